@@ -1,0 +1,40 @@
+"""How a handler says no, or not yet."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One thing wrong with one field. `pointer` is RFC 6901 into the CloudEvent; `detail` Danish, never the value."""
+
+    pointer: str
+    detail: str
+
+
+class Refused(Exception):  # noqa: N818 (a refusal is an answer, not an error of ours)
+    """The report breaks a rule. Nothing of it is stored, and the same id may be used again for a mended one.
+
+    `problem` is the slug of the problem's type (`illegal-move`, `not-involved`, …), `status` the HTTP status that
+    goes with it, `legal_moves` the event types that would have been accepted now (for an illegal move).
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        detail: str,
+        *,
+        pointer: str | None = None,
+        errors: tuple[FieldError, ...] = (),
+        legal_moves: tuple[str, ...] | None = None,
+        status: int = 422,
+    ) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.detail = detail
+        self.errors = errors or ((FieldError(pointer, detail),) if pointer is not None else ())
+        self.legal_moves = legal_moves
+        self.status = status
+
+
+class Waits(Exception):  # noqa: N818 (waiting is an answer, not an error)
+    """Something another service owns has not been heard of yet; to be decided again when more of the subject is known."""
