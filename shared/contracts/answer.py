@@ -11,7 +11,7 @@ class FieldError:
     detail: str
 
 
-class Refused(Exception):  # noqa: N818 (a refusal is an answer, not an error of ours)
+class Refused(Exception):
     """The report breaks a rule. Nothing of it is stored, and the same id may be used again for a mended one.
 
     `problem` is the slug of the problem's type (`illegal-move`, `not-involved`, …), `status` the HTTP status that
@@ -36,5 +36,5 @@ class Refused(Exception):  # noqa: N818 (a refusal is an answer, not an error of
         self.status = status
 
 
-class Waits(Exception):  # noqa: N818 (waiting is an answer, not an error)
-    """Something another service owns has not been heard of yet; to be decided again when more of the subject is known."""
+class Waits(Exception):
+    """Something another service owns has not been heard of yet; to be decided again when more of the subject is."""

@@ -17,9 +17,9 @@ class Event(Generic[F]):
     """A fact that a Samspil service has published.
 
     `subject` is the citizen's pseudonym (for a course's own events: the course). `time` is when it happened,
-    `registeredtime` when Samspil decided it; both aware. `version` counts 1…n per subject on one service's topic without a
-    gap. `causationid` is the report's or event's id that led here, `correlationid` the loop. `department` is the one
-    that acted, None where the citizen, a relative or Samspil itself did. `traceparent` is W3C's.
+    `registeredtime` when Samspil decided it; both aware. `version` counts 1…n per subject on one service's topic
+    without a gap. `causationid` is the report's or event's id that led here, `correlationid` the loop. `department`
+    is the one that acted, None where the citizen, a relative or Samspil itself did. `traceparent` is W3C's.
     """
 
     id: UUID

@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 PREFIX = "dk.samspil."
-Owner = Literal["referral", "kraftcenter", "notifications"]
+Owner = Literal["referral", "kraftcenter", "notifications", "intake"]
+"""Whose topic a type is published on; "intake" for the answers to apps, which no service owns."""
 
 
 class MadeBySamspil:
@@ -16,6 +17,16 @@ class MadeBySamspil:
     """
 
 
+class OwnWords:
+    """Marks the few strings on the wire that Samspil itself writes; no reporter's words ever stand there."""
+
+
+class Part(BaseModel):
+    """A record inside a fact's data; held to the same rules as a field of its own."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
 class Fact(BaseModel):
     """The `data` of one CloudEvent: ids, codes and dates, never words or identities.
 
@@ -23,9 +34,9 @@ class Fact(BaseModel):
 
         class ReferralAccepted(Fact, noun_fact="henvisning.accepteret", owner="referral"): ...
 
-    `reported=False` marks what only Samspil itself makes. `major` starts at 1; a breaking change is a new class with the
-    next major. Reading is tolerant (an unknown field is passed over, so that a newer writer breaks nobody); reports are
-    read strictly by the intake.
+    `reported=False` marks what only Samspil itself makes. `major` starts at 1; a breaking change is a new class with
+    the next major. Reading is tolerant (an unknown field is passed over, so that a newer writer breaks nobody);
+    reports are read strictly by the intake.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True, use_enum_values=False)
@@ -33,6 +44,10 @@ class Fact(BaseModel):
     type: ClassVar[str]
     owner: ClassVar[Owner]
     reported: ClassVar[bool]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Takes the class keywords, which Python offers here before pydantic hands them on below."""
+        super().__init_subclass__()
 
     @classmethod
     def __pydantic_init_subclass__(
