@@ -1,0 +1,22 @@
+"""PostgreSQL as every floor above meets it: a pool, a transaction, what is worth retrying, and forward-only migrations.
+
+Knows nothing of the domain; a table belongs to the floor or the service that made its migration.
+"""
+
+from shared.postgres._faults import is_infrastructure, retry_delays
+from shared.postgres._grants import grant_service_role
+from shared.postgres._migrations import MigrationFailed, migrate, pending
+from shared.postgres._pool import Connection, Pool, open_pool, transaction
+
+__all__ = [
+    "Connection",
+    "MigrationFailed",
+    "Pool",
+    "grant_service_role",
+    "is_infrastructure",
+    "migrate",
+    "open_pool",
+    "pending",
+    "retry_delays",
+    "transaction",
+]
