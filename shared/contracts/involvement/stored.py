@@ -1,0 +1,91 @@
+"""Involvement as one short string and back; each service keeps one per citizen and reads it with every batch."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.involvement.designations import Designation, Designations, Wish
+from shared.contracts.involvement.loops import Loops
+from shared.contracts.involvement.records import Decision, Intervention, Move, Referral
+
+
+def _hex(id_: UUID | None) -> str | None:
+    return None if id_ is None else id_.hex
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
+
+
+def write(loops: Loops, designations: Designations, known: bool, erased: bool) -> str:
+    row: dict[str, Any] = {
+        "r": [
+            [id_.hex, r.loop.hex, r.sender, r.receiver, r.offer, r.origin, _hex(r.decision), r.erred_at]
+            + [[m.event_id.hex, m.state, m.at] for m in r.moves]
+            for id_, r in loops.referrals.items()
+        ],
+        "i": [
+            [id_.hex, i.loop.hex, i.provider, _hex(i.referral), i.started.hex, i.last_at, _hex(i.ended), i.erred]
+            for id_, i in loops.interventions.items()
+        ],
+        "d": [
+            [id_.hex, d.loop.hex, d.application.hex, d.offer, d.granted, d.event.hex, d.at, d.erred]
+            for id_, d in loops.decisions.items()
+        ],
+        "p": [
+            [id_.hex] + [[w.event_id.hex, w.may_know, w.channels, w.at] for w in p.wishes]
+            for id_, p in designations.all.items()
+        ],
+        "x": sorted(id_.hex for id_ in loops.erred),
+        "y": sorted(id_.hex for id_ in designations.erred),
+        "known": known,
+        "erased": erased,
+    }
+    return json.dumps({key: value for key, value in row.items() if value}, separators=(",", ":"))
+
+
+def read(text: str) -> tuple[Loops, Designations, bool, bool]:
+    row = json.loads(text)
+    loops = Loops(
+        referrals={
+            UUID(id_): Referral(
+                UUID(loop),
+                sender,
+                receiver,
+                offer,
+                origin,
+                _uuid(decision),
+                tuple(Move(UUID(event), state, at) for event, state, at in moves),
+                erred_at,
+            )
+            for id_, loop, sender, receiver, offer, origin, decision, erred_at, *moves in row.get("r", ())
+        },
+        interventions={
+            UUID(id_): Intervention(UUID(loop), provider, _uuid(referral), UUID(started), last_at, _uuid(ended), erred)
+            for id_, loop, provider, referral, started, last_at, ended, erred in row.get("i", ())
+        },
+        decisions={
+            UUID(id_): Decision(UUID(loop), UUID(application), offer, granted, UUID(event), at, erred)
+            for id_, loop, application, offer, granted, event, at, erred in row.get("d", ())
+        },
+        erred=frozenset(map(UUID, row.get("x", ()))),
+    )
+    designations = Designations(
+        {
+            UUID(id_): Designation(
+                UUID(id_),
+                tuple(
+                    Wish(
+                        UUID(event),
+                        None if may_know is None else tuple(may_know),
+                        None if channels is None else tuple(channels),
+                        at,
+                    )
+                    for event, may_know, channels, at in wishes
+                ),
+            )
+            for id_, *wishes in row.get("p", ())
+        },
+        frozenset(map(UUID, row.get("y", ()))),
+    )
+    return loops, designations, bool(row.get("known")), bool(row.get("erased"))
