@@ -56,7 +56,7 @@ class Loops:
         return self if step is None or event.id in self.erred else step(self, event)
 
     def lacks(self, data: Fact) -> bool:
-        """Whether the data names a referral, intervention or decision not heard of yet, or starts on an unanswered one."""
+        """Whether the data names a referral, intervention or decision not heard of, or starts on an unanswered one."""
         if isinstance(data, InterventionStarted):
             if data.referral_id is None:
                 return False
