@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from shared.contracts.cloudevents.attributes import RawReport, parse, read_attri
 from shared.contracts.cloudevents.http import MAX_EVENT_BYTES, STRUCTURED, read_structured
 from shared.contracts.event import Event
 from shared.contracts.fact import Fact, fact_of
+from shared.contracts.limits import read_uuid
 
 Headers = list[tuple[str, bytes]]
 
@@ -65,12 +65,12 @@ def from_kafka(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Eve
         return Event(
             id=_uuid(given["ce_id"]),
             source=given["ce_source"].decode(),
-            subject=_recent_uuid(given["ce_subject"]),
+            subject=_uuid(given["ce_subject"]),
             time=_moment(given["ce_time"]),
             registeredtime=_moment(given["ce_registeredtime"]),
             version=int(given["ce_version"]),
             causationid=_uuid(given["ce_causationid"]),
-            correlationid=_recent_uuid(given["ce_correlationid"]),
+            correlationid=_uuid(given["ce_correlationid"]),
             department=None if department is None else department.decode(),
             traceparent=None if traceparent is None else traceparent.decode(),
             data=fact.model_validate_json(value or b""),
@@ -123,13 +123,7 @@ def receipt_to_kafka(
 
 
 def _uuid(text: bytes) -> UUID:
-    return UUID(text.decode())
-
-
-@lru_cache(maxsize=4096)
-def _recent_uuid(text: bytes) -> UUID:
-    """For ids that come again and again within a batch; reading one costs more than finding it."""
-    return UUID(text.decode())
+    return read_uuid(text.decode())
 
 
 def _moment(text: bytes) -> datetime:

@@ -55,7 +55,7 @@ class Involvement:
     def may_read(self, department: str | None, at: datetime, after_closing: timedelta = READABLE_AFTER_CLOSING) -> bool:
         """I1: involved, or a party to a loop that is open or closed no longer than `after_closing` ago."""
         return self.of(department) or any(
-            self.may_read_loop(department, id_, at, after_closing) for id_ in self.loops.ids()
+            self.may_read_loop(department, id_, at, after_closing) for id_ in self.loops.of_party(department)
         )
 
     def may_read_loop(

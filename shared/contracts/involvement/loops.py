@@ -84,10 +84,13 @@ class Loops:
         )
         return loop if loop.referrals or loop.interventions or loop.decisions else None
 
-    def ids(self) -> list[UUID]:
-        """Every loop, in the order first heard."""
-        every = (self.referrals, self.decisions, self.interventions)
-        return list(dict.fromkeys(piece.loop for pieces in every for piece in pieces.values()))
+    def of_party(self, department: str | None) -> frozenset[UUID]:
+        """Every loop in which the department is or was sender, receiver, provider or deciding authority."""
+        return (
+            frozenset(r.loop for r in self.referrals.values() if department in r.parties)
+            | frozenset(i.loop for i in self.interventions.values() if department == i.provider)
+            | frozenset(d.loop for d in self.decisions.values() if department == AUTHORITY)
+        )
 
     def involved(self) -> frozenset[str]:
         """I1: sender and receiver of open referrals, who runs interventions, and the authority behind a grant."""

@@ -7,6 +7,7 @@ from uuid import UUID
 from shared.contracts.involvement.designations import Designation, Designations, Wish
 from shared.contracts.involvement.loops import Loops
 from shared.contracts.involvement.records import Decision, Intervention, Move, Referral
+from shared.contracts.limits import read_uuid
 
 
 def _hex(id_: UUID | None) -> str | None:
@@ -14,7 +15,7 @@ def _hex(id_: UUID | None) -> str | None:
 
 
 def _uuid(text: str | None) -> UUID | None:
-    return None if text is None else UUID(text)
+    return None if text is None else read_uuid(text)
 
 
 def write(loops: Loops, designations: Designations, known: bool, erased: bool) -> str:
@@ -48,35 +49,39 @@ def read(text: str) -> tuple[Loops, Designations, bool, bool]:
     row = json.loads(text)
     loops = Loops(
         referrals={
-            UUID(id_): Referral(
-                UUID(loop),
+            read_uuid(id_): Referral(
+                read_uuid(loop),
                 sender,
                 receiver,
                 offer,
                 origin,
                 _uuid(decision),
-                tuple(Move(UUID(event), state, at) for event, state, at in moves),
+                tuple(Move(read_uuid(event), state, at) for event, state, at in moves),
                 erred_at,
             )
             for id_, loop, sender, receiver, offer, origin, decision, erred_at, *moves in row.get("r", ())
         },
         interventions={
-            UUID(id_): Intervention(UUID(loop), provider, _uuid(referral), UUID(started), last_at, _uuid(ended), erred)
+            read_uuid(id_): Intervention(
+                read_uuid(loop), provider, _uuid(referral), read_uuid(started), last_at, _uuid(ended), erred
+            )
             for id_, loop, provider, referral, started, last_at, ended, erred in row.get("i", ())
         },
         decisions={
-            UUID(id_): Decision(UUID(loop), UUID(application), offer, granted, UUID(event), at, erred)
+            read_uuid(id_): Decision(
+                read_uuid(loop), read_uuid(application), offer, granted, read_uuid(event), at, erred
+            )
             for id_, loop, application, offer, granted, event, at, erred in row.get("d", ())
         },
-        erred=frozenset(map(UUID, row.get("x", ()))),
+        erred=frozenset(map(read_uuid, row.get("x", ()))),
     )
     designations = Designations(
         {
-            UUID(id_): Designation(
-                UUID(id_),
+            read_uuid(id_): Designation(
+                read_uuid(id_),
                 tuple(
                     Wish(
-                        UUID(event),
+                        read_uuid(event),
                         None if may_know is None else tuple(may_know),
                         None if channels is None else tuple(channels),
                         at,
@@ -86,6 +91,6 @@ def read(text: str) -> tuple[Loops, Designations, bool, bool]:
             )
             for id_, *wishes in row.get("p", ())
         },
-        frozenset(map(UUID, row.get("y", ()))),
+        frozenset(map(read_uuid, row.get("y", ()))),
     )
     return loops, designations, bool(row.get("known")), bool(row.get("erased"))
