@@ -3,7 +3,9 @@
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 PREFIX = "dk.samspil."
 Owner = Literal["referral", "kraftcenter", "notifications", "intake"]
@@ -13,8 +15,11 @@ Owner = Literal["referral", "kraftcenter", "notifications", "intake"]
 class MadeBySamspil:
     """Marks a field that only a service fills in (the sign for it in the catalogue is a circle).
 
-    A report that carries such a field is refused; an event always may.
+    A report that carries such a field is refused; an event always may. In the JSON Schema it is `readOnly`.
     """
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {**handler(core), "readOnly": True}
 
 
 class OwnWords:
