@@ -36,7 +36,9 @@ _identity: dict[str, str] = {}
 
 def logger(name: str) -> structlog.typing.FilteringBoundLogger:
     """The logger of a module. The message is a constant sentence; values go in fields (see `LOG_FIELDS`)."""
-    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger(logger=name)
+    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger(
+        of=name
+    )  # `logger` is a parameter of structlog's own
     return bound
 
 
@@ -130,6 +132,8 @@ def _stamp(_logger: Any, method: str, fields: MutableMapping[str, Any]) -> Mutab
     fields["time"] = datetime.now(UTC).isoformat(timespec="milliseconds")
     fields["level"] = "warning" if method == "warn" else "error" if method == "exception" else method
     fields.update(_identity)
+    if "of" in fields:
+        fields["logger"] = fields.pop("of")
     context = trace.get_current_span().get_span_context()
     if context.is_valid:
         fields.setdefault("trace_id", f"{context.trace_id:032x}")

@@ -1,0 +1,42 @@
+"""Who is asking, what they read, and the keys that keep words readable to nobody else.
+
+A token becomes an `Actor`; every read of a citizen leaves a row that the citizen can see; every citizen has a key of
+their own, so that erasing it erases the words.
+"""
+
+from pathlib import Path
+
+from shared.identity._access_log import AccessEntry, access_log_of, record_read
+from shared.identity._actor import Actor, Forbidden, IssuerUnavailable, Unauthenticated
+from shared.identity._cpr import birth_date_of, cpr_index, normal_cpr
+from shared.identity._dependencies import Caller, actor, require
+from shared.identity._keys import Keyring, Unreadable
+from shared.identity._purpose import BadPurpose, Purpose, PurposeCode, purpose, required_purpose
+from shared.identity._verifier import Verifier
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+__all__ = [
+    "MIGRATIONS",
+    "AccessEntry",
+    "Actor",
+    "BadPurpose",
+    "Caller",
+    "Forbidden",
+    "IssuerUnavailable",
+    "Keyring",
+    "Purpose",
+    "PurposeCode",
+    "Unauthenticated",
+    "Unreadable",
+    "Verifier",
+    "access_log_of",
+    "actor",
+    "birth_date_of",
+    "cpr_index",
+    "normal_cpr",
+    "purpose",
+    "record_read",
+    "require",
+    "required_purpose",
+]

@@ -1,0 +1,85 @@
+"""Every read of a citizen leaves a row, in the transaction of the read: no row, no read (V2)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from shared.identity._actor import Actor
+from shared.identity._keys import Keyring
+from shared.identity._purpose import Purpose
+from shared.postgres import Connection
+from shared.telemetry import current_trace_id
+
+REASON = b"access_log.reason"
+"""What a reason is bound to under the citizen's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessEntry:
+    """One read. `who` is the issuer's name for the reader: for a manager's eyes, never for the citizen's."""
+
+    id: int
+    at: datetime
+    purpose: str
+    service: str
+    department: str | None
+    who: str
+
+
+async def record_read(
+    connection: Connection,
+    actor: Actor,
+    citizen_ids: Iterable[UUID],
+    purpose: Purpose,
+    *,
+    service: str,
+    route: str,
+    keyring: Keyring,
+) -> None:
+    """Writes one row per citizen read. To be called on the connection, and inside the transaction, that reads.
+
+    Whatever it raises must fail the read. Breaking the glass is flagged, and its reason kept under each citizen's key.
+    `route` is the template, never the path.
+    """
+    citizens = sorted(set(citizen_ids))
+    if not citizens:
+        return
+    if not connection.is_in_transaction():
+        raise RuntimeError("a read is recorded in the transaction that reads")
+    reasons: Sequence[bytes | None] = [None] * len(citizens)
+    if purpose.reason is not None:
+        words = purpose.reason.encode()
+        reasons = [
+            keyring.encrypt(await keyring.ensure_key(connection, citizen), words, REASON) for citizen in citizens
+        ]
+    await connection.execute(
+        "INSERT INTO access_log"
+        " (citizen_id, reason, purpose, service, actor, role, department, route, trace_id, flagged)"
+        " SELECT citizen_id, reason, $3, $4, $5, $6, $7, $8, $9, $10"
+        " FROM unnest($1::uuid[], $2::bytea[]) AS read (citizen_id, reason)",
+        citizens,
+        reasons,
+        purpose.code.value,
+        service,
+        actor.app or actor.subject,
+        actor.role or "none",
+        actor.department,
+        route,
+        current_trace_id(),
+        purpose.breaks_the_glass,
+    )
+
+
+async def access_log_of(
+    connection: Connection, citizen_id: UUID, *, before: int | None = None, limit: int = 50
+) -> list[AccessEntry]:
+    """The reads of one citizen in this service, newest first; `before` is the last `id` of the page before."""
+    rows = await connection.fetch(
+        "SELECT id, at, purpose, service, department, actor AS who FROM access_log"
+        " WHERE citizen_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
+        citizen_id,
+        before,
+        limit,
+    )
+    return [AccessEntry(**row) for row in rows]
