@@ -1,0 +1,23 @@
+"""A designation: whom the citizen lets know, and how that person is reached (P1, P2).
+
+What it names and whether it stands is folded from events by `shared.contracts.involvement`, in every service alike;
+the contact is kept here alone.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from shared.contracts.codes import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Designation:
+    """`contact` is JSON sealed under the citizen's key, None where none was given."""
+
+    id: UUID
+    relation: Relation
+    contact: bytes | None = None
+
+    def forget_contact(self) -> "Designation":
+        """What is revoked needs nobody's address any more."""
+        return Designation(self.id, self.relation)

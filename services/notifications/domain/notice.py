@@ -1,0 +1,44 @@
+"""A notice: one event, told to one recipient over one channel (N2)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from services.notifications.domain.recipient import Recipient
+from shared.contracts import NoticeRead
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`action` is the code of what is asked (`words.toml`) and `due` by when, both None where nothing is asked.
+
+    `because` is the reason the recipient is told, in Danish. `citizen_id` is None for a course's own events.
+    `traceparent` is where the delivering hung in the trace, so that the reading goes on from there.
+    """
+
+    id: UUID
+    event_id: UUID
+    event_type: str
+    citizen_id: UUID | None
+    correlationid: UUID
+    recipient: Recipient
+    channel: str
+    action: str | None
+    due: datetime | None
+    because: str
+    created_at: datetime
+    traceparent: str | None
+    read_at: datetime | None = None
+    read_by: str | None = None
+
+    def read(self, *, by: str, at: datetime) -> "tuple[Notice, NoticeRead | None]":
+        """Marks it read for everybody it is addressed to. The first reader counts; a second one changes nothing."""
+        if self.read_at is not None:
+            return self, None
+        fact = NoticeRead(
+            event_id=self.event_id,
+            notice_id=self.id,
+            recipient_kind=self.recipient.kind,
+            department=self.recipient.department,
+        )
+        return replace(self, read_at=at, read_by=by), fact

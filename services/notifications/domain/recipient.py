@@ -1,0 +1,63 @@
+"""Whom a notice is addressed to: a department and role, a citizen, or a designated relative; never a person."""
+
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+from shared.contracts.report import Reporter
+
+Kind = Literal["department", "managers", "citizen", "relative"]
+
+
+class Recipient(NamedTuple):
+    """`name` is the department's code (department, managers), the citizen's id or the designation's id, as text."""
+
+    kind: Kind
+    name: str
+
+    @property
+    def key(self) -> str:
+        """As kept in a column and compared; the citizen's key is their own, so that two citizens never meet."""
+        return f"{self.kind}:{self.name}"
+
+    @property
+    def department(self) -> str | None:
+        return self.name if self.kind in ("department", "managers") else None
+
+
+def department(code: str) -> Recipient:
+    """The coordinators of a department: a notice to them is the team's."""
+    return Recipient("department", code)
+
+
+def managers(code: str) -> Recipient:
+    return Recipient("managers", code)
+
+
+def citizen(id_: UUID) -> Recipient:
+    return Recipient("citizen", str(id_))
+
+
+def relative(designation: UUID) -> Recipient:
+    return Recipient("relative", str(designation))
+
+
+def parse(key: str) -> Recipient:
+    """The inverse of `Recipient.key`."""
+    kind, _, name = key.partition(":")
+    return Recipient(kind, name)  # type: ignore[arg-type] # keys are made above alone
+
+
+def addresses(reader: Reporter) -> tuple[Recipient, ...]:
+    """Every recipient that this person reads for: the department's role they hold, or the one they stand for.
+
+    Empty for apps and operations, who have no inbox.
+    """
+    if reader.role == "coordinator" and reader.department:
+        return (department(reader.department),)
+    if reader.role == "manager" and reader.department:
+        return (managers(reader.department),)
+    if reader.role == "citizen" and reader.citizen_id:
+        return (citizen(reader.citizen_id),)
+    if reader.role == "relative":
+        return tuple(relative(id_) for id_ in sorted(reader.designations))
+    return ()

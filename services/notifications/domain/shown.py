@@ -1,0 +1,98 @@
+"""What people are shown: inbox, timeline, designations, and the answer to "who gets what" (fields of the interface)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InboxNotice:
+    """One line of an inbox.
+
+    `text` is a Danish sentence; `action` what is asked, in Danish, and `due` by when, None where nothing is asked.
+    `citizen_id` is None for a course's own events. `read_by` is the name of who took it, for the team.
+    `position` is where a stream goes on after this notice (`Last-Event-ID`); None in a listing.
+    """
+
+    notice_id: UUID
+    event_id: UUID
+    event_type: str
+    citizen_id: UUID | None
+    text: str
+    action: str | None
+    due: datetime | None
+    created_at: datetime
+    read_at: datetime | None
+    read_by: str | None
+    trace_id: str | None
+    position: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """`next` is the cursor of the following page, None at the end. `position` is where a stream goes on without a gap
+    after this listing was read."""
+
+    items: tuple[InboxNotice, ...]
+    next: str | None
+    position: str
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One thing that happened. `department` is who acted; `data` the event's own, ids and codes alone."""
+
+    event_id: UUID
+    event_type: str
+    text: str
+    time: datetime
+    service: str
+    department: str | None
+    data: dict[str, Any]
+    trace_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    items: tuple[TimelineEntry, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DesignationShown:
+    """`name` is in clear, for those who may read it; None where no name was given."""
+
+    designation_id: UUID
+    relation: str
+    name: str | None
+    may_know: tuple[str, ...]
+    channels: tuple[str, ...]
+    standing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """P3: who would be told of an event not yet sent, and who would not."""
+
+    recipients: tuple["WouldBeTold", ...]
+    withheld: tuple["WouldNotBeTold", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WouldBeTold:
+    """`fields` are the notice's fields that hold something; `because` is Danish."""
+
+    recipient_kind: str
+    department: str | None
+    name: str | None
+    channel: str
+    fields: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class WouldNotBeTold:
+    recipient_kind: str
+    because: str
