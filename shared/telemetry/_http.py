@@ -55,12 +55,14 @@ class RequestMetrics:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        status, stream = 500, False
+        status, stream, route = 500, False, None
 
         async def noted(message: Message) -> None:
-            nonlocal status, stream
+            nonlocal status, stream, route
             if message["type"] == "http.response.start":
                 status = message["status"]
+                # What FastAPI notes for its span has the prefix of an included router, which the route itself lacks.
+                route = getattr(scope.get("fastapi.telemetry"), "route", None)
                 stream = any(
                     name.lower() == b"content-type" and value.startswith(b"text/event-stream")
                     for name, value in message.get("headers", ())
@@ -72,5 +74,5 @@ class RequestMetrics:
         finally:
             if not stream:
                 method = scope["method"] if scope["method"] in _METHODS else "_OTHER"
-                route = getattr(scope.get("route"), "path", None) or "unmatched"
+                route = route or getattr(scope.get("route"), "path", None) or "unmatched"
                 self.seconds.labels(method, route, str(status)).observe(perf_counter() - started)

@@ -1,0 +1,30 @@
+"""What every HTTP door has in common: problems in one shape, security headers, a limit on bodies, pages and rates.
+
+`prepare` puts it on an application. An error never repeats what was sent (RFC 9457, in Danish, with the trace's id).
+"""
+
+from shared.http._access_log import access_log_router
+from shared.http._body_limit import BodyLimit
+from shared.http._headers import SecurityHeaders
+from shared.http._install import prepare
+from shared.http._paging import Page, cursor_of, page_of, position_of
+from shared.http._problems import Problem, problem_body, problem_response
+from shared.http._rate_limit import RateLimit
+from shared.http.problem_types import PROBLEM_TYPES, ProblemType
+
+__all__ = [
+    "PROBLEM_TYPES",
+    "BodyLimit",
+    "Page",
+    "Problem",
+    "ProblemType",
+    "RateLimit",
+    "SecurityHeaders",
+    "access_log_router",
+    "cursor_of",
+    "page_of",
+    "position_of",
+    "prepare",
+    "problem_body",
+    "problem_response",
+]

@@ -1,0 +1,81 @@
+"""`GET /citizens/{citizen_id}/access-log`, the same in every service."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel
+
+from shared.http._paging import Page, page_of, position_of
+from shared.http._problems import Problem
+from shared.identity import Actor, Purpose, PurposeCode, access_log_of, record_read, require
+from shared.postgres import transaction
+
+ROUTE = "/citizens/{citizen_id}/access-log"
+MayRead = Callable[[Request, Actor, UUID], Awaitable[bool]]
+
+
+class Access(BaseModel):
+    """One read: when, why, and for a manager by whom."""
+
+    at: datetime
+    purpose: str
+    service: str
+    department: str | None
+    who: str | None = None
+
+
+def access_log_router(service: str, *, manager_may_read: MayRead | None = None) -> APIRouter:
+    """The route; reads `app.state.pool` and `app.state.keyring`.
+
+    A citizen sees when and why, of their own log alone; a manager, where `manager_may_read` allows it, also by whom (V2).
+    Anyone else's log is 404. Looking at the log is itself a read, and is logged.
+    """
+    router = APIRouter()
+
+    @router.get(ROUTE, response_model=Page[Access], response_model_exclude_unset=True)
+    async def access_log(
+        request: Request,
+        citizen_id: UUID,
+        caller: Annotated[Actor, Depends(require("citizen", "manager"))],
+        cursor: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> Page[Access]:
+        manager = caller.has("manager")
+        if manager:
+            allowed = manager_may_read is None or await manager_may_read(request, caller, citizen_id)
+        else:
+            allowed = caller.citizen_id == citizen_id
+        if not allowed:
+            raise Problem("not-found")
+        position = position_of(cursor, int)
+        purpose = Purpose(PurposeCode.SUPERVISION if manager else PurposeCode.OWN)
+        async with transaction(request.app.state.pool) as connection:
+            entries = await access_log_of(
+                connection, citizen_id, before=position[0] if position else None, limit=limit + 1
+            )
+            await record_read(
+                connection,
+                caller,
+                [citizen_id],
+                purpose,
+                service=service,
+                route=ROUTE,
+                keyring=request.app.state.keyring,
+            )
+        shown, following = page_of(entries, limit, lambda entry: (entry.id,))
+        items = [
+            Access(
+                at=entry.at,
+                purpose=entry.purpose,
+                service=entry.service,
+                department=entry.department,
+                **({"who": entry.who} if manager else {}),
+            )
+            for entry in shown
+        ]
+        return Page(items=items, next=following)
+
+    return router
