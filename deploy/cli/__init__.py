@@ -1,0 +1,17 @@
+"""The `samspil` command. Every error a person meets here is one line; what went wrong inside stands in the logs."""
+
+import sys
+
+
+def main() -> None:
+    """Runs the command line and exits with its status."""
+    from deploy.cli.commands import app, explain
+
+    try:
+        app()
+    except Exception as error:
+        line = explain(error)
+        if line is None:
+            raise
+        print(f"samspil: {line}", file=sys.stderr)  # noqa: T201 (the command's own voice)
+        sys.exit(1)

@@ -1,0 +1,111 @@
+"""`samspil topics` and `samspil migrate`: what has to be there before the services start."""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from deploy.cli.place import layout
+from deploy.embedded.part import CannotStart
+from shared.messaging.topics import SERVICES
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(topics)
+    app.command()(migrate)
+
+
+def topics(
+    check: Annotated[bool, typer.Option("--check", help="Ændr intet; slut med 1, hvis noget afviger.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Fjern rettigheder, som ingen har erklæret.")] = False,
+    passwords: Annotated[
+        Path | None, typer.Option(help="Fil med brugere og adgangskoder (JSON), som skal oprettes.")
+    ] = None,
+) -> None:
+    """Opretter emner, brugere og rettigheder, eller siger, hvad der afviger.
+
+    Klyngen står i miljøvariablene SAMSPIL_KAFKA_BOOTSTRAP, SAMSPIL_KAFKA_ADMIN_USERNAME og _PASSWORD; uden dem gælder
+    det stakken i denne mappe.
+    """
+    from shared.messaging.topics_admin import Cluster, apply
+
+    words = json.loads(passwords.read_text(encoding="utf-8")) if passwords else None
+    if "SAMSPIL_KAFKA_BOOTSTRAP" in os.environ:
+        cluster = Cluster(
+            os.environ["SAMSPIL_KAFKA_BOOTSTRAP"],
+            secret("SAMSPIL_KAFKA_ADMIN_USERNAME"),
+            secret("SAMSPIL_KAFKA_ADMIN_PASSWORD"),
+            os.environ.get("SAMSPIL_KAFKA_SECURITY_PROTOCOL", "SASL_SSL"),
+            os.environ.get("SAMSPIL_KAFKA_SASL_MECHANISM", "SCRAM-SHA-512"),
+            os.environ.get("SAMSPIL_KAFKA_CA_FILE"),
+        )
+        apps = [pair.partition("=")[0] for pair in os.environ.get("SAMSPIL_APPS", "").split(",") if pair]
+    else:
+        from deploy.embedded.people import APPS
+        from deploy.embedded.plan import Plan
+
+        cluster, apps = Plan.of_running(layout()).kafka.cluster, list(APPS)
+    found = apply(cluster, apps, passwords=words, check=check, prune=prune)
+    for each in found:
+        typer.echo(f"{'rettet' if each.mended else 'afviger'}: {each.kind} {each.name}: {each.what}")
+    if not found:
+        typer.echo("Alt er, som det er erklæret.")
+    if any(not each.mended for each in found):
+        raise typer.Exit(1)
+
+
+def migrate(
+    service: Annotated[str | None, typer.Argument(help=f"En af: {', '.join(SERVICES)}. Ellers alle.")] = None,
+) -> None:
+    """Bringer tjenesternes tabeller op til dato.
+
+    Databasen står i SAMSPIL_MIGRATION_DATABASE_URL (ejeren) og SAMSPIL_DATABASE_URL (tjenestens egen rolle); uden dem
+    gælder det stakken i denne mappe.
+    """
+    if service is not None and service not in SERVICES:
+        raise CannotStart(f"{service} er ikke en tjeneste: vælg mellem {', '.join(SERVICES)}")
+    if "SAMSPIL_MIGRATION_DATABASE_URL" in os.environ or "SAMSPIL_MIGRATION_DATABASE_URL_FILE" in os.environ:
+        if service is None:
+            raise CannotStart("SAMSPIL_MIGRATION_DATABASE_URL er én tjenestes database: skriv også hvilken tjeneste")
+        addresses = {service: (secret("SAMSPIL_MIGRATION_DATABASE_URL"), secret("SAMSPIL_DATABASE_URL"))}
+    else:
+        from deploy.embedded.plan import Plan
+
+        environment = Plan.of_running(layout()).environment
+        addresses = {
+            name: (told["SAMSPIL_MIGRATION_DATABASE_URL"], told["SAMSPIL_DATABASE_URL"])
+            for name in ([service] if service else SERVICES)
+            if (told := environment.for_migration(name))
+        }
+    for name, (owner, everyday) in addresses.items():
+        done = asyncio.run(_migrate(name, owner, urlsplit(everyday).username))
+        typer.echo(f"{name}: {', '.join(done) if done else 'intet at gøre'}")
+
+
+async def _migrate(service: str, owner: str, role: str | None) -> list[str]:
+    from shared.postgres import migrate as run
+
+    return await run(owner, folders(service), service_role=role)
+
+
+def folders(service: str) -> list[Path]:
+    """Where the service's migrations stand: each floor brings its own tables, then come the service's."""
+    import services
+    import shared
+
+    floors = sorted(Path(shared.__path__[0]).glob("*/migrations"))
+    own = Path(services.__path__[0]) / service / "migrations"
+    return [*floors, own] if own.is_dir() else floors
+
+
+def secret(name: str) -> str:
+    """A setting from the environment, or from the file that NAME_FILE names. Raises `CannotStart` where it is neither."""
+    if name in os.environ:
+        return os.environ[name]
+    if f"{name}_FILE" in os.environ:
+        return Path(os.environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
+    raise CannotStart(f"miljøvariablen {name} mangler (eller {name}_FILE)")

@@ -1,0 +1,67 @@
+"""`samspil up`, `down` and `status`: the embedded stack of this checkout."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from deploy.cli.place import layout, rows
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(up)
+    app.command()(down)
+    app.command()(status)
+
+
+def up(
+    detach: Annotated[bool, typer.Option("--detach", help="Vend tilbage, når alt kører.")] = False,
+    clock: Annotated[
+        list[str] | None, typer.Option(metavar="NAVN=LÆNGDE", help="Et urs længde, fx answer=PT2S. Kan gentages.")
+    ] = None,
+) -> None:
+    """Starter det hele på denne maskine; Ctrl-C stopper det igen."""
+    from rich.console import Console
+
+    from deploy.cli.clocks import read
+    from deploy.embedded import running
+
+    clocks = read(clock or [])
+    console = Console()
+    if not detach:
+        asyncio.run(running.here(layout(), clocks, console))
+        return
+    running.behind(layout(), clocks, console)
+    from deploy.embedded.layout import read_json
+
+    running.greet(read_json(layout().endpoints), [], console)
+
+
+def down(wipe: Annotated[bool, typer.Option("--wipe", help="Slet også alle data.")] = False) -> None:
+    """Stopper det, der kører."""
+    from deploy.embedded import running
+
+    stopped = running.stop(layout())
+    if wipe:
+        layout().wipe()
+    typer.echo("Stoppet." if stopped else "Der kørte ikke noget.")
+    if wipe:
+        typer.echo("Data er slettet.")
+
+
+def status() -> None:
+    """Viser sundhed, efterslæb, udbakkens alder og adresser. Slutter med 1, når noget ikke er, som det skal være."""
+    from deploy.cli.health import look
+    from deploy.embedded.claim import is_claimed
+    from deploy.embedded.running import state_of
+
+    state = state_of(layout())
+    if state is None or not is_claimed(layout()):
+        typer.echo("Stakken kører ikke. Start den med: samspil up")
+        raise typer.Exit(1)
+    seen = asyncio.run(look(layout(), state))
+    typer.echo(rows(("Del", "Tilstand", "Proces", "Genstarter", "Bemærkning"), seen.parts))
+    typer.echo(rows(("Tjeneste", "Efterslæb", "Udbakke", "Ældste"), seen.queues))
+    typer.echo(rows(("Hvad", "Adresse"), seen.addresses))
+    if not seen.well:
+        raise typer.Exit(1)

@@ -1,0 +1,89 @@
+"""The issuer as a part of the stack, and the file it reads its people from."""
+
+import sys
+from typing import Any
+
+from deploy.embedded.credentials import WEB_CLIENT, Credentials
+from deploy.embedded.layout import REPOSITORY, Layout, read_json, write_json
+from deploy.embedded.part import Progress
+from deploy.embedded.people import APPS, DESIGNATION, PEOPLE
+from deploy.embedded.process import Process
+from deploy.embedded.web import answers
+
+HOST = "127.0.0.1"
+CALLBACK = "/sign-in/callback"
+AFTER_LOGOUT = "/"
+
+
+class Issuer:
+    name = "issuer"
+    needs: frozenset[str] = frozenset()
+    patience = 60.0
+
+    def __init__(self, layout: Layout, credentials: Credentials, ports: dict[str, int]) -> None:
+        self._layout = layout
+        self._credentials = credentials
+        self._port = ports["issuer"]
+        self._pages = f"http://{HOST}:{ports['notifications']}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{HOST}:{self._port}"
+
+    async def prepare(self, progress: Progress) -> None:
+        self.write_people(citizen_id(self._layout))
+
+    def write_people(self, citizen: str | None) -> None:
+        """Tells the issuer who there is; once the demo citizen is registered, also for whom they stand."""
+        people: list[dict[str, Any]] = []
+        for person in PEOPLE:
+            known: dict[str, Any] = {
+                "username": person.username,
+                "name": person.name,
+                "role": person.role,
+                "department": person.department,
+            }
+            if person.role in {"citizen", "relative"}:
+                known["citizen_id"] = citizen
+            if person.role == "relative":
+                known["designation_ids"] = [str(DESIGNATION)]
+            people.append(known)
+        write_json(
+            self._people,
+            {
+                "people": people,
+                "apps": APPS,
+                "web": {
+                    "client_id": WEB_CLIENT,
+                    "redirects": [self._pages + CALLBACK],
+                    "after_logout": [self._pages + AFTER_LOGOUT],
+                },
+                "secrets": self._credentials.clients,
+            },
+        )
+
+    def process(self) -> Process:
+        key = self._layout.data / "issuer-key.json"
+        return Process(
+            "issuer",
+            [sys.executable, "-m", "deploy.embedded.issuer", str(self._port), str(self._people), str(key)],
+            self._layout.logs / "issuer.log",
+            folder=REPOSITORY,
+        )
+
+    async def probe(self) -> bool:
+        return await answers(f"{self.url}/healthz")
+
+    async def settle(self, progress: Progress) -> None:
+        """Nothing beyond answering."""
+
+    @property
+    def _people(self) -> Any:
+        return self._layout.run / "issuer.json"
+
+
+def citizen_id(layout: Layout) -> str | None:
+    """The demo citizen's id, once the first start has registered them."""
+    known = read_json(layout.data / "citizen.json") or {}
+    found = known.get("citizen_id")
+    return str(found) if found else None

@@ -1,0 +1,164 @@
+"""Keeps one part running: prepares it, starts it, waits until it answers, and starts it again when it dies."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Callable, Mapping
+
+from deploy.embedded.part import CannotStart, Part, PartState, Progress
+from deploy.embedded.process import Process
+
+BACKOFF_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+STEADY_S = 30.0
+"""After so long without a fall, the next one counts as the first again."""
+
+FIRST_ATTEMPTS = 2
+PROBE_EVERY_S = 0.1
+
+
+class Keeper:
+    """The life of one part. `ready` is set while others may use it; `state` is kept up to date for whoever watches."""
+
+    def __init__(self, part: Part, needs: frozenset[str], state: PartState, changed: Callable[[], None]) -> None:
+        self.part = part
+        self.needs = needs
+        self.ready = asyncio.Event()
+        self.state = state
+        self._changed = changed
+        self._task: asyncio.Task[None] | None = None
+        self._process: Process | None = None
+        self._begun = time.monotonic()
+
+    def begin(self, ready: Mapping[str, asyncio.Event]) -> None:
+        """Starts keeping. `ready` has everyone's event, to wait for the ones this part needs."""
+        self._begun = time.monotonic()
+        self._task = asyncio.create_task(self._keep([ready[name] for name in self.needs]), name=self.part.name)
+
+    async def first_ready(self) -> None:
+        """Returns when the part is ready; raises what ended its keeping before that."""
+        if self._task is None:
+            raise RuntimeError(f"{self.part.name} was not begun")
+        ready = asyncio.create_task(self.ready.wait())
+        await asyncio.wait({ready, self._task}, return_when=asyncio.FIRST_COMPLETED)
+        ready.cancel()
+        if self._task.done() and not self._task.cancelled() and (error := self._task.exception()) is not None:
+            raise error
+
+    async def end(self) -> None:
+        """Stops keeping and stops the process, asking first."""
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, CannotStart, Exception):
+                await self._task
+            self._task = None
+        self.ready.clear()
+        if self._process is not None:
+            await self._process.stop()
+        self._tell("stopped")
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+
+    async def _keep(self, needed: list[asyncio.Event]) -> None:
+        progress = Progress(self.state, self._changed)
+        self._tell("preparing")
+        try:
+            await self.part.prepare(progress)
+            self._tell("waiting")
+            for event in needed:
+                await event.wait()
+            await self._run(progress)
+        except CannotStart as error:
+            self.state.why = str(error)
+            self._tell("failed")
+            raise
+        except Exception as error:
+            self.state.why = type(error).__name__
+            self._tell("failed")
+            raise CannotStart(f"{self.part.name} kunne ikke startes ({type(error).__name__}: {error})") from error
+
+    async def _run(self, progress: Progress) -> None:
+        falls = 0
+        was_ready = False
+        while True:
+            self._tell("starting" if not was_ready else "restarting")
+            self._process = self.part.process()
+            started = time.monotonic()
+            try:
+                if self._process is not None:
+                    await self._process.start()
+                await self._until_ready(progress)
+            except (_Fell, TimeoutError) as fall:
+                why = str(fall) or "svarede ikke i tide"
+                if self._process is not None:
+                    await self._process.stop()
+            else:
+                was_ready = True
+                self.state.pid = self._process.pid if self._process else None
+                self.state.seconds = round(time.monotonic() - (self._begun if falls == 0 else started), 1)
+                self._tell("ready")
+                self.ready.set()
+                if self._process is None:
+                    return
+                why = how_it_ended(await self._process.wait())
+                words = self._process.last_words()
+                why = f"{why}: {words}" if words else why
+            falls = 1 if time.monotonic() - started > STEADY_S else falls + 1
+            self.ready.clear()
+            self.state.pid, self.state.why = None, why
+            if not was_ready and falls >= FIRST_ATTEMPTS:
+                where = f" (se {self._process.log})" if self._process else ""
+                raise CannotStart(f"{self.part.name} kunne ikke startes: {why}{where}")
+            self.state.restarts += 1
+            self._tell("restarting")
+            await asyncio.sleep(BACKOFF_S[min(falls, len(BACKOFF_S)) - 1])
+
+    async def _until_ready(self, progress: Progress) -> None:
+        """Probes until it answers, then settles it. Raises `_Fell` when the process ends first."""
+        settled = asyncio.create_task(self._probe_and_settle(progress))
+        ended = asyncio.create_task(self._process.wait()) if self._process else None
+        try:
+            await asyncio.wait({settled, *([ended] if ended else [])}, return_when=asyncio.FIRST_COMPLETED)
+            if settled.done():
+                await settled
+                return
+            words = self._process.last_words() if self._process else ""
+            status = how_it_ended(ended.result()) if ended else ""
+            raise _Fell(f"{status}: {words}" if words else status)
+        finally:
+            for task in (settled, ended):
+                if task is not None:
+                    task.cancel()
+                    with contextlib.suppress(asyncio.CancelledError, Exception):
+                        await task
+
+    async def _probe_and_settle(self, progress: Progress) -> None:
+        async with asyncio.timeout(self.part.patience):
+            while True:
+                with contextlib.suppress(Exception):  # whatever the client says while nobody listens yet
+                    if await self.part.probe():
+                        break
+                await asyncio.sleep(PROBE_EVERY_S)
+            await self.part.settle(progress)
+
+    def _tell(self, status: str) -> None:
+        self.state.status = status  # type: ignore[assignment] # the callers above name only what there is
+        if status != "preparing":
+            self.state.doing, self.state.done, self.state.total = "", 0, 0
+        self._changed()
+
+
+class _Fell(Exception):  # noqa: N818 (a part that ended, not an error of ours)
+    """The process ended before it was ready."""
+
+
+def how_it_ended(status: int) -> str:
+    """An exit status in Danish words."""
+    if status >= 0:
+        return f"afsluttede med kode {status}"
+    try:
+        return f"blev stoppet af {signal.Signals(-status).name}"
+    except ValueError:
+        return f"blev stoppet af signal {-status}"

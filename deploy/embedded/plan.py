@@ -1,0 +1,75 @@
+"""How one stack is put together: its parts, and what each service is told. Starts nothing."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from deploy.embedded import credentials, ports
+from deploy.embedded.credentials import Credentials
+from deploy.embedded.endpoints import describe
+from deploy.embedded.issuer.part import Issuer, citizen_id
+from deploy.embedded.kafka.part import Kafka
+from deploy.embedded.layout import Layout
+from deploy.embedded.mail.part import Mail
+from deploy.embedded.part import CannotStart, Part
+from deploy.embedded.postgres.part import Postgres
+from deploy.embedded.services import Environment, Migration, Service
+from deploy.embedded.zipkin.part import Zipkin
+from shared.messaging.topics import SERVICES
+
+PARTS = frozenset({"kafka", "postgres", "zipkin", "issuer", "mail"})
+PORTS = ("kafka", "kafka-controller", "postgres", "zipkin", "issuer", "mail", "mail-smtp", *SERVICES)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The parts of one stack, made for its ports and passwords."""
+
+    layout: Layout
+    credentials: Credentials
+    kafka: Kafka
+    postgres: Postgres
+    zipkin: Zipkin
+    issuer: Issuer
+    mail: Mail
+    environment: Environment
+
+    @classmethod
+    def make(
+        cls,
+        layout: Layout,
+        numbers: dict[str, int],
+        *,
+        clocks: Mapping[str, str] | None = None,
+        extra: Mapping[str, Mapping[str, str]] | None = None,
+        traced: bool = True,
+    ) -> Self:
+        words = credentials.load(layout)
+        kafka = Kafka(layout, words, numbers)
+        postgres = Postgres(layout, words, numbers)
+        zipkin = Zipkin(layout, numbers)
+        issuer = Issuer(layout, words, numbers)
+        environment = Environment(words, numbers, (postgres, kafka, issuer, zipkin), clocks or {}, extra or {}, traced)
+        return cls(layout, words, kafka, postgres, zipkin, issuer, Mail(layout, numbers), environment)
+
+    @classmethod
+    def of_running(cls, layout: Layout) -> Self:
+        """The plan of the stack that runs there. Raises `CannotStart` where none ever did."""
+        numbers = ports.remembered(layout)
+        if not set(PORTS) <= numbers.keys():
+            raise CannotStart("stakken kører ikke: start den med `samspil up --detach`")
+        return cls.make(layout, numbers)
+
+    def chosen(self, parts: Collection[str], services: Sequence[str]) -> list[Part]:
+        """The parts asked for, and for each service its migration and itself."""
+        everything: list[Part] = [self.kafka, self.postgres, self.zipkin, self.issuer, self.mail]
+        result = [part for part in everything if part.name in parts]
+        for service in services:
+            result.append(Migration(service, self.layout, self.environment))
+            result.append(Service(service, self.layout, self.environment))
+        return result
+
+    def endpoints(self) -> dict[str, Any]:
+        """What `endpoints.json` says now."""
+        found = (self.kafka, self.issuer, self.zipkin, self.mail)
+        return describe(self.credentials, self.environment, found, citizen_id(self.layout))

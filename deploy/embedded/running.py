@@ -1,0 +1,124 @@
+"""Runs the stack in this terminal or behind it, and stops the one that runs."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+
+from deploy.embedded.claim import is_claimed
+from deploy.embedded.layout import REPOSITORY, Layout, read_json
+from deploy.embedded.part import CannotStart, PartState
+from deploy.embedded.services import command
+from deploy.embedded.show import Show
+from deploy.embedded.stack import Stack
+from deploy.embedded.supervisor import StackState
+
+STOP_PATIENCE_S = 60.0
+
+
+async def here(layout: Layout, clocks: Mapping[str, str], console: Console, *, quiet: bool = False) -> None:
+    """Runs the stack until it is told to stop (Ctrl-C, SIGTERM, or the terminal closing); leaves nothing running."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    stack = Stack(layout.root, clocks=clocks)
+    starting = asyncio.create_task(_start(stack, console))
+
+    def on_signal() -> None:
+        if stopping.is_set():
+            stack.kill()  # told twice: at once
+        stopping.set()
+        starting.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, on_signal)
+    try:
+        await starting
+        if not quiet:
+            greet(stack.endpoints, stack.remarks, console)
+        await stopping.wait()
+    except asyncio.CancelledError:
+        if not stopping.is_set():
+            raise
+    finally:
+        console.print("Stopper …", highlight=False)
+        await stack.stop()
+
+
+async def _start(stack: Stack, console: Console) -> None:
+    with Show(console) as show:
+        stack.watch(show.update)
+        await stack.start()
+
+
+def behind(layout: Layout, clocks: Mapping[str, str], console: Console) -> None:
+    """Starts the stack as a process of its own and returns when it is up. Raises `CannotStart` with its line."""
+    if is_claimed(layout):
+        raise CannotStart("stakken kører allerede i denne mappe: se `samspil status`, stop den med `samspil down`")
+    layout.make()
+    layout.state.unlink(missing_ok=True)
+    arguments = ["up", *(part for name, length in clocks.items() for part in ("--clock", f"{name}={length}"))]
+    with (layout.logs / "supervisor.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 (our own command)
+            command(*arguments),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, "SAMSPIL_STACK": str(layout.root)},
+            cwd=REPOSITORY,
+            start_new_session=True,
+        )
+    with Show(console) as show:
+        while True:
+            state = state_of(layout)
+            if state is not None and state.pid == process.pid:
+                show.update(state)
+                if state.phase == "up":
+                    return
+                if state.phase == "failed":
+                    raise CannotStart(state.why)
+            if process.poll() is not None:
+                raise CannotStart(f"stakken stoppede under starten (se {layout.logs / 'supervisor.log'})")
+            time.sleep(0.1)
+
+
+def stop(layout: Layout) -> bool:
+    """Stops the stack of this checkout and waits until it is gone; False where none ran."""
+    if not is_claimed(layout):
+        return False
+    state = state_of(layout)
+    if state is None or not state.pid:
+        raise CannotStart("stakken kører, men siger ikke, hvilken proces den er: stop den der, hvor den blev startet")
+    os.kill(state.pid, signal.SIGTERM)
+    until = time.monotonic() + STOP_PATIENCE_S
+    while is_claimed(layout):
+        if time.monotonic() > until:
+            os.kill(state.pid, signal.SIGKILL)  # its parts die with it
+            until = time.monotonic() + STOP_PATIENCE_S
+        time.sleep(0.05)
+    return True
+
+
+def state_of(layout: Layout) -> StackState | None:
+    """What the supervisor last wrote of itself, whether it lives or not."""
+    kept: dict[str, Any] | None = read_json(layout.state)
+    if kept is None:
+        return None
+    parts = {name: PartState(**part) for name, part in kept["parts"].items()}
+    return StackState(kept["phase"], kept["pid"], kept["since"], kept["why"], parts)
+
+
+def greet(endpoints: Mapping[str, Any], remarks: list[str], console: Console) -> None:
+    """The addresses a person needs, once it is up."""
+    for what, address in (
+        ("Indbakke", endpoints["pages"]["inbox"]),
+        ("Spor", f"{endpoints['traces']}/zipkin/"),
+        ("Postkasse", endpoints["mail"]),
+    ):
+        console.print(f"{what:<10} {address}", highlight=False)
+    for remark in remarks:
+        console.print(f"Bemærk: {remark}", highlight=False)

@@ -1,0 +1,159 @@
+"""The services as parts of the stack: migrated, then started by the very command production uses."""
+
+import sys
+from collections.abc import Mapping
+
+from deploy.embedded.credentials import WEB_CLIENT, Credentials
+from deploy.embedded.issuer.part import Issuer
+from deploy.embedded.kafka.part import Kafka
+from deploy.embedded.layout import REPOSITORY, Layout
+from deploy.embedded.part import CannotStart, Progress
+from deploy.embedded.people import APPS
+from deploy.embedded.postgres.part import Postgres
+from deploy.embedded.process import Process
+from deploy.embedded.web import answers
+from deploy.embedded.zipkin.part import Zipkin
+from shared.messaging.topics import SERVICES
+
+HOST = "127.0.0.1"
+
+
+def built() -> tuple[str, ...]:
+    """The services this checkout has."""
+    return tuple(name for name in SERVICES if _is_there(name))
+
+
+def _is_there(name: str) -> bool:
+    folder = REPOSITORY / "services" / name
+    return (folder / "app.py").exists() or (folder / "app" / "__init__.py").exists()
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "deploy.cli", *arguments]
+
+
+class Environment:
+    """What each service is told, as environment variables and nothing else."""
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        ports: dict[str, int],
+        parts: tuple[Postgres, Kafka, Issuer, Zipkin],
+        clocks: Mapping[str, str],
+        extra: Mapping[str, Mapping[str, str]],
+        traced: bool,
+    ) -> None:
+        self._credentials = credentials
+        self._ports = ports
+        self._postgres, self._kafka, self._issuer, self._zipkin = parts
+        self._clocks = clocks
+        self._extra = extra
+        self._traced = traced
+
+    def url(self, service: str) -> str:
+        return f"http://{HOST}:{self._ports[service]}"
+
+    def database(self, service: str) -> str:
+        """The connection string of the service's everyday role."""
+        return self._postgres.url(service, service)
+
+    def of(self, service: str) -> dict[str, str]:
+        """Everything `samspil serve` needs for that service."""
+        told = {
+            "SAMSPIL_HTTP_HOST": HOST,
+            "SAMSPIL_HTTP_PORT": str(self._ports[service]),
+            "SAMSPIL_PUBLIC_URL": self.url(service),
+            "SAMSPIL_DATABASE_URL": self.database(service),
+            "SAMSPIL_KAFKA_BOOTSTRAP": self._kafka.bootstrap,
+            "SAMSPIL_KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+            "SAMSPIL_KAFKA_SASL_MECHANISM": "SCRAM-SHA-512",
+            "SAMSPIL_KAFKA_USERNAME": service,
+            "SAMSPIL_KAFKA_PASSWORD": self._credentials.kafka[service],
+            "SAMSPIL_ISSUER": self._issuer.url,
+            "SAMSPIL_AUDIENCE": "samspil",
+            "SAMSPIL_STAND_IN_TOKENS": "true",
+            "SAMSPIL_KEY_ENCRYPTION_KEY": self._credentials.keys[service],
+            "SAMSPIL_TRACES_URL": self._zipkin.url,
+            "SAMSPIL_APPS": ",".join(f"{name}={department}" for name, department in APPS.items()),
+            "OTEL_SERVICE_NAME": service,
+            "OTEL_TRACES_EXPORTER": "zipkin" if self._traced else "none",
+            "OTEL_EXPORTER_ZIPKIN_ENDPOINT": f"{self._zipkin.url}/api/v2/spans",
+        }
+        if self._clocks:
+            told["SAMSPIL_CLOCKS"] = ",".join(f"{name}={length}" for name, length in self._clocks.items())
+        if service == "referral":
+            told["SAMSPIL_CPR_KEY"] = self._credentials.keys["cpr"]
+        if service == "notifications":
+            told["SAMSPIL_REFERRAL_URL"] = self.url("referral")
+            told["SAMSPIL_WEB_CLIENT_ID"] = WEB_CLIENT
+            told["SAMSPIL_WEB_CLIENT_SECRET"] = self._credentials.clients[WEB_CLIENT]
+        return {**told, **self._extra.get(service, {})}
+
+    def for_migration(self, service: str) -> dict[str, str]:
+        """The same with the owner's way into the database, which no running service has."""
+        return {**self.of(service), "SAMSPIL_MIGRATION_DATABASE_URL": self._postgres.url(f"{service}_owner", service)}
+
+
+class Migration:
+    """Brings one service's database up to date before the service starts."""
+
+    needs = frozenset({"postgres"})
+    patience = 120.0
+
+    def __init__(self, service: str, layout: Layout, environment: Environment) -> None:
+        self.name = f"migrate-{service}"
+        self._service = service
+        self._log = layout.logs / f"{self.name}.log"
+        self._environment = environment
+
+    async def prepare(self, progress: Progress) -> None:
+        """Nothing before the database is there."""
+
+    def process(self) -> None:
+        """A step: it is done when `settle` is."""
+
+    async def probe(self) -> bool:
+        return True
+
+    async def settle(self, progress: Progress) -> None:
+        progress.doing("opdaterer tabeller")
+        run = Process(
+            self.name,
+            command("migrate", self._service),
+            self._log,
+            environment=self._environment.for_migration(self._service),
+            folder=REPOSITORY,
+        )
+        if await run.finish() != 0:
+            raise CannotStart(f"tabellerne i {self._service} kunne ikke opdateres: {run.last_words()} (se {self._log})")
+
+
+class Service:
+    """One service in a process of its own."""
+
+    patience = 60.0
+
+    def __init__(self, service: str, layout: Layout, environment: Environment) -> None:
+        self.name = service
+        self.needs = frozenset({"kafka", "postgres", "issuer", f"migrate-{service}"})
+        self._log = layout.logs / f"{service}.log"
+        self._environment = environment
+
+    async def prepare(self, progress: Progress) -> None:
+        """Nothing: its tables are a step of their own."""
+
+    def process(self) -> Process:
+        return Process(
+            self.name,
+            command("serve", self.name),
+            self._log,
+            environment=self._environment.of(self.name),
+            folder=REPOSITORY,
+        )
+
+    async def probe(self) -> bool:
+        return await answers(f"{self._environment.url(self.name)}/readyz")
+
+    async def settle(self, progress: Progress) -> None:
+        """Nothing beyond being ready."""

@@ -1,0 +1,138 @@
+"""The embedded stack as one object: what `samspil up` runs and what tests start.
+
+    async with Stack(folder, services=("referral",)) as stack:
+        stack.endpoints["referral"]
+
+`parts` leaves out what a test does not need (`{"kafka", "postgres"}`); the services' own names are not parts.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from deploy.embedded import citizen, ports
+from deploy.embedded.claim import claim
+from deploy.embedded.layout import REPOSITORY, Layout, write_json
+from deploy.embedded.plan import PARTS, PORTS, Plan
+from deploy.embedded.services import built
+from deploy.embedded.supervisor import StackState, Supervisor
+from shared.messaging.topics import SERVICES
+
+
+class Stack:
+    """One stack under `root`. Entering starts it and returns when all of it is ready; leaving stops all of it.
+
+    `services` defaults to every service this checkout has. `clocks` are clock lengths by name (ISO 8601). `extra` adds
+    environment variables to a service. `watch` is called with every change of state, from any thread. Raises
+    `CannotStart` with one Danish line. To be entered from the main thread: processes die with the thread they came from.
+    """
+
+    def __init__(
+        self,
+        root: Path = REPOSITORY,
+        services: Sequence[str] | None = None,
+        parts: Collection[str] = PARTS,
+        *,
+        clocks: Mapping[str, str] | None = None,
+        extra: Mapping[str, Mapping[str, str]] | None = None,
+        watch: Callable[[StackState], None] | None = None,
+    ) -> None:
+        self.layout = Layout(root)
+        self.services = built() if services is None else tuple(services)
+        self.complete = set(self.services) == set(SERVICES) and set(parts) == PARTS
+        self._parts = frozenset(parts)
+        self._clocks = dict(clocks or {})
+        self._extra = dict(extra or {})
+        self._watch = watch
+        self._open = contextlib.ExitStack()
+        self.endpoints: dict[str, Any] = {}
+        """What `endpoints.json` says; complete once the stack has started."""
+        self.remarks: list[str] = []
+        """What went less than well without being in the way, one Danish line each."""
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        self._open.enter_context(claim(self.layout))
+        try:
+            self._build()
+            await self.supervisor.start()
+            self._describe()
+            if self.complete:
+                await self._register_citizen()
+        except BaseException:
+            await self.stop()
+            raise
+
+    def watch(self, watcher: Callable[[StackState], None]) -> None:
+        """Has `watcher` called with every change from now on."""
+        self._watch = watcher
+
+    def kill(self) -> None:
+        """Ends every process at once; `stop` is still to be called."""
+        if hasattr(self, "supervisor"):
+            self.supervisor.kill()
+
+    async def stop(self) -> None:
+        """Stops what runs; safe to call again."""
+        if hasattr(self, "supervisor") and self.supervisor.state.phase not in {"failed", "down"}:
+            await asyncio.shield(self.supervisor.stop())
+        self._open.close()
+
+    def environment(self, service: str) -> dict[str, str]:
+        """What a service is started with, and the owner's database address for a migration."""
+        return self._plan.environment.for_migration(service)
+
+    def pid(self, name: str) -> int:
+        """The process id of a part or service that runs; ProcessLookupError where it does not."""
+        found = self.supervisor.state.parts[name].pid
+        if found is None:
+            raise ProcessLookupError(name)
+        return found
+
+    async def stop_part(self, name: str) -> None:
+        """Takes one part down and leaves it down."""
+        await self.supervisor.keeper(name).end()
+
+    async def start_part(self, name: str) -> None:
+        """Takes it up again and waits until it is ready."""
+        await self.supervisor.start_one(name)
+
+    def _build(self) -> None:
+        self._plan = Plan.make(
+            self.layout,
+            ports.choose(self.layout, PORTS),
+            clocks=self._clocks,
+            extra=self._extra,
+            traced="zipkin" in self._parts,
+        )
+        self.supervisor = Supervisor(self._plan.chosen(self._parts, self.services), self._changed)
+
+    def _describe(self) -> None:
+        self.endpoints = self._plan.endpoints()
+        write_json(self.layout.endpoints, self.endpoints)
+
+    async def _register_citizen(self) -> None:
+        try:
+            found = await citizen.register(self.endpoints)
+        except (citizen.NotRegistered, OSError) as error:
+            self.remarks.append(str(error))
+            return
+        write_json(self.layout.data / "citizen.json", {"citizen_id": str(found)})
+        self._plan.issuer.write_people(str(found))
+        self._describe()
+
+    def _changed(self, state: StackState) -> None:
+        write_json(self.layout.state, state.plain())
+        if self._watch is not None:
+            self._watch(state)

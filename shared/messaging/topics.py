@@ -1,0 +1,115 @@
+"""Every topic and who may do what with it: the one declaration, as data.
+
+Nothing here talks to a broker; `topics_admin` holds a cluster against it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+SERVICES = ("referral", "kraftcenter", "notifications")
+
+HEARS: dict[str, tuple[str, ...]] = {
+    "referral": ("kraftcenter", "notifications"),
+    "kraftcenter": ("referral", "notifications"),
+    "notifications": ("referral", "kraftcenter"),
+}
+"""Whose events each service reads. Never its own: what it publishes it has already applied."""
+
+AUDITOR = "auditor"
+EVENTS_PARTITIONS = 12
+INTAKE_PARTITIONS = 3
+RETENTION_DAYS = 7
+
+ResourceKind = Literal["topic", "group"]
+Operation = Literal["read", "write", "describe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as it should be. `retention_ms` bounds how long pseudonymised events stand on the broker."""
+
+    name: str
+    partitions: int
+    retention_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One principal's right to one resource; `prefixed` when `name` stands for every name that begins with it."""
+
+    principal: str
+    kind: ResourceKind
+    name: str
+    operations: tuple[Operation, ...]
+    prefixed: bool = False
+
+
+def events_topic(service: str) -> str:
+    return f"{service}.events"
+
+
+def intake_topic(app: str) -> str:
+    return f"intake.{app}"
+
+
+def receipts_topic(app: str) -> str:
+    return f"intake.{app}.receipts"
+
+
+def topics(apps: Iterable[str], *, retention_days: int = RETENTION_DAYS) -> list[Topic]:
+    """Every topic there should be for the registered apps, in a stable order."""
+    kept = retention_days * 24 * 60 * 60 * 1000
+    names = _checked(apps)
+    return [
+        *(Topic(events_topic(service), EVENTS_PARTITIONS, kept) for service in SERVICES),
+        *(Topic(intake_topic(app), INTAKE_PARTITIONS, kept) for app in names),
+        *(Topic(receipts_topic(app), INTAKE_PARTITIONS, kept) for app in names),
+    ]
+
+
+def grants(apps: Iterable[str]) -> list[Grant]:
+    """Every right there should be. What is not here is refused by the broker."""
+    names = _checked(apps)
+    return [
+        *(grant for service in SERVICES for grant in _service(service, names)),
+        *(grant for app in names for grant in _app(app)),
+        *(Grant(AUDITOR, "topic", events_topic(service), ("read", "describe")) for service in SERVICES),
+        Grant(AUDITOR, "group", AUDITOR, ("read", "describe"), prefixed=True),
+    ]
+
+
+def principals(apps: Iterable[str]) -> list[str]:
+    """Every user the broker knows beside the administrator."""
+    return [*SERVICES, *_checked(apps), AUDITOR]
+
+
+def _service(service: str, apps: list[str]) -> list[Grant]:
+    return [
+        Grant(service, "topic", events_topic(service), ("write", "describe")),
+        *(Grant(service, "topic", events_topic(heard), ("read", "describe")) for heard in HEARS[service]),
+        *(Grant(service, "topic", intake_topic(app), ("read", "describe")) for app in apps),
+        *(Grant(service, "topic", receipts_topic(app), ("write", "describe")) for app in apps),
+        Grant(service, "group", service, ("read", "describe")),
+        Grant(service, "group", f"{service}-intake", ("read", "describe")),
+    ]
+
+
+def _app(app: str) -> list[Grant]:
+    return [
+        Grant(app, "topic", intake_topic(app), ("write", "describe")),
+        Grant(app, "topic", receipts_topic(app), ("read", "describe")),
+        Grant(app, "group", app, ("read", "describe"), prefixed=True),
+    ]
+
+
+def _checked(apps: Iterable[str]) -> list[str]:
+    """The apps' names, sorted. A name that begins another principal's would own that one's groups, too."""
+    names = sorted(set(apps))
+    for name in names:
+        for other in (*SERVICES, AUDITOR, *names):
+            if other != name and other.startswith(name):
+                raise ValueError(f"the app {name} may not be named so: {other} begins with it")
+        if name in SERVICES or name == AUDITOR:
+            raise ValueError(f"the app {name} may not bear the name of a service")
+    return names
