@@ -1,0 +1,12 @@
+"""Second door in: reports, and apps and people over HTTP."""
+
+from fastapi import APIRouter
+
+from services.referral.api import citizens, referrals
+from services.referral.api.reports import reports
+
+router = APIRouter()
+router.include_router(citizens.router)
+router.include_router(referrals.router)
+
+__all__ = ["reports", "router"]

@@ -1,0 +1,68 @@
+"""The citizen index over HTTP."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from services.referral import handlers
+from services.referral.api.looks import look, purposeful_look
+from shared.http import RateLimit
+from shared.identity import birth_date_of, normal_cpr, require
+
+router = APIRouter(tags=["citizens"])
+
+# Far above what a department's day takes, far below what trying all numbers would.
+_often_enough = RateLimit(per_minute=600, burst=600)
+
+
+class Person(BaseModel):
+    """`birth_date` left out is read from the number."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    cpr: Annotated[str, Field(max_length=20), AfterValidator(normal_cpr)]
+    name: Annotated[str, Field(max_length=400)]
+    birth_date: date | None = None
+
+
+class Enrolled(BaseModel):
+    citizen_id: UUID
+
+
+class CitizenName(BaseModel):
+    citizen_id: UUID
+    name: str
+    departments: tuple[str, ...]
+
+
+@router.post(
+    "/citizens",
+    summary="The pseudonym of a citizen",
+    dependencies=[Depends(require("app", "coordinator")), Depends(_often_enough)],
+)
+async def enrol(request: Request, person: Person, who: Annotated[handlers.Look, Depends(look)]) -> Enrolled:
+    """The same CPR number always gives the same id; a name once known is not changed."""
+    citizen_id = await handlers.enrol_citizen(
+        who,
+        cpr=person.cpr,
+        name=person.name,
+        birth_date=person.birth_date or birth_date_of(person.cpr),
+        index=request.app.state.index,
+    )
+    return Enrolled(citizen_id=citizen_id)
+
+
+@router.get(
+    "/citizens/{citizen_id}",
+    summary="Name and involved departments",
+    dependencies=[Depends(require("coordinator", "manager"))],
+)
+async def citizen(
+    request: Request, citizen_id: UUID, who: Annotated[handlers.Look, Depends(purposeful_look)]
+) -> CitizenName:
+    """For a department involved with the citizen; any other breaks the glass, with a reason."""
+    seen = await handlers.read_citizen(who, citizen_id, request.app.state.reads)
+    return CitizenName(citizen_id=seen.citizen_id, name=seen.name, departments=seen.departments)

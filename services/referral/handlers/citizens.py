@@ -1,0 +1,21 @@
+"""The citizen index: from a CPR number to a pseudonym, and from a pseudonym to a name for those who may know it."""
+
+from datetime import date
+from uuid import UUID
+
+from services.referral.domain import NewCitizen, person_name
+from services.referral.handlers.admission import not_involved
+from services.referral.ports import Index, Look, Reads, SeenCitizen
+
+
+async def enrol_citizen(look: Look, *, cpr: str, name: str, birth_date: date, index: Index) -> UUID:
+    """The pseudonym of the citizen with this number (in its normal form), the same every time."""
+    return await index.enrol(look, NewCitizen(cpr, person_name(name), birth_date))
+
+
+async def read_citizen(look: Look, citizen_id: UUID, reads: Reads) -> SeenCitizen:
+    """Raises `Refused` (403) alike for a citizen that is another's and for one that is nobody: neither is told."""
+    seen = await reads.citizen(look, citizen_id)
+    if seen is None:
+        raise not_involved()
+    return seen

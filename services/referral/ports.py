@@ -1,0 +1,132 @@
+"""What the use cases need: the work on one citizen's referrals, the citizen index, and reads for a person or an app."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from services.referral.domain import NewCitizen, Referral
+from shared.contracts import Cause, Event, Fact, Reporter
+from shared.contracts.codes import ReferralState
+from shared.contracts.involvement import Involvement
+
+
+class Referrals(Protocol):
+    """The citizen's referrals, as loaded and decided so far."""
+
+    def get(self, id_: UUID) -> Referral | None: ...
+    def save(self, id_: UUID, thing: Referral) -> None: ...
+
+
+class Words(Protocol):
+    """What was written with reports, kept under the citizen's key."""
+
+    def keep(self, referral_id: UUID, event_id: UUID, words: bytes) -> None:
+        """Seals the words that came with the report behind the event."""
+        ...
+
+
+class Work(Protocol):
+    """One citizen, as known now, and the ways to change it; nothing is written before the handler has returned.
+
+    `now` is the database's clock, `cause` what is being decided on. `citizen_known` tells whether the subject is in the
+    citizen index.
+    """
+
+    now: datetime
+    subject: UUID
+    cause: Cause
+
+    @property
+    def involvement(self) -> Involvement: ...
+    @property
+    def citizen_known(self) -> bool: ...
+    @property
+    def referrals(self) -> Referrals: ...
+    @property
+    def words(self) -> Words: ...
+
+    def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]: ...
+    def set_timer(self, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None: ...
+    def clear_timer(self, kind: str, ref: UUID) -> None: ...
+    def due(
+        self, clock: str, *, start: datetime, offer: str | None = None, priority: str | None = None
+    ) -> datetime: ...
+
+
+class TimerRanOut(Protocol):
+    """A timer that fired: `ref` is the referral, `due` when it ran out."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def ref(self) -> UUID: ...
+    @property
+    def due(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks, and why. `purpose` is one that people may name; `reason`, in words, says that the glass is broken."""
+
+    reader: Reporter
+    purpose: str
+    reason: str | None = field(default=None, repr=False)
+
+    @property
+    def breaks_the_glass(self) -> bool:
+        return self.reason is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A referral with what the citizen's key opens: the notes of its reports in order, one paragraph each."""
+
+    citizen_id: UUID
+    referral: Referral
+    note: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCitizen:
+    """`departments` are those involved now, in the order of their codes."""
+
+    citizen_id: UUID
+    departments: tuple[str, ...]
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which referrals are asked for; None is any. `after` is the `place` of the last one of the page before."""
+
+    citizen_id: UUID | None = None
+    state: ReferralState | None = None
+    overdue: bool | None = None
+    after: tuple[datetime, UUID, UUID] | None = None
+    limit: int = 50
+
+
+class Reads(Protocol):
+    """Every read is for somebody, leaves a row per citizen in the access log, and gives only what they may see."""
+
+    async def referral(self, look: Look, referral_id: UUID) -> Seen | None:
+        """None where there is none, and just so where the reader is no party to its loop."""
+        ...
+
+    async def referrals(self, look: Look, wanted: Wanted) -> Sequence[Seen]:
+        """Newest first; at most `wanted.limit`."""
+        ...
+
+    async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
+        """None where there is none, and just so where the reader's department has nothing to do with the citizen."""
+        ...
+
+
+class Index(Protocol):
+    """The citizen index: CPR number → pseudonym."""
+
+    async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
+        """The pseudonym of whoever has this number; new ones are put in, known ones are left as they are."""
+        ...

@@ -1,0 +1,7 @@
+"""All SQL of the service. Writing goes through one citizen's work; every read is for somebody, and leaves a trace."""
+
+from services.referral.storage.index import PostgresIndex
+from services.referral.storage.reads import PostgresReads
+from services.referral.storage.work import ReferralStorage, ReferralWork
+
+__all__ = ["PostgresIndex", "PostgresReads", "ReferralStorage", "ReferralWork"]

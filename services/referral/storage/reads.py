@@ -1,0 +1,129 @@
+"""Reads for people and apps: authorised where the data is, logged in the same transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Record
+
+from services.referral.ports import Look, Seen, SeenCitizen, Wanted
+from services.referral.storage.looking import record
+from services.referral.storage.rows import COLUMNS, bound_to, note_in, referral_from
+from shared.contracts.involvement import Involvement
+from shared.identity import Keyring
+from shared.postgres import Connection, Pool, transaction
+
+_ONE = f"""
+SELECT {COLUMNS}, s.involvement, now() AS now FROM referrals r JOIN subjects s ON s.subject = r.citizen_id
+WHERE r.referral_id = $1 ORDER BY r.created_at
+"""  # noqa: S608 (constants of this service)
+_MANY = f"""
+SELECT {COLUMNS}, s.involvement, now() AS now FROM referrals r JOIN subjects s ON s.subject = r.citizen_id
+WHERE ($1::text IS NULL OR EXISTS (
+    SELECT FROM loop_parties p WHERE p.department = $1 AND p.citizen_id = r.citizen_id AND p.loop = r.loop))
+AND ($2::uuid IS NULL OR r.citizen_id = $2)
+AND ($3::text IS NULL OR r.state = $3)
+AND ($4::boolean IS NULL OR (r.overdue_level > 0) = $4)
+AND ($5::timestamptz IS NULL OR (r.created_at, r.citizen_id, r.referral_id) < ($5, $6::uuid, $7::uuid))
+ORDER BY r.created_at DESC, r.citizen_id DESC, r.referral_id DESC LIMIT $8
+"""  # noqa: S608 (constants of this service)
+_WORDS = """
+SELECT w.citizen_id, w.referral_id, w.event_id, w.sealed, k.wrapped
+FROM referral_words w JOIN unnest($1::uuid[], $2::uuid[]) AS q(citizen_id, referral_id) USING (citizen_id, referral_id)
+JOIN citizen_keys k ON k.citizen_id = w.citizen_id ORDER BY w.seq
+"""
+_CITIZEN = """
+SELECT c.name, k.wrapped, s.involvement, now() AS now FROM citizens c JOIN citizen_keys k USING (citizen_id)
+LEFT JOIN subjects s ON s.subject = c.citizen_id WHERE c.citizen_id = $1
+"""
+
+
+class PostgresReads:
+    """See `ports.Reads`."""
+
+    def __init__(self, pool: Pool, keyring: Keyring) -> None:
+        self._pool = pool
+        self._keyring = keyring
+
+    async def referral(self, look: Look, referral_id: UUID) -> Seen | None:
+        async with transaction(self._pool) as connection:
+            rows = await connection.fetch(_ONE, referral_id)
+            open_to_reader = [row for row in rows if _may_see(look, row)][:1]
+            seen = await self._with_notes(connection, open_to_reader)
+            await record(connection, look, (s.citizen_id for s in seen), "/referrals/{referral_id}", self._keyring)
+        return seen[0] if seen else None
+
+    async def referrals(self, look: Look, wanted: Wanted) -> Sequence[Seen]:
+        department = None if look.breaks_the_glass else look.reader.department
+        if department is None and not look.breaks_the_glass:
+            return []
+        found: list[Record] = []
+        after = wanted.after or (None, None, None)
+        async with transaction(self._pool) as connection:
+            while len(found) < wanted.limit:
+                rows = await connection.fetch(
+                    _MANY, department, wanted.citizen_id, wanted.state, wanted.overdue, *after, wanted.limit
+                )
+                found += [row for row in rows if _may_see(look, row)]
+                if len(rows) < wanted.limit:
+                    break
+                # Some of a full page may be closed for too long: the next rows then fill it up.
+                after = (rows[-1]["created_at"], rows[-1]["citizen_id"], rows[-1]["referral_id"])
+            seen = await self._with_notes(connection, found[: wanted.limit])
+            await record(connection, look, (s.citizen_id for s in seen), "/referrals", self._keyring)
+        return seen
+
+    async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
+        async with transaction(self._pool) as connection:
+            row = await connection.fetchrow(_CITIZEN, citizen_id)
+            if row is None:
+                return None
+            involvement = Involvement.load(row["involvement"])
+            if not (look.breaks_the_glass or involvement.may_read_name(look.reader.department, row["now"])):
+                return None
+            await record(connection, look, [citizen_id], "/citizens/{citizen_id}", self._keyring)
+        key = self._keyring.unwrap(row["wrapped"], citizen_id)
+        name = self._keyring.decrypt(key, row["name"], b"citizens.name").decode()
+        shown = involvement if look.breaks_the_glass else _without_quiet(involvement, look.reader.department)
+        return SeenCitizen(citizen_id, tuple(sorted(shown.departments())), name)
+
+    async def _with_notes(self, connection: Connection, rows: Sequence[Record]) -> list[Seen]:
+        notes: dict[tuple[UUID, UUID], list[str]] = {}
+        keys: dict[UUID, bytes] = {}
+        citizens, referrals = [r["citizen_id"] for r in rows], [r["referral_id"] for r in rows]
+        for w in await connection.fetch(_WORDS, citizens, referrals) if rows else ():
+            citizen_id = w["citizen_id"]
+            key = keys.get(citizen_id) or keys.setdefault(citizen_id, self._keyring.unwrap(w["wrapped"], citizen_id))
+            note = note_in(self._keyring.decrypt(key, w["sealed"], bound_to(w["event_id"])))
+            if note is not None:
+                notes.setdefault((citizen_id, w["referral_id"]), []).append(note)
+        return [
+            Seen(r["citizen_id"], referral_from(r), _paragraphs(notes.get((r["citizen_id"], r["referral_id"]), ())))
+            for r in rows
+        ]
+
+
+def _may_see(look: Look, row: Record) -> bool:
+    now: datetime = row["now"]
+    involvement = Involvement.load(row["involvement"])
+    return look.breaks_the_glass or involvement.may_read_loop(look.reader.department, row["loop"], now)
+
+
+def _paragraphs(notes: Iterable[str]) -> str | None:
+    return "\n\n".join(notes) or None
+
+
+def _without_quiet(involvement: Involvement, reader: str | None) -> Involvement:
+    """I2: that a citizen has referred themselves to an offer without assessment shows to its receiver alone."""
+    loops = involvement.loops
+    every = {piece.loop for piece in (*loops.referrals.values(), *loops.interventions.values())}
+    quiet = {id_ for id_ in every if (loop := loops.loop(id_)) and loop.quiet and reader not in loop.parties}
+    return replace(
+        involvement,
+        loops=replace(
+            loops,
+            referrals={id_: r for id_, r in loops.referrals.items() if r.loop not in quiet},
+            interventions={id_: i for id_, i in loops.interventions.items() if i.loop not in quiet},
+        ),
+    )
