@@ -91,9 +91,17 @@ class Reads(Protocol):
     """Reading for people. Who may read is decided where the data lie; every read of a citizen is logged with it."""
 
     async def inbox(
-        self, reader: Reporter, *, unread: bool = False, cursor: str | None = None, limit: int = 50
+        self,
+        reader: Reporter,
+        *,
+        unread: bool = False,
+        asking: bool | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
     ) -> InboxPage:
         """Notices to oneself and to one's department and role, newest first; `unread` leaves out what was read.
+
+        `asking` gives only those that ask something and are unread (True), or only the others (False).
 
         Raises Refused (403) for who has no inbox (apps, operations), (422, /cursor) for a cursor that is none.
         """

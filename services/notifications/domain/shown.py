@@ -12,7 +12,8 @@ class InboxNotice:
 
     `text` is a Danish sentence; `action` what is asked, in Danish, and `due` by when, None where nothing is asked.
     `citizen_id` is None for a course's own events. `read_by` is the name of who took it, for the team.
-    `position` is where a stream goes on after this notice (`Last-Event-ID`); None in a listing.
+    `position` is where a stream goes on after this notice (`Last-Event-ID`); None in a listing. `department` is who
+    acted, for the pages; None where the citizen, a relative or Samspil itself did.
     """
 
     notice_id: UUID
@@ -27,6 +28,7 @@ class InboxNotice:
     read_by: str | None
     trace_id: str | None
     position: str | None = None
+    department: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
