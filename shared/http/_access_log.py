@@ -30,7 +30,7 @@ class Access(BaseModel):
 def access_log_router(service: str, *, manager_may_read: MayRead | None = None) -> APIRouter:
     """The route; reads `app.state.pool` and `app.state.keyring`.
 
-    A citizen sees when and why, of their own log alone; a manager, where `manager_may_read` allows it, also by whom (V2).
+    A citizen sees when and why, of their own log alone; a manager whom `manager_may_read` allows, also by whom (V2).
     Anyone else's log is 404. Looking at the log is itself a read, and is logged.
     """
     router = APIRouter()

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from shared.contracts.answer import FieldError, Refused
 from shared.http._body_limit import BodyLimit
-from shared.http._headers import SecurityHeaders
+from shared.http._headers import SECURITY_HEADERS, SecurityHeaders
 from shared.http._pages import router as problem_pages
 from shared.http._problems import Problem, problem_response
 from shared.identity import BadPurpose, Forbidden, IssuerUnavailable, Unauthenticated
@@ -57,7 +57,6 @@ _DETAILS = {
 }
 # A name out of our own models; a dictionary's key or an unknown field's name is the sender's and is not repeated.
 _NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,60}")
-_RETRY_SECONDS = 2
 _log = logger(__name__)
 
 
@@ -108,7 +107,7 @@ async def _forbidden(_request: Request, _exc: Exception) -> Response:
 
 
 async def _unavailable(_request: Request, _exc: Exception) -> Response:
-    return problem_response(Problem("unavailable", retry_after=_RETRY_SECONDS))
+    return problem_response(Problem("unavailable"))
 
 
 async def _bad_purpose(_request: Request, exc: Exception) -> Response:
@@ -126,7 +125,10 @@ async def _fault(request: Request, exc: Exception) -> Response:
 
 
 async def _unexpected(_request: Request, _exc: Exception) -> Response:
-    return problem_response(Problem("internal"))
+    response = problem_response(Problem("internal"))
+    # This answer is made outside all middleware, so the headers are not added on its way.
+    response.raw_headers.extend(SECURITY_HEADERS)
+    return response
 
 
 def _field_error(error: Any) -> FieldError:

@@ -11,13 +11,15 @@ from shared.http.problem_types import PROBLEM_TYPES, ProblemType
 from shared.telemetry import current_trace_id
 
 MEDIA_TYPE = "application/problem+json"
+_RETRY_SECONDS = {429: 60, 503: 2}
 _UNREGISTERED = ProblemType(422, "Afvist", "Forespørgslen blev afvist.")
 
 
 class Problem(HTTPException):
     """An answer that says no. `slug` is one of `PROBLEM_TYPES`; `detail` is Danish and never repeats a value sent.
 
-    Left out, `status` and `detail` are the type's own. `retry_after` (seconds) becomes the header.
+    Left out, `status` and `detail` are the type's own. `retry_after` (seconds) becomes the header, which a 429 or 503
+    always has.
     """
 
     def __init__(
@@ -32,8 +34,11 @@ class Problem(HTTPException):
         headers: Mapping[str, str] | None = None,
     ) -> None:
         kind = PROBLEM_TYPES.get(slug, _UNREGISTERED)
+        status = status or kind.status
+        if retry_after is None:
+            retry_after = _RETRY_SECONDS.get(status)
         headers = {**(headers or {}), **({"Retry-After": str(retry_after)} if retry_after is not None else {})}
-        super().__init__(status or kind.status, detail or kind.explanation, headers)
+        super().__init__(status, detail or kind.explanation, headers)
         self.slug = slug
         self.errors = tuple(errors)
         self.legal_moves = legal_moves

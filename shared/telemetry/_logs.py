@@ -28,6 +28,7 @@ LOG_FIELDS = frozenset(
 _CODE = re.compile(r"[A-Za-z0-9_.:/@+\-\[\]]{0,200}")
 _NUMBERED = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{6}-?\d{4}|\d{6,}", re.IGNORECASE)
 _CPR = re.compile(r"(?<![0-9A-Fa-f])\d{6}-?\d{4}(?![0-9A-Fa-f])")
+_REPR = re.compile(r"[<({\[]")
 _OURS = ("shared.", "services.", "deploy.")
 # Loggers known to put values into arguments and never into the text itself.
 _TEXT_IS_CONSTANT = ("uvicorn.error", "aiokafka", "asyncio", "asyncpg", "opentelemetry")
@@ -36,9 +37,8 @@ _identity: dict[str, str] = {}
 
 def logger(name: str) -> structlog.typing.FilteringBoundLogger:
     """The logger of a module. The message is a constant sentence; values go in fields (see `LOG_FIELDS`)."""
-    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger(
-        of=name
-    )  # `logger` is a parameter of structlog's own
+    # "of" becomes "logger" on the line; under that name structlog has a parameter of its own.
+    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger(of=name)
     return bound
 
 
@@ -164,6 +164,9 @@ class _Gate(logging.Handler):
             if not record.args and not record.name.startswith((*_TEXT_IS_CONSTANT, *_OURS)):
                 # Without arguments the text may have been put together from values already.
                 text = f"{record.name} {record.module}:{record.lineno}"
+            if record.name.startswith("asyncio"):
+                # "Exception in callback <...>" goes on with the callback's arguments.
+                text = _REPR.split(text, maxsplit=1)[0].rstrip()
             fields: MutableMapping[str, Any] = {"event": text, "logger": record.name, "exc_info": record.exc_info}
             fields = keep_listed(None, "", _stamp(None, record.levelname.lower(), fields))
             _Stdout().msg(_render(None, "", fields))

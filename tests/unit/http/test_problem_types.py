@@ -1,0 +1,37 @@
+"""Code and register of problems must not drift apart."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from shared.http import PROBLEM_TYPES
+
+ROOT = Path(__file__).parents[3]
+
+
+def _named() -> Iterator[tuple[str, str]]:
+    for folder in ("services", "shared"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if (
+                    isinstance(node, ast.Call)
+                    and isinstance(node.func, ast.Name | ast.Attribute)
+                    and (node.func.id if isinstance(node.func, ast.Name) else node.func.attr) in {"Refused", "Problem"}
+                    and node.args
+                    and isinstance(node.args[0], ast.Constant)
+                ):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", str(node.args[0].value)
+
+
+def test_every_slug_in_the_code_is_registered() -> None:
+    """Interface: an app reads `type`; one that leads nowhere tells it nothing."""
+    strays = [f"{where} names {slug}" for where, slug in _named() if slug not in PROBLEM_TYPES]
+    assert strays == []
+
+
+def test_every_registered_problem_says_something_in_danish() -> None:
+    """Interface: every text a person reads is whole sentences, with a status of an error."""
+    for slug, kind in PROBLEM_TYPES.items():
+        assert slug == slug.lower()
+        assert 400 <= kind.status < 600
+        assert kind.explanation.endswith(".")
