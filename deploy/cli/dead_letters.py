@@ -26,9 +26,11 @@ def list_() -> None:
 
 
 @app.command()
-def show(service: Annotated[str, typer.Argument()], number: Annotated[int, typer.Argument(help="Nr. fra listen.")]) -> None:
+def show(
+    service: Annotated[str, typer.Argument()], number: Annotated[int, typer.Argument(help="Nr. fra listen.")]
+) -> None:
     """Viser én post: hvor den kom fra, og hvorfor den ikke kunne behandles. Indholdet vises ikke."""
-    for owner, stopped in asyncio.run(_stopped(service)):
+    for _, stopped in asyncio.run(_stopped(service)):
         if stopped.seq == number:
             for name in ("topic", "type", "reason", "held", "since", "trace_id"):
                 typer.echo(f"{name}: {getattr(stopped, name)}")
@@ -49,7 +51,9 @@ def replay(service: Annotated[str, typer.Argument(help=f"En af: {', '.join(SERVI
     wiring: Any = importlib.import_module(f"services.{service}.app")
     done = asyncio.run(wiring.chassis().replay())
     for each in done:
-        typer.echo(f"{each.stopped.topic}: {each.handled} behandlet" + (f", stoppet: {each.reason}" if each.reason else ""))
+        typer.echo(
+            f"{each.stopped.topic}: {each.handled} behandlet" + (f", stoppet: {each.reason}" if each.reason else "")
+        )
     if not done:
         typer.echo("Der er ingen.")
     if any(each.reason for each in done):
@@ -81,4 +85,13 @@ def _databases() -> dict[str, str]:
 def _row(service: str, stopped: Any) -> tuple[str, ...]:
     kind = (stopped.type or "?").removeprefix("dk.samspil.")
     since = stopped.since.astimezone().strftime("%d.%m. %H:%M")
-    return (service, str(stopped.seq), stopped.topic, kind, stopped.reason, str(stopped.held), since, stopped.trace_id or "")
+    return (
+        service,
+        str(stopped.seq),
+        stopped.topic,
+        kind,
+        stopped.reason,
+        str(stopped.held),
+        since,
+        stopped.trace_id or "",
+    )

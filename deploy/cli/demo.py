@@ -13,7 +13,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Spil scenariet, og slut: 0, når de rette og kun de fik besked.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Spil scenariet, og slut: 0, når de rette og kun de fik besked.")
+    ] = False,
 ) -> None:
     """Spiller scenariet og viser, hvem der fik hvad at vide; uden --once kører det hele videre til Ctrl-C."""
     from rich.console import Console

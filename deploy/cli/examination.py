@@ -85,13 +85,13 @@ def downloads(layout: Layout) -> Finding:
 def permissions(layout: Layout) -> Finding:
     nearest = next(path for path in (layout.local, layout.root) if path.exists())
     well = os.access(nearest, os.W_OK | os.X_OK)
-    return Finding("Rettigheder", well, str(nearest), "giv dig selv skriveadgang til mappen, eller klon projektet et andet sted")
+    return Finding("Rettigheder", well, str(nearest), "giv dig selv skriveadgang til mappen")
 
 
 def disk(layout: Layout) -> Finding:
     free = shutil.disk_usage(layout.root).free
     words = f"{free / 1e9:.1f} GB fri".replace(".", ",")
-    return Finding("Plads", free >= NEEDED_DISK, words, "gør mindst 2 GB fri: Kafka og PostgreSQL stopper på en fuld disk")
+    return Finding("Plads", free >= NEEDED_DISK, words, "gør 2 GB fri: Kafka og PostgreSQL stopper på en fuld disk")
 
 
 def memory(layout: Layout) -> Finding:
@@ -133,5 +133,5 @@ def _program(what: str, command: list[str], version: str) -> Finding:
         return Finding(what, False, f"kan ikke startes ({type(error).__name__})", "slet .venv, og kør make igen")
     if done.returncode != 0:
         words = (done.stderr.strip().splitlines() or [f"kode {done.returncode}"])[-1]
-        return Finding(what, False, words, "slet .venv, og kør make igen; hjælper det ikke, passer hjulet ikke til maskinen")
+        return Finding(what, False, words, "slet .venv, og kør make igen")
     return Finding(what, True, version or done.stdout.strip())

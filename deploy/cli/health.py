@@ -1,6 +1,7 @@
 """What `samspil status` looks at: the parts, each service's backlog on Kafka and in its outbox, and the addresses."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,10 @@ from deploy.embedded.supervisor import StackState
 from shared.messaging.topics import HEARS, SERVICES, events_topic
 from shared.messaging.topics_admin import backlog
 
+WAITING = """
+SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) AS age FROM outbox
+"""
+
 OLDEST_S = 10.0
 """An outbox row older than this is a relay that does not send."""
 
@@ -19,9 +24,9 @@ OLDEST_S = 10.0
 class Seen:
     """Rows for the three tables, and whether all is well."""
 
-    parts: list[tuple[str, ...]]
-    queues: list[tuple[str, ...]]
-    addresses: list[tuple[str, ...]]
+    parts: Sequence[Sequence[str]]
+    queues: Sequence[Sequence[str]]
+    addresses: Sequence[Sequence[str]]
     well: bool
 
 
@@ -42,16 +47,19 @@ async def look(layout: Layout, state: StackState) -> Seen:
             for part in shown
         ],
         queues=queues,
-        addresses=[
-            *((name, str(endpoints[name])) for name in services if name in endpoints),
-            *((what, str(endpoints[name])) for what, name in (("spor", "traces"), ("postkasse", "mail")) if name in endpoints),
-            *([("indbakke", str(endpoints["pages"]["inbox"]))] if "pages" in endpoints else []),
-        ],
+        addresses=_addresses(services, endpoints),
         well=state.phase == "up"
         and all(part.status == "ready" for part in shown)
         and all(lag is not None for lag in lags)
         and all(count is not None and age < OLDEST_S for count, age in outboxes),
     )
+
+
+def _addresses(services: list[str], endpoints: dict[str, Any]) -> list[tuple[str, str]]:
+    found = [(name, endpoints.get(name)) for name in services]
+    found += [("spor", endpoints.get("traces")), ("postkasse", endpoints.get("mail"))]
+    found.append(("indbakke", endpoints.get("pages", {}).get("inbox")))
+    return [(what, str(address)) for what, address in found if address]
 
 
 def _lags(plan: Plan, services: list[str]) -> list[int | None]:
@@ -72,12 +80,9 @@ async def _outbox(address: str) -> tuple[int | None, float]:
     except (OSError, asyncpg.PostgresError):
         return None, 0.0
     try:
-        row = await connection.fetchrow(
-            "SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) AS age FROM outbox"
-        )
+        row = await connection.fetchrow(WAITING)
     except asyncpg.PostgresError:
         return None, 0.0
     finally:
         await connection.close()
-    return int(row["waiting"]), float(row["age"])
-
+    return (None, 0.0) if row is None else (int(row["waiting"]), float(row["age"]))

@@ -103,7 +103,7 @@ def folders(service: str) -> list[Path]:
 
 
 def secret(name: str) -> str:
-    """A setting from the environment, or from the file that NAME_FILE names. Raises `CannotStart` where it is neither."""
+    """A setting from the environment, or from the file NAME_FILE names. Raises `CannotStart` where it is in neither."""
     if name in os.environ:
         return os.environ[name]
     if f"{name}_FILE" in os.environ:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from shared.messaging.topics import SERVICES
 from deploy.embedded.part import CannotStart
+from shared.messaging.topics import SERVICES
 
 SHUTDOWN_S = 10
 

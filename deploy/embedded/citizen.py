@@ -12,7 +12,7 @@ REGISTRAR = "paaroerende-app"
 """The app that registers and designates: the relatives' team may designate for a citizen nobody has referred yet."""
 
 
-class NotRegistered(Exception):  # noqa: N818 (told in one line; the stack runs on without)
+class NotRegistered(Exception):
     """A service would not have the demo citizen. The text says which and how it answered, in Danish."""
 
 

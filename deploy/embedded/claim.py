@@ -11,6 +11,7 @@ import psutil
 from deploy.embedded.layout import Layout, read_json
 from deploy.embedded.part import CannotStart
 
+ALREADY = "stakken kører allerede i denne mappe: se `samspil status`, stop den med `samspil down`"
 LEFTOVER_PATIENCE_S = 15.0
 
 
@@ -23,7 +24,7 @@ def claim(layout: Layout) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart("stakken kører allerede i denne mappe: se `samspil status`, stop den med `samspil down`") from None
+            raise CannotStart(ALREADY) from None
         await_leftovers(layout)
         yield
     finally:

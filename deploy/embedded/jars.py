@@ -59,7 +59,9 @@ def is_there(folder: Path) -> bool:
     from jgo.maven import MavenContext
 
     context = MavenContext()
-    return all(_path(context, dependency).exists() for dependency in LockFile.load(folder / "jgo.lock.toml").dependencies)
+    return all(
+        _path(context, dependency).exists() for dependency in LockFile.load(folder / "jgo.lock.toml").dependencies
+    )
 
 
 def total_bytes(lock_path: Path) -> int:

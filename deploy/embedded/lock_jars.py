@@ -25,7 +25,7 @@ def lock(folder: Path) -> tuple[int, int]:
     asked: list[Any] = []
     for text in spec.coordinates:
         coordinate = Coordinate.parse(text)
-        component = context.project(coordinate.groupId, coordinate.artifactId).at_version(coordinate.version)
+        component = context.project(coordinate.groupId, coordinate.artifactId).at_version(str(coordinate.version))
         artifact = component.artifact(classifier=coordinate.classifier or "", packaging=coordinate.packaging or "jar")
         asked.append(Dependency(artifact))
     # A program that comes whole in one file names no dependencies worth following.

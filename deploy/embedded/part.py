@@ -9,13 +9,13 @@ from deploy.embedded.process import Process
 Status = Literal["waiting", "preparing", "starting", "ready", "restarting", "failed", "stopped"]
 
 
-class CannotStart(Exception):  # noqa: N818 (an answer to the person who typed `up`)
+class CannotStart(Exception):
     """A part cannot be had. The text is one Danish line: which, why and what to do."""
 
 
 @dataclass(slots=True)
 class PartState:
-    """How one part is doing, for `status` and the progress bars. `done` and `total` are bytes; 0 when nothing is fetched."""
+    """How one part is doing, for `status` and the progress bars. `done` and `total` are bytes; 0 without a fetch."""
 
     name: str
     status: Status = "waiting"
@@ -70,4 +70,4 @@ class Part(Protocol):
         """Whether it answers now. Errors of the kind "not there yet" are the caller's to swallow."""
 
     async def settle(self, progress: Progress) -> None:
-        """What has to be true before others may use it, after every start: users, topics, a group that can be joined."""
+        """What must be true before others may use it, at every start: users, topics, a group that can be joined."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
-from deploy.embedded.claim import is_claimed
+from deploy.embedded.claim import ALREADY, is_claimed
 from deploy.embedded.layout import REPOSITORY, Layout, read_json
 from deploy.embedded.part import CannotStart, PartState
 from deploy.embedded.services import command
@@ -58,7 +58,7 @@ async def _start(stack: Stack, console: Console) -> None:
 def behind(layout: Layout, clocks: Mapping[str, str], console: Console) -> None:
     """Starts the stack as a process of its own and returns when it is up. Raises `CannotStart` with its line."""
     if is_claimed(layout):
-        raise CannotStart("stakken kører allerede i denne mappe: se `samspil status`, stop den med `samspil down`")
+        raise CannotStart(ALREADY)
     layout.make()
     layout.state.unlink(missing_ok=True)
     arguments = ["up", *(part for name, length in clocks.items() for part in ("--clock", f"{name}={length}"))]

@@ -27,7 +27,8 @@ class Stack:
 
     `services` defaults to every service this checkout has. `clocks` are clock lengths by name (ISO 8601). `extra` adds
     environment variables to a service. `watch` is called with every change of state, from any thread. Raises
-    `CannotStart` with one Danish line. To be entered from the main thread: processes die with the thread they came from.
+    `CannotStart` with one Danish line. To be entered from the main thread: processes die with the
+    thread they came from.
     """
 
     def __init__(

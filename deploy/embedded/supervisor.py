@@ -43,7 +43,7 @@ class Supervisor:
     def __init__(self, parts: Iterable[Part], changed: Callable[[StackState], None]) -> None:
         everyone = list(parts)
         self.state = StackState(pid=os.getpid())
-        self._changed = lambda: changed(self.state)
+        self._watcher = changed
         names = {part.name for part in everyone}
         self._keepers: dict[str, Keeper] = {}
         for part in everyone:
@@ -51,7 +51,7 @@ class Supervisor:
             self._keepers[part.name] = Keeper(part, part.needs & names, state, self._changed)
 
     async def start(self) -> None:
-        """Returns when every part is ready. Raises `CannotStart` with the first part's line, having stopped the rest."""
+        """Returns when every part is ready. Raises `CannotStart` with a part's line, having stopped the rest."""
         self.state.phase, self.state.since = "starting", time.time()
         self._changed()
         ready = {name: keeper.ready for name, keeper in self._keepers.items()}
@@ -91,6 +91,9 @@ class Supervisor:
         """Ends every process at once, without waiting."""
         for keeper in self._keepers.values():
             keeper.kill()
+
+    def _changed(self) -> None:
+        self._watcher(self.state)
 
     async def _all_ready(self) -> None:
         waiting = {asyncio.ensure_future(keeper.first_ready()) for keeper in self._keepers.values()}

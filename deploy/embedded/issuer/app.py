@@ -87,7 +87,8 @@ class Issuer:
             grant = self._server.get_consent_grant(asked)
         except OAuth2Error as error:
             if error.redirect_uri:
-                return self._server.handle_error_response(asked, error)
+                refused: Response = self._server.handle_error_response(asked, error)
+                return refused
             return self._page("refused.html", status=400)
         if form is None:
             return self._page("pick.html", people=self._directory.people(), roles=ROLES)

@@ -13,7 +13,9 @@ async def wait_until_joinable(bootstrap: str, passwords: dict[str, str]) -> None
     """Joins a group as the auditor, gets partitions, and leaves. Raises `TimeoutError` after a minute."""
     from aiokafka.errors import KafkaError
 
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it logs each retry as an error; the retries are the point
+    logging.getLogger("aiokafka").setLevel(
+        logging.CRITICAL
+    )  # it logs each retry as an error; the retries are the point
     async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
@@ -39,7 +41,7 @@ async def _join(bootstrap: str, password: str) -> None:
     )
     try:
         await consumer.start()
-        while not consumer.assignment():
+        while not consumer.assignment():  # noqa: ASYNC110 (aiokafka has no event for it)
             await asyncio.sleep(PAUSE_S)
     finally:
         await consumer.stop()

@@ -18,9 +18,7 @@ async def main() -> None:
     box = Box(Path(folder))
     loop = asyncio.get_running_loop()
     listener = await loop.create_server(lambda: SMTP(box, hostname="samspil.invalid"), HOST, int(smtp))
-    web = uvicorn.Server(
-        uvicorn.Config(page(box), host=HOST, port=int(http), access_log=False, log_level="warning")
-    )
+    web = uvicorn.Server(uvicorn.Config(page(box), host=HOST, port=int(http), access_log=False, log_level="warning"))
     async with listener:
         await web.serve()
 

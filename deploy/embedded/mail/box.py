@@ -30,7 +30,7 @@ class Box:
         self._folder = folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         name = f"{time.time_ns():020d}"
         draft = self._folder / f".{name}"
         draft.write_bytes(envelope.original_content or b"")

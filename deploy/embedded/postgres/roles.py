@@ -1,4 +1,4 @@
-"""Databases and roles: each service's owner may change tables, its everyday role only rows, and nobody else connects."""
+"""Databases and roles: a service's owner may change tables, its everyday role only rows; nobody else connects."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -34,6 +34,7 @@ async def ensure(url: Callable[[str, str], str], passwords: Mapping[str, str]) -
 async def _schema(service: str, connection: Any) -> None:
     """The owner's schema; the migration that makes a table also gives the everyday role its rights to it."""
     try:
-        await connection.execute(f"ALTER SCHEMA public OWNER TO {service}_owner; REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        await connection.execute(f"ALTER SCHEMA public OWNER TO {service}_owner")
+        await connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     finally:
         await connection.close()

@@ -1,0 +1,71 @@
+# Samspil from a bare checkout: only Python 3.11 or newer, make and the network are needed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+stamp = $(VENV)/installed-$(1)-$(shell cat requirements/$(1).txt pyproject.toml | cksum | cut -d' ' -f1)
+RUN := $(call stamp,embedded)
+DEV := $(call stamp,dev)
+
+.PHONY: help demo up down test lint test-unit test-integration browser format lock clean
+
+help: ## List what there is
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r target words; do printf '  make %-18s %s\n' "$$target" "$$words"; done
+
+demo: $(RUN) ## Start everything, play the scenario, stay up until Ctrl-C
+	@exec $(BIN)/samspil demo
+
+up: $(RUN) ## Start everything in the background
+	@$(BIN)/samspil up --detach
+
+down: $(RUN) ## Stop what runs; the data stay
+	@$(BIN)/samspil down
+
+test: lint test-unit test-integration ## Every check and every test
+
+lint: $(DEV) ## Style, types and which room may import which
+	@$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test-unit: $(DEV) ## The tests that need no stack, in seconds
+	@$(BIN)/pytest -v tests/unit
+
+test-integration: $(DEV) browser ## The tests on the real Kafka, PostgreSQL, Zipkin and Chromium
+	@$(BIN)/pytest -v tests/integration
+
+browser: ## Look for Chromium, and install it where that can be done
+	@.ci/browser
+
+format: $(DEV) ## Write the code as `make lint` wants it
+	@$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: $(DEV) ## Make all locks anew from pyproject.toml and each jgo.toml, without addresses
+	@compile() { $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --upgrade pyproject.toml "$$@"; }
+	compile --output-file requirements/run.txt
+	compile --extra embedded --output-file requirements/embedded.txt --constraint requirements/run.txt
+	compile --extra embedded --extra dev --output-file requirements/dev.txt --constraint requirements/embedded.txt
+	$(BIN)/python -m deploy.embedded.lock_jars
+
+clean: ## Remove the virtual environment and all caches; the stack's data stay
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/installed-%:
+	@set=$$(echo '$*' | sed 's/-[0-9]*$$//')
+	for python in "$${PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11; do
+		if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$python; break; fi
+	done
+	if [ -z "$${found:-}" ]; then echo 'Samspil needs Python 3.11 or newer: install it, or name it with PYTHON=/path/to/python3' >&2; exit 1; fi
+	echo "Setting up $(VENV) with $$("$$found" --version) and requirements/$$set.txt (a few minutes the first time)"
+	if ! "$$found" -m venv $(VENV) >/dev/null; then echo "$$found cannot make virtual environments: install its venv package (python3-venv)" >&2; exit 1; fi
+	if ! $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$$set.txt; then echo 'The packages could not be installed: see the lines above; is there network?' >&2; exit 1; fi
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	rm -f $(VENV)/installed-$$set-*
+	touch '$@'
