@@ -1,0 +1,83 @@
+"""The HTTP door: `POST /events` and `GET /receipts/{id}`, the same for every service."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+
+from shared.contracts.answer import Refused
+from shared.contracts.cloudevents import RawReport, read_http
+from shared.contracts.report import Report, Reporter
+from shared.identity import Actor, Caller, require
+from shared.intake.desk import Desk
+from shared.intake.receipts import Receipt
+from shared.intake.view import receipt_for, refusal, shown
+from shared.postgres import Pool
+from shared.telemetry import Metrics, current_trace_id
+
+_Sender = Annotated[Actor, Depends(require("app", "coordinator", "manager", "citizen", "relative"))]
+
+router = APIRouter(tags=["reports"])
+
+
+@router.post("/events", status_code=202, summary="Report that something happened (CloudEvents 1.0)")
+async def post_events(request: Request, sender: _Sender) -> JSONResponse:
+    """A CloudEvent, structured, binary or batched. 202 with a receipt, or for a batch a list of them in the same order."""
+    desk: Desk[Any] = request.app.state.desk
+    metrics: Metrics = request.app.state.metrics
+    reporter = sender.reporter()
+    raw = read_http(request.headers, await request.body())
+    if isinstance(raw, list):
+        return JSONResponse(await _batch(desk, metrics, raw, reporter), 202)
+    try:
+        receipt = await desk.take(desk.check(raw, reporter, private_allowed=True))
+    except Refused as refused:
+        _count_refused(metrics, refused)
+        raise
+    metrics.reports.labels("http", receipt.status).inc()
+    return JSONResponse(shown(receipt), 202)
+
+
+@router.get("/receipts/{receipt_id}", summary="What became of a report")
+async def get_receipt(request: Request, receipt_id: UUID, caller: Caller) -> dict[str, Any]:
+    """For who sent it, and operators."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection:
+        receipt = await receipt_for(connection, receipt_id, caller)
+    if receipt is None:
+        raise Refused("not-found", "Kvitteringen findes ikke.", status=404)
+    return receipt
+
+
+async def _batch(
+    desk: Desk[Any], metrics: Metrics, raws: list[RawReport | Refused], reporter: Reporter
+) -> list[dict[str, Any]]:
+    checked: list[Report[Any] | tuple[RawReport | None, Refused]] = []
+    for raw in raws:
+        try:
+            checked.append((None, raw) if isinstance(raw, Refused) else desk.check(raw, reporter, private_allowed=True))
+        except Refused as refused:
+            checked.append((raw if isinstance(raw, RawReport) else None, refused))
+    reports = [entry for entry in checked if isinstance(entry, Report)]
+    decided = iter(await desk.take_all(reports)) if reports else iter(())
+    return [_shown(metrics, entry, next(decided) if isinstance(entry, Report) else None) for entry in checked]
+
+
+def _shown(
+    metrics: Metrics, entry: Report[Any] | tuple[RawReport | None, Refused], answer: Receipt | Refused | None
+) -> dict[str, Any]:
+    if isinstance(answer, Receipt):
+        metrics.reports.labels("http", answer.status).inc()
+        return shown(answer)
+    sent, refused = (entry, answer) if isinstance(entry, Report) else entry
+    if refused is None:
+        raise LookupError("a checked report was left unanswered")
+    _count_refused(metrics, refused)
+    source, id_ = (None, None) if sent is None else (sent.source, sent.id)
+    return refusal(source, id_, refused, current_trace_id())
+
+
+def _count_refused(metrics: Metrics, refused: Refused) -> None:
+    metrics.reports.labels("http", "refused").inc()
+    metrics.reports_refused.labels(refused.problem).inc()

@@ -1,0 +1,160 @@
+"""Receipts: what was answered, and what has come of it since."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+from uuid import UUID
+
+from asyncpg import Record
+
+from shared.contracts.answer import FieldError
+from shared.contracts.event import Event
+from shared.contracts.notifications import NoticeRead, NoticesDelivered
+from shared.messaging.unit import Unit
+from shared.postgres import Connection
+from shared.postgres.effects import Effect, insert, update
+
+Status = Literal["waiting", "accepted", "refused"]
+
+NEW_RECEIPT = insert(
+    "receipts",
+    receipt_id="uuid",
+    subject="uuid",
+    source="text",
+    event_id="uuid",
+    type="text",
+    reporter="text",
+    department="text",
+    status="text",
+    digest="bytea",
+    loop="uuid",
+    published="jsonb",
+    hints="jsonb",
+    errors="jsonb",
+    trace_id="text",
+)
+ANSWERED = update(
+    "receipts",
+    ("receipt_id",),
+    receipt_id="uuid",
+    status="text",
+    loop="uuid",
+    published="jsonb",
+    hints="jsonb",
+    errors="jsonb",
+)
+RECEIPT_EVENT = insert("receipt_events", event_id="uuid", receipt_id="uuid")
+_TOLD_COLUMNS = (("event_id", "uuid"), ("recipient_kind", "text"), ("department", "text"), ("channel", "text"))
+TOLD = Effect(
+    "receipt_told_add",
+    _TOLD_COLUMNS,
+    "INSERT INTO receipt_told (event_id, recipient_kind, department, channel) "
+    "SELECT event_id, r.recipient_kind, r.department, r.channel FROM receipt_events JOIN {rows} USING (event_id) "
+    "ORDER BY ord ON CONFLICT DO NOTHING",
+)
+# A notice can be read before the batch that tells of its delivery is: the row is then made here.
+READ = Effect(
+    "receipt_told_read",
+    _TOLD_COLUMNS,
+    "INSERT INTO receipt_told (event_id, recipient_kind, department, channel, read) "
+    "SELECT event_id, r.recipient_kind, r.department, r.channel, true FROM receipt_events JOIN {rows} USING (event_id) "
+    "ORDER BY ord ON CONFLICT (event_id, recipient_kind, department, channel) DO UPDATE SET read = true",
+)
+
+_COLUMNS = """
+receipt_id, subject, source, event_id, type, reporter, department, status, digest, loop, published, hints, errors, trace_id
+"""
+_KNOWN = f"""
+SELECT {_COLUMNS} FROM receipts JOIN unnest($1::text[], $2::uuid[]) AS k(source, event_id) USING (source, event_id)
+WHERE status <> 'refused'
+"""
+_BY_ID = f"SELECT {_COLUMNS} FROM receipts WHERE receipt_id = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One answer. `published` are (event id, type) of what the report became, `loop` their correlationid."""
+
+    receipt_id: UUID
+    subject: UUID
+    source: str
+    event_id: UUID
+    type: str
+    reporter: str
+    department: str | None
+    status: Status
+    digest: bytes
+    loop: UUID | None = None
+    published: tuple[tuple[str, str], ...] = ()
+    hints: tuple[str, ...] = ()
+    errors: tuple[FieldError, ...] = field(default=())
+    trace_id: str | None = None
+
+
+def put_receipt(unit: Unit, receipt: Receipt) -> None:
+    """A new answer, written with the decision."""
+    published, hints, errors = _lists(receipt)
+    r = receipt
+    row = (r.receipt_id, r.subject, r.source, r.event_id, r.type, r.reporter, r.department, r.status, r.digest, r.loop)
+    unit.put(NEW_RECEIPT, r.receipt_id, (*row, published, hints, errors, r.trace_id))
+    _put_events(unit, receipt)
+
+
+def put_answer(unit: Unit, receipt: Receipt) -> None:
+    """The final answer to a report that waited."""
+    unit.put(ANSWERED, receipt.receipt_id, (receipt.receipt_id, receipt.status, receipt.loop, *_lists(receipt)))
+    _put_events(unit, receipt)
+
+
+def note_told(unit: Unit, event: Event[Any]) -> None:
+    """Fills in receipts from an event of the notifications service; events that belong to no receipt here do nothing."""
+    data = event.data
+    if isinstance(data, NoticesDelivered):
+        for told in data.told:
+            row = (data.event_id, told.recipient_kind, told.department or "", told.channel)
+            unit.put(TOLD, row, row)
+    elif isinstance(data, NoticeRead):
+        row = (data.event_id, data.recipient_kind, data.department or "", "inbox")
+        unit.put(READ, row, row)
+
+
+async def known_receipts(
+    connection: Connection, reports: Sequence[tuple[str, UUID]]
+) -> dict[tuple[str, UUID], Receipt]:
+    """Answers already given, by (source, id); a refusal is not remembered."""
+    rows = await connection.fetch(_KNOWN, [source for source, _ in reports], [id_ for _, id_ in reports])
+    return {(r["source"], r["event_id"]): _receipt(r) for r in rows}
+
+
+async def receipt_by_id(connection: Connection, receipt_id: UUID) -> Receipt | None:
+    row = await connection.fetchrow(_BY_ID, receipt_id)
+    return None if row is None else _receipt(row)
+
+
+def _put_events(unit: Unit, receipt: Receipt) -> None:
+    for event_id, _ in receipt.published:
+        unit.put(RECEIPT_EVENT, event_id, (UUID(event_id), receipt.receipt_id))
+
+
+def decided(receipt: Receipt, events: Sequence[Event[Any]]) -> Receipt:
+    """The receipt of a report that became these events."""
+    published = tuple((str(e.id), e.type) for e in events)
+    return replace(receipt, published=published, loop=events[0].correlationid if events else None)
+
+
+def _lists(receipt: Receipt) -> tuple[str, str, str]:
+    errors = [[e.pointer, e.detail] for e in receipt.errors]
+    return json.dumps(receipt.published), json.dumps(receipt.hints), json.dumps(errors)
+
+
+def _receipt(row: Record) -> Receipt:
+    values = dict(row)
+    return Receipt(
+        **values
+        | {
+            "published": tuple((id_, type_) for id_, type_ in json.loads(row["published"])),
+            "hints": tuple(json.loads(row["hints"])),
+            "errors": tuple(FieldError(*e) for e in json.loads(row["errors"])),
+        }
+    )

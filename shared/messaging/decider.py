@@ -1,0 +1,111 @@
+"""Runs decisions: load, decide, write, and again where somebody was faster."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from asyncpg import UniqueViolationError
+
+from shared.messaging.subjects import GUARD, lock_subjects, read_subject
+from shared.messaging.unit import Unit
+from shared.messaging.waiting import Waiting
+from shared.messaging.work import Storage, SubjectWork
+from shared.postgres import Connection, Pool
+from shared.telemetry import Metrics
+
+W = TypeVar("W", bound=SubjectWork)
+T = TypeVar("T")
+
+
+class Raced(Exception):
+    """Somebody else decided on the same subject meanwhile. To be decided again on what is known now."""
+
+
+class Decider(Generic[W]):
+    """The one way into a service's state.
+
+    `finish` is called with every unit before it is written, `committed` after.
+    """
+
+    def __init__(
+        self,
+        pool: Pool,
+        storage: Storage[W],
+        waiting: Waiting[W],
+        metrics: Metrics,
+        *,
+        finish: Callable[[Unit], None],
+        committed: Callable[[Unit], None],
+    ) -> None:
+        self._pool = pool
+        self._storage = storage
+        self._waiting = waiting
+        self._metrics = metrics
+        self._finish = finish
+        self._committed = committed
+
+    async def once(self, subject: UUID, decide: Callable[[Connection, W], Awaitable[T]]) -> T:
+        """One subject, without locks: one guarded statement writes everything, or nothing and it is decided again.
+
+        `decide` may run several times and must have no effect but on its `Work`. What it raises leaves nothing behind.
+        """
+        while True:
+            async with self._pool.acquire() as connection:
+                row = await read_subject(connection, subject)
+                unit = Unit()
+                work = (await self._storage.open(connection, unit, [row]))[subject]
+                if row.waits:
+                    await self._waiting.load(connection, {subject: work})
+                answer = await decide(connection, work)
+                await self._waiting.settle(work)
+                self._finish(unit)
+                try:
+                    await _write_guarded(connection, unit, work)
+                except Raced:
+                    self._metrics.retries.labels("decision").inc()
+                    continue
+            self._committed(unit)
+            return answer
+
+    async def batch(
+        self, connection: Connection, subjects: Sequence[UUID], decide: Callable[[Mapping[UUID, W], Unit], Awaitable[T]]
+    ) -> tuple[T, Unit]:
+        """Many subjects under locks, inside the caller's transaction, which must be undone if this raises.
+
+        After the commit the caller passes the unit to `committed`.
+        """
+        rows = await lock_subjects(connection, sorted(set(subjects)))
+        unit = Unit()
+        works = dict(await self._storage.open(connection, unit, rows))
+        if any(row.waits for row in rows):
+            await self._waiting.load(connection, works)
+        answer = await decide(works, unit)
+        self._finish(unit)
+        for work in works.values():
+            work.put_subject()
+        if statement := unit.writes.statement():
+            try:
+                await connection.fetchval(statement[0], *statement[1])
+            except UniqueViolationError as error:
+                # A subject nobody had heard of got its row from somebody else between the lock and the write.
+                if error.constraint_name == "subjects_pkey":
+                    raise Raced from error
+                raise
+        return answer, unit
+
+    async def settle(self, work: W) -> None:
+        """Decides again on what waits for more to be known of this subject."""
+        await self._waiting.settle(work)
+
+    def committed(self, unit: Unit) -> None:
+        """To be called after the commit of a `batch`."""
+        self._committed(unit)
+
+
+async def _write_guarded(connection: Connection, unit: Unit, work: SubjectWork) -> None:
+    if not unit.writes and not work.touched:
+        return
+    statement = unit.writes.statement(GUARD, work.guard_args())
+    assert statement is not None  # noqa: S101 (a guard makes a statement)
+    if not await connection.fetchval(statement[0], *statement[1]):
+        raise Raced

@@ -1,0 +1,45 @@
+"""A record as Kafka gave it, and what its place in the log is worth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+_POSITIONS = UUID("6f0c3e9a-6c55-4bb1-9e8f-2b1a41a7c1d0")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One Kafka record, undecoded."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    headers: Sequence[tuple[str, bytes]]
+    value: bytes | None
+
+    def header(self, name: str) -> str | None:
+        """A header's text; None where it is missing or not UTF-8."""
+        for key, value in self.headers:
+            if key == name:
+                try:
+                    return value.decode()
+                except UnicodeDecodeError:
+                    return None
+        return None
+
+    @property
+    def subject(self) -> UUID | None:
+        """The record key as a subject; None where it is none."""
+        try:
+            return UUID(bytes.decode(self.key or b""))
+        except ValueError:
+            return None
+
+    @property
+    def mark(self) -> UUID:
+        """What the inbox remembers: the event's id, or the place in the log where the id cannot be read."""
+        try:
+            return UUID(self.header("ce_id") or "")
+        except ValueError:
+            return uuid5(_POSITIONS, f"{self.topic}/{self.partition}/{self.offset}")

@@ -1,0 +1,111 @@
+"""Carries the outbox to Kafka: each event once in the normal course, and per subject in the order it was decided.
+
+One relay per service owns the outbox by a session lock; every other instance stands by. Rows are deleted only when Kafka
+has confirmed them, so that a fault can bring a batch again (the readers' inbox tells) but never lose or reorder one.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+
+from asyncpg import Connection, Record
+from opentelemetry.trace import Span
+
+from shared.messaging.producer import Outgoing, Producer, Unconfirmed
+from shared.messaging.tracing import TRACEPARENT, start_producer_span
+from shared.messaging.wake import Wake, wait
+from shared.postgres import is_infrastructure, retry_delays
+from shared.telemetry import Metrics, logger
+
+_log = logger(__name__)
+BATCH = 500
+POLL = 0.5
+_LOCK = 0x5A4D_0001
+_READ = """
+SELECT seq, aggregatetype, aggregateid, payload, headers FROM outbox WHERE seq > $1 ORDER BY seq LIMIT $2
+"""
+# Not `seq <= last`: a transaction that drew a lower number can commit after the batch was read.
+_DELETE = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
+
+
+class Relay:
+    """Runs until cancelled. `connect` opens the relay's own connection, which the server ends if we freeze."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Awaitable["Connection[Record]"]],
+        produce: Callable[[], Awaitable[Producer]],
+        wake: Wake,
+        metrics: Metrics,
+    ) -> None:
+        self._connect = connect
+        self._produce = produce
+        self._wake = wake
+        self._metrics = metrics
+        self.owner = False
+
+    async def run(self) -> None:
+        """Stands by, owns, and after any failure starts over. Losing the connection is losing the relay."""
+        delays = retry_delays()
+        while True:
+            try:
+                await self._own()
+            except Exception as error:
+                if not is_infrastructure(error) and not isinstance(error, Unconfirmed):
+                    _log.error("the relay failed", error_type=type(error).__name__)
+                else:
+                    _log.warning("the relay is lost for now", error_type=type(error).__name__)
+                self._metrics.retries.labels("relay").inc()
+                await asyncio.sleep(next(delays))
+            else:
+                delays = retry_delays()
+
+    async def _own(self) -> None:
+        connection = await self._connect()
+        bell = self._wake.bell("outbox")
+        try:
+            await connection.add_listener("outbox", lambda *_: bell.set())
+            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+                await asyncio.sleep(POLL)
+            producer = await self._produce()
+            try:
+                self.owner = True
+                self._metrics.relay_active.set(1)
+                _log.info("this instance is the relay")
+                await self._carry(connection, producer, bell)
+            finally:
+                self.owner = False
+                self._metrics.relay_active.set(0)
+                await producer.close()
+        finally:
+            self._wake.silence("outbox", bell)
+            connection.terminate()
+
+    async def _carry(self, connection: "Connection[Record]", producer: Producer, bell: asyncio.Event) -> None:
+        while True:
+            # Rows below the last one may have committed late: always from the start.
+            rows = await connection.fetch(_READ, 0, BATCH)
+            if not rows:
+                await wait(bell, POLL)
+                continue
+            confirmed = await self._send(producer, rows)
+            await connection.execute(_DELETE, confirmed)
+            self._metrics.relay_batch.observe(len(confirmed))
+
+    async def _send(self, producer: Producer, rows: Sequence[Record]) -> list[int]:
+        spans: list[Span] = []
+        outgoing = []
+        for row in rows:
+            topic = f"{row['aggregatetype']}.events"
+            headers: dict[str, str] = json.loads(row["headers"])
+            span, traceparent = start_producer_span(topic, headers)
+            spans.append(span)
+            wire = [(name, text.encode()) for name, text in headers.items()]
+            if traceparent is not None:
+                wire.append((TRACEPARENT, traceparent.encode()))
+            outgoing.append(Outgoing(row["seq"], topic, str(row["aggregateid"]).encode(), row["payload"], wire))
+        try:
+            return await producer.send(outgoing)
+        finally:
+            for span in spans:
+                span.end()

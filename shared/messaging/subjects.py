@@ -1,0 +1,72 @@
+"""The row every decision about a subject is guarded by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Record
+
+from shared.postgres import Connection
+from shared.postgres.effects import insert, update
+
+NEW_SUBJECT = insert("subjects", subject="uuid", revision="bigint", version="bigint", involvement="jsonb")
+CHANGED_SUBJECT = update(
+    "subjects", ("subject",), subject="uuid", revision="bigint", version="bigint", involvement="jsonb"
+)
+
+GUARD = """
+INSERT INTO subjects AS s (subject, revision, version, involvement) VALUES ($1, 1, $3, $4)
+ON CONFLICT (subject) DO UPDATE SET revision = s.revision + 1, version = excluded.version, involvement = excluded.involvement
+WHERE s.revision = $2 RETURNING 1
+"""
+
+_COLUMNS = """
+q.subject, s.revision, s.version, s.involvement, k.wrapped, now() AS now,
+EXISTS (SELECT FROM waiting w WHERE w.subject = q.subject) AS waits
+"""
+_ONE = f"""
+SELECT {_COLUMNS} FROM (SELECT $1::uuid AS subject) q
+LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
+"""
+_LOCK = "SELECT subject FROM subjects WHERE subject = ANY($1::uuid[]) ORDER BY subject FOR UPDATE"
+_MANY = f"""
+SELECT {_COLUMNS} FROM unnest($1::uuid[]) AS q(subject)
+LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """What is kept about a subject by every service; `revision` is 0 where nothing is kept yet.
+
+    `involvement` is `Involvement.dump()`; `wrapped_key` the citizen's key under the key-encryption key; `now` the
+    database's clock when it was read; `waits` whether reports or events about it wait.
+    """
+
+    subject: UUID
+    revision: int
+    version: int
+    involvement: str | None
+    wrapped_key: bytes | None
+    now: datetime
+    waits: bool
+
+
+async def read_subject(connection: Connection, subject: UUID) -> SubjectRow:
+    """One subject, unlocked: the revision tells at the write whether somebody was faster."""
+    row = await connection.fetchrow(_ONE, subject)
+    assert row is not None  # noqa: S101 (the query joins to one row of its own)
+    return _row(row)
+
+
+async def lock_subjects(connection: Connection, subjects: Sequence[UUID]) -> list[SubjectRow]:
+    """Several subjects, locked until the transaction ends, in sorted order so that two batches never wait for each other."""
+    await connection.execute(_LOCK, subjects)
+    return [_row(r) for r in await connection.fetch(_MANY, subjects)]
+
+
+def _row(r: Record) -> SubjectRow:
+    return SubjectRow(
+        r["subject"], r["revision"] or 0, r["version"] or 0, r["involvement"], r["wrapped"], r["now"], r["waits"]
+    )

@@ -1,0 +1,130 @@
+"""FastStream's part: batches of records in, offsets committed when their effects are."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import IllegalStateError, KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.message import KafkaAckableMessage
+
+from shared.messaging.gaps import Gaps
+from shared.messaging.record import Record
+from shared.postgres import retry_delays
+from shared.telemetry import Metrics, logger
+
+_log = logger(__name__)
+_BATCH = 500
+
+
+class Subscription:
+    """One consumer group's reading of some topics, batch by batch.
+
+    A batch never ends by raising: FastStream would pass it over, and the next commit would commit past it. So whatever
+    `read` raises is logged and the batch is read again.
+    """
+
+    def __init__(
+        self,
+        broker: KafkaBroker,
+        topics: Sequence[str],
+        group: str,
+        read: Callable[[Sequence[Record]], Awaitable[None]],
+        metrics: Metrics,
+    ) -> None:
+        self._read = read
+        self._metrics = metrics
+        self._gaps = Gaps(metrics)
+        self._done: dict[TopicPartition, int] = {}
+        self._topics = topics
+        # FastStream sleeps `batch_timeout_ms` again after each empty poll: small, or latency suffers.
+        self._subscriber = broker.subscriber(
+            *topics,
+            group_id=group,
+            batch=True,
+            max_records=_BATCH,
+            batch_timeout_ms=10,
+            fetch_max_wait_ms=100,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.MANUAL,
+            parser=self._parse,
+            decoder=self._decode,
+            session_timeout_ms=10_000,
+            heartbeat_interval_ms=2_000,
+        )
+        self._subscriber(self._handle)
+
+    @property
+    def consumer(self) -> AIOKafkaConsumer | None:
+        return self._subscriber.consumer
+
+    async def heard_everything(self) -> bool:
+        """Whether all that stands in the topics at the time of asking has taken effect, in whichever instance."""
+        consumer = self.consumer
+        if consumer is None:
+            return False
+        try:
+            partitions = [
+                TopicPartition(topic, p) for topic in self._topics for p in consumer.partitions_for_topic(topic) or ()
+            ]
+            if not partitions:
+                return False
+            assigned = consumer.assignment()
+            for partition, end in (await consumer.end_offsets(partitions)).items():
+                done = self._done.get(partition) if partition in assigned else None
+                if done is None:
+                    done = await consumer.committed(partition) or 0
+                if done < end:
+                    return False
+        except (KafkaError, OSError, TimeoutError):
+            return False
+        return True
+
+    async def lag(self) -> dict[TopicPartition, int]:
+        """Records not yet read, per partition assigned here. Raises KafkaError while the broker is away."""
+        consumer = self.consumer
+        if consumer is None or not (assigned := consumer.assignment()):
+            return {}
+        ends = await consumer.end_offsets(assigned)
+        return {tp: end - self._done.get(tp, await consumer.committed(tp) or 0) for tp, end in ends.items()}
+
+    async def _parse(self, records: tuple[ConsumerRecord[Any, Any], ...]) -> KafkaAckableMessage:
+        # Not FastStream's parser: it decodes every header, and one that is not UTF-8 would cost the whole batch.
+        return KafkaAckableMessage(body=b"", headers={}, raw_message=records, consumer=self.consumer)
+
+    async def _decode(self, message: KafkaAckableMessage) -> list[Record]:
+        return [Record(r.topic, r.partition, r.offset, r.key, r.headers, r.value) for r in message.raw_message or ()]
+
+    async def _handle(self, records: list[Record]) -> None:
+        delays = retry_delays()
+        while True:
+            try:
+                await self._read(records)
+                break
+            except Exception as error:
+                _log.error("a batch cannot be read", error_type=type(error).__name__, count=len(records))
+                await asyncio.sleep(next(delays))
+        self._gaps.watch(records)
+        offsets = {TopicPartition(r.topic, r.partition): r.offset + 1 for r in records}
+        self._done.update(offsets)
+        for topic in {r.topic for r in records}:
+            self._metrics.events_read.labels(topic).inc(sum(r.topic == topic for r in records))
+        await self._commit(offsets)
+
+    async def _commit(self, offsets: dict[TopicPartition, int]) -> None:
+        consumer = self.consumer
+        if consumer is None:
+            return
+        assigned = consumer.assignment()
+        for partition in set(self._done) - assigned:
+            del self._done[partition]
+        mine = {partition: offset for partition, offset in offsets.items() if partition in assigned}
+        if not mine:
+            return
+        try:
+            await consumer.commit(mine)
+        except (KafkaError, IllegalStateError) as error:
+            # The inbox knows what was read; whoever gets the partition reads it again without effect.
+            _log.warning("offsets were not committed", error_type=type(error).__name__)

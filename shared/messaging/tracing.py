@@ -1,0 +1,48 @@
+"""Spans of the journey between two services, named after OpenTelemetry's messaging conventions."""
+
+from typing import Any
+
+from shared.contracts.event import Event
+from shared.messaging.record import Record
+from shared.telemetry import Span, SpanKind, start_span, traceparent_of
+
+TRACEPARENT = "traceparent"
+
+
+def start_producer_span(topic: str, headers: dict[str, str]) -> tuple[Span, str | None]:
+    """From the outbox to Kafka's confirmation; the reader's span becomes its child by the traceparent returned."""
+    stored = headers.get("ce_traceparent")
+    span = start_span(
+        stored,
+        f"send {topic}",
+        SpanKind.PRODUCER,
+        {
+            "messaging.system": "kafka",
+            "messaging.operation.type": "send",
+            "messaging.destination.name": topic,
+            "messaging.message.id": headers["ce_id"],
+            "samspil.event_type": headers["ce_type"],
+            "samspil.loop": headers["ce_correlationid"],
+        },
+    )
+    return span, traceparent_of(span) or stored
+
+
+def start_consumer_span(service: str, record: Record, event: Event[Any]) -> tuple[Span, str | None]:
+    """From the record being taken up to the commit of its effects."""
+    stored = record.header(TRACEPARENT) or event.traceparent
+    span = start_span(
+        stored,
+        f"process {record.topic}",
+        SpanKind.CONSUMER,
+        {
+            "messaging.system": "kafka",
+            "messaging.operation.type": "process",
+            "messaging.destination.name": record.topic,
+            "messaging.consumer.group.name": service,
+            "messaging.message.id": str(event.id),
+            "samspil.event_type": event.type,
+            "samspil.loop": str(event.correlationid),
+        },
+    )
+    return span, traceparent_of(span) or stored

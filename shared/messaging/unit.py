@@ -1,0 +1,50 @@
+"""Everything one transaction will write, with a way back from a decision that was refused."""
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from shared.contracts.event import Event
+from shared.postgres.effects import Effect, Row, Writes
+
+
+class Unit:
+    """Collects the writes of one or many decisions until they are sent together.
+
+    Each change leaves the way to undo it in a journal, so that in a batch one report can be refused, or one event found to
+    wait, while its neighbours stand.
+    """
+
+    def __init__(self) -> None:
+        self.writes = Writes()
+        self.published: list[Event[Any]] = []
+        self.channels: set[str] = set()
+        self._journal: list[Callable[[], object]] = []
+
+    def ring(self, channel: str) -> None:
+        """Whoever waits on the channel is woken after the commit; once too often does no harm."""
+        self.channels.add(channel)
+
+    def put(self, effect: Effect, key: Hashable, row: Row) -> None:
+        """One row to write; a second one for the same effect and key replaces the first."""
+        old = self.writes.put(effect, key, row)
+        self.on_undo(lambda: self.writes.take_back(effect, key, old))
+
+    def drop(self, effect: Effect, key: Hashable) -> bool:
+        """Leaves out a row put earlier in this unit; tells whether there was one."""
+        old = self.writes.drop(effect, key)
+        if old is not None:
+            self.on_undo(lambda: self.writes.put(effect, key, old))
+        return old is not None
+
+    def on_undo(self, undo: Callable[[], object]) -> None:
+        """Notes how a change just made in memory is taken back."""
+        self._journal.append(undo)
+
+    def mark(self) -> int:
+        """A point to come back to with `undo`."""
+        return len(self._journal)
+
+    def undo(self, mark: int) -> None:
+        """Takes back everything since `mark`, latest first."""
+        while len(self._journal) > mark:
+            self._journal.pop()()

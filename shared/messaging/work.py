@@ -1,0 +1,150 @@
+"""What a handler is given: one subject, as known now, and the ways to change it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from shared.contracts.event import SOURCE_PREFIX, Cause, Event
+from shared.contracts.fact import Fact
+from shared.contracts.involvement import Involvement
+from shared.identity import Keyring
+from shared.messaging.outbox import put_in_outbox
+from shared.messaging.subjects import CHANGED_SUBJECT, NEW_SUBJECT, SubjectRow
+from shared.messaging.unit import Unit
+from shared.messaging.waiting import Item
+from shared.postgres import Connection
+from shared.postgres.effects import Effect, Row, insert
+
+NEW_KEY = insert("citizen_keys", ignore_known=True, citizen_id="uuid", wrapped="bytea")
+
+
+class SubjectWork:
+    """The part of every service's `Work` that is alike; a service's storage adds its repositories.
+
+    `cause` is what is being decided on just now and changes from one report or event to the next. Nothing reaches the
+    database before the unit is written.
+    """
+
+    def __init__(self, service: str, unit: Unit, row: SubjectRow, keyring: Keyring) -> None:
+        self.unit = unit
+        self.row = row
+        self.now: datetime = row.now
+        self.subject: UUID = row.subject
+        self.cause: Cause
+        self.waiting: list[Item] = []
+        self._service = service
+        self._keyring = keyring
+        self._key: bytes | None = None
+        self._involvement = Involvement.load(row.involvement)
+        self._version = row.version
+        self._touched = False
+
+    @property
+    def involvement(self) -> Involvement:
+        """Who has to do with this citizen, by all that was heard and decided so far."""
+        return self._involvement
+
+    def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]:
+        """Makes the fact an event of this service: next version, in the outbox, and folded into the involvement.
+
+        `correlationid` is the loop; left out, the cause's, else the event's own id.
+        """
+        id_ = uuid7()
+        event = Event(
+            id=id_,
+            source=SOURCE_PREFIX + self._service,
+            subject=self.subject,
+            time=self.cause.time,
+            registeredtime=self.now,
+            version=self._version + 1,
+            causationid=self.cause.id,
+            correlationid=correlationid or self.cause.correlationid or id_,
+            department=self.cause.department,
+            traceparent=self.cause.traceparent,
+            data=fact,
+        )
+        self._set_version(event.version)
+        self.unit.published.append(event)
+        self.unit.on_undo(self.unit.published.pop)
+        put_in_outbox(self.unit, event)
+        self.unit.ring("outbox")
+        self.hear(event)
+        return event
+
+    def hear(self, event: Event[Any]) -> None:
+        """Folds an event into the involvement."""
+        before = self._involvement
+        after = before.apply(event)
+        if after is not before:
+            self._involvement = after
+            self.unit.on_undo(lambda: setattr(self, "_involvement", before))
+            self.touch()
+
+    def put(self, effect: Effect, key: Any, row: Row) -> None:
+        """One row of this subject's state to write."""
+        self.unit.put(effect, key, row)
+        self.touch()
+
+    def touch(self) -> None:
+        """Something a decision could rest on has changed: whoever decides at the same time must decide again."""
+        if not self._touched:
+            self._touched = True
+            self.unit.on_undo(lambda: setattr(self, "_touched", False))
+
+    def key(self) -> bytes:
+        """The citizen's own key in clear, made now where there was none."""
+        if self._key is None:
+            if self.row.wrapped_key is None:
+                wrapped, self._key = self._keyring.new_key(self.subject)
+                self.unit.put(NEW_KEY, self.subject, (self.subject, wrapped))
+                self.unit.on_undo(lambda: setattr(self, "_key", None))
+            else:
+                self._key = self._keyring.unwrap(self.row.wrapped_key, self.subject)
+        return self._key
+
+    def seal(self, words: bytes, associated: bytes) -> bytes:
+        """Encrypts under the citizen's key, bound to `associated` (the row the words belong to)."""
+        return self._keyring.encrypt(self.key(), words, associated)
+
+    def unseal(self, sealed: bytes, associated: bytes) -> bytes:
+        """The inverse of `seal`; raises where the row is not the one it was sealed for."""
+        return self._keyring.decrypt(self.key(), sealed, associated)
+
+    def digest(self, content: bytes) -> bytes:
+        """A keyed hash of what was sent, so that the same content can be recognised and nothing else learnt."""
+        return self._keyring.digest(self.key(), content)
+
+    @property
+    def touched(self) -> bool:
+        return self._touched
+
+    def guard_args(self) -> tuple[UUID, int, int, str]:
+        """Arguments of `subjects.GUARD`."""
+        return self.subject, self.row.revision, self._version, self._involvement.dump()
+
+    def put_subject(self) -> None:
+        """Writes the subject's row where it is locked already (in a batch)."""
+        if self._touched:
+            effect = CHANGED_SUBJECT if self.row.revision else NEW_SUBJECT
+            row = (self.subject, self.row.revision + 1, self._version, self._involvement.dump())
+            self.unit.writes.put(effect, self.subject, row)
+
+    def _set_version(self, version: int) -> None:
+        before = self._version
+        self._version = version
+        self.unit.on_undo(lambda: setattr(self, "_version", before))
+        self.touch()
+
+
+W = TypeVar("W", bound=SubjectWork, covariant=True)
+
+
+class Storage(Protocol[W]):
+    """A service's way of loading what its handlers need."""
+
+    async def open(self, connection: Connection, unit: Unit, rows: Sequence[SubjectRow]) -> Mapping[UUID, W]:
+        """One `Work` per subject, set-wise: the number of statements does not grow with the number of subjects."""
+        ...

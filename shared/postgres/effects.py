@@ -1,0 +1,125 @@
+"""Many rows into many tables in one statement.
+
+A decision collects its writes while it runs and sends them together: one round trip, one implicit transaction, and, where
+a guard is given, all or nothing by a single row's revision.
+"""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Effect:
+    """One way of writing rows to one table.
+
+    `template` is the SQL of a data-modifying statement in which `{rows}` stands where the rows are read from (as `r`, with
+    `columns` and `ord`), so that a guard can be joined in. Column types are scalar: `unnest` would flatten an array, so a
+    list is kept as jsonb. Names come from code alone, values always travel as parameters.
+    """
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    template: str
+
+    def sql(self, first: int, guard: str) -> str:
+        """The statement with its parameters numbered from `first`; `guard` names a CTE that must have a row, or is empty."""
+        arrays = ", ".join(f"${first + n}::{kind}[]" for n, (_, kind) in enumerate(self.columns))
+        names = ", ".join(f'"{name}"' for name, _ in self.columns)
+        rows = f"unnest({arrays}) WITH ORDINALITY AS r({names}, ord)"
+        return self.template.replace("{rows}", f"{rows}, {guard}" if guard else rows)
+
+
+def upsert(table: str, key: Sequence[str], **columns: str) -> Effect:
+    """Rows are inserted, or replace the row with the same key."""
+    names = _names(columns)
+    others = [c for c in columns if c not in key]
+    action = "DO UPDATE SET " + ", ".join(f'"{c}" = excluded."{c}"' for c in others) if others else "DO NOTHING"
+    return Effect(
+        f"upsert_{table}",
+        tuple(columns.items()),
+        f"INSERT INTO {table} ({names}) SELECT {_names(columns, 'r.')} FROM {{rows}} ORDER BY ord "
+        f"ON CONFLICT ({_names(key)}) {action}",
+    )
+
+
+def insert(table: str, *, ignore_known: bool = False, **columns: str) -> Effect:
+    """Rows are new, in the order given; a known key is an error, or passed over where `ignore_known`."""
+    return Effect(
+        f"insert_{table}",
+        tuple(columns.items()),
+        f"INSERT INTO {table} ({_names(columns)}) SELECT {_names(columns, 'r.')} FROM {{rows}} ORDER BY ord"
+        + (" ON CONFLICT DO NOTHING" if ignore_known else ""),
+    )
+
+
+def update(table: str, key: Sequence[str], **columns: str) -> Effect:
+    """Some columns of rows that exist; a row that does not is passed over."""
+    sets = ", ".join(f'"{c}" = r."{c}"' for c in columns if c not in key)
+    return Effect(
+        f"update_{table}_{'_'.join(c for c in columns if c not in key)}",
+        tuple(columns.items()),
+        f"UPDATE {table} AS t SET {sets} FROM {{rows}} WHERE " + " AND ".join(f't."{k}" = r."{k}"' for k in key),
+    )
+
+
+def delete(table: str, **key: str) -> Effect:
+    """Rows by their key; one that is gone already is passed over."""
+    return Effect(
+        f"delete_{table}",
+        tuple(key.items()),
+        f"DELETE FROM {table} AS t USING {{rows}} WHERE " + " AND ".join(f't."{k}" = r."{k}"' for k in key),
+    )
+
+
+def _names(columns: Iterable[str], prefix: str = "") -> str:
+    return ", ".join(f'{prefix}"{c}"' for c in columns)
+
+
+class Writes:
+    """The rows a decision wants written, by effect and key; a second row for one key replaces the first.
+
+    (PostgreSQL refuses to upsert one row twice in a statement.)
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[Effect, dict[Hashable, Row]] = {}
+
+    def __bool__(self) -> bool:
+        return any(self._rows.values())
+
+    def put(self, effect: Effect, key: Hashable, row: Row) -> Row | None:
+        """Adds the row and returns the one it replaced, so that a caller can take it back."""
+        rows = self._rows.setdefault(effect, {})
+        old = rows.get(key)
+        rows[key] = row
+        return old
+
+    def drop(self, effect: Effect, key: Hashable) -> Row | None:
+        """Leaves out the row with this key, and returns it where there was one."""
+        return self._rows.get(effect, {}).pop(key, None)
+
+    def take_back(self, effect: Effect, key: Hashable, old: Row | None) -> None:
+        """Undoes a `put`."""
+        if old is None:
+            self._rows[effect].pop(key, None)
+        else:
+            self._rows[effect][key] = old
+
+    def statement(self, guard_sql: str = "", guard_args: Sequence[Any] = ()) -> tuple[str, list[Any]] | None:
+        """One SQL statement for everything, and its arguments; None where there is nothing to write.
+
+        `guard_sql` is a statement that returns one row where the writes may happen and none where they may not; the whole
+        statement then returns the number of rows the guard gave.
+        """
+        args: list[Any] = list(guard_args)
+        parts = [f"guard AS ({guard_sql})"] if guard_sql else []
+        used = sorted(((e, rows) for e, rows in self._rows.items() if rows), key=lambda pair: pair[0].name)
+        for n, (effect, rows) in enumerate(used):
+            parts.append(f"w{n} AS ({effect.sql(len(args) + 1, 'guard' if guard_sql else '')})")
+            args.extend(map(list, zip(*rows.values(), strict=True)))
+        if not parts:
+            return None
+        return f"WITH {', '.join(parts)} SELECT " + ("count(*) FROM guard" if guard_sql else "1"), args

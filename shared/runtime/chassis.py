@@ -1,0 +1,139 @@
+"""The frame a service's `app` stands on: start, run in the background, answer, and stop without losing anything."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from shared.contracts.asyncapi import asyncapi_document
+from shared.contracts.fact import Owner
+from shared.http import access_log_router, prepare
+from shared.http.reference_pages import add_reference_pages
+from shared.intake import router as intake_router
+from shared.messaging.replay import Replayed
+from shared.postgres import open_pool, pending, retry_delays
+from shared.runtime.gauges import watch
+from shared.runtime.health import router as health_router
+from shared.runtime.parts import Parts, migration_folders
+from shared.runtime.service import Service
+from shared.runtime.settings import Settings, read_settings
+from shared.telemetry import Metrics, RequestMetrics, configure, http_telemetry, logger, shutdown
+
+_log = logger(__name__)
+_VERSION = "0.1.0"
+OWNERS: tuple[Owner, ...] = ("referral", "kraftcenter", "notifications")
+
+
+class Chassis:
+    """One service, not yet started. Making it connects to nothing."""
+
+    def __init__(self, service: Service, settings: Settings | None = None) -> None:
+        self._service = service
+        self._settings = settings
+
+    def application(self) -> FastAPI:
+        """The service over HTTP, with its reading, relaying and clocks in the background while it runs."""
+        service = self._service
+        settings = self._settings or read_settings()
+        metrics = Metrics()
+        app = FastAPI(
+            title=service.title,
+            version=_VERSION,
+            docs_url=None,
+            redoc_url=None,
+            lifespan=self._lifespan,
+            telemetry=http_telemetry(),
+        )
+        app.state.settings = settings
+        app.state.metrics = metrics
+        app.state.stopping = asyncio.Event()
+        prepare(app)
+        app.add_middleware(RequestMetrics, metrics=metrics)
+        for router in (health_router, intake_router, access_log_router(service.name), *service.routers):
+            app.include_router(router)
+        owners: list[Owner] = [name for name in OWNERS if f"{name}.events" in service.hears.topics]
+        add_reference_pages(app, asyncapi_document(service.name, hears=owners))
+        if service.set_up is not None:
+            service.set_up(app)
+        return app
+
+    async def replay(self) -> list[Replayed]:
+        """Runs this service's dead letters again, in order, without serving."""
+        settings = self._settings or read_settings()
+        pool = await open_pool(
+            settings.database_url.get_secret_value(), application_name=f"{self._service.name} replay"
+        )
+        try:
+            return await Parts(self._service, settings, pool, Metrics()).replay.all()
+        finally:
+            await pool.close()
+
+    @asynccontextmanager
+    async def _lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        service, settings = self._service, app.state.settings
+        configure(service.name, _VERSION, settings.instance)
+        pool = await open_pool(
+            settings.database_url.get_secret_value(), application_name=settings.instance, min_size=0, max_size=10
+        )
+        parts = Parts(service, settings, pool, app.state.metrics)
+        app.state.pool, app.state.parts = pool, parts
+        app.state.keyring, app.state.verifier = parts.keyring, parts.verifier
+        app.state.desk, app.state.decider, app.state.wake = parts.desk, parts.decider, parts.wake
+        app.state.reads = service.reads(pool, parts.keyring)
+        running = asyncio.create_task(_run(service, parts))
+        running.add_done_callback(_end_with)
+        try:
+            yield
+        finally:
+            app.state.stopping.set()
+            running.cancel()
+            await asyncio.wait([running])
+            await parts.verifier.aclose()
+            pool.terminate()
+            await asyncio.to_thread(shutdown)
+
+
+async def _run(service: Service, parts: Parts) -> None:
+    """Waits for the tables, then reads, relays and keeps the clocks until cancelled."""
+    await _until_done("migrations", lambda: _tables_are_there(service, parts))
+    await _until_done("kafka", parts.broker.start)
+    parts.reading = True
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(parts.relay.run())
+            tasks.create_task(parts.ticker.run())
+            tasks.create_task(parts.wake.listen(parts.listening_connection))
+            tasks.create_task(watch(service.name, parts))
+    finally:
+        parts.reading = False
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(10):
+                await parts.broker.stop()
+
+
+async def _tables_are_there(service: Service, parts: Parts) -> None:
+    missing = await pending(parts.pool, migration_folders(service))
+    if missing:
+        raise LookupError(f"{len(missing)} migrations have not been run")
+
+
+async def _until_done(what: str, act: Callable[[], Awaitable[None]]) -> None:
+    delays = retry_delays()
+    while True:
+        try:
+            await act()
+        except Exception as error:
+            _log.warning("a start is tried again", kind=what, error_type=type(error).__name__)
+            await asyncio.sleep(next(delays))
+        else:
+            return
+
+
+def _end_with(running: "asyncio.Task[None]") -> None:
+    """A service that answers but reads and relays no more would be silence: it ends, and whoever keeps it starts it."""
+    if not running.cancelled() and (fault := running.exception()) is not None:
+        _log.error("the background work failed", error_type=type(fault).__name__, exc_info=fault)
+        signal.raise_signal(signal.SIGTERM)

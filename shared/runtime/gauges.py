@@ -1,0 +1,37 @@
+"""Gauges that have to be looked up: how much stands in the outbox, waits, or lies among the dead letters."""
+
+import asyncio
+from typing import Any
+
+from aiokafka.errors import KafkaError
+
+from shared.postgres import is_infrastructure
+
+_EVERY = 5.0
+_COUNTS = """
+SELECT (SELECT count(*) FROM outbox) AS outbox,
+       (SELECT extract(epoch FROM clock_timestamp() - min(created_at)) FROM outbox) AS age,
+       (SELECT count(*) FROM dead_letters) AS dead,
+       (SELECT count(DISTINCT (topic, subject)) FROM dead_letters) AS parked,
+       (SELECT count(*) FROM waiting) AS waiting
+"""
+
+
+async def watch(service: str, parts: Any) -> None:
+    """Keeps the gauges fresh until cancelled; while something is away they keep their last value."""
+    while True:
+        try:
+            async with parts.pool.acquire() as connection:
+                row = await connection.fetchrow(_COUNTS)
+            metrics = parts.metrics
+            metrics.outbox_rows.set(row["outbox"])
+            metrics.outbox_age.set(row["age"] or 0)
+            metrics.dead_letters.labels(service).set(row["dead"])
+            metrics.parked.labels(service).set(row["parked"])
+            metrics.waiting.set(row["waiting"])
+            for partition, lag in (await parts.subscription.lag()).items():
+                metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(lag)
+        except Exception as error:
+            if not is_infrastructure(error) and not isinstance(error, KafkaError):
+                raise
+        await asyncio.sleep(_EVERY)

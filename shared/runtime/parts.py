@@ -1,0 +1,145 @@
+"""What a running service is made of, put together once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from uuid_utils.compat import uuid7
+
+from shared.contracts.event import Cause, Event
+from shared.contracts.notifications import NoticeRead, NoticesDelivered
+from shared.identity import Keyring, Verifier
+from shared.intake import WAITING, Desk, ReportsAgain, note_told
+from shared.messaging import Hears, SubjectWork, Unit
+from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.decider import Decider
+from shared.messaging.events_again import EventsAgain
+from shared.messaging.reader import Reader
+from shared.messaging.relay import Relay
+from shared.messaging.replay import Replay
+from shared.messaging.subscription import Subscription
+from shared.messaging.waiting import Waiting
+from shared.messaging.wake import Wake
+from shared.postgres import Connection, Pool
+from shared.runtime.kafka import make_broker, make_producer
+from shared.runtime.service import Service
+from shared.runtime.settings import Settings
+from shared.telemetry import Metrics, start_span, traceparent_of
+from shared.timers import Clocks, Ticker, Timer, clear_timer
+from shared.timers.ticker import still_due
+
+FLOORS = Path(__file__).parents[1]
+_receipts = Hears()
+
+
+@_receipts.on(NoticesDelivered)
+@_receipts.on(NoticeRead)
+async def _tell_receipts(event: Event[Any], work: SubjectWork) -> None:
+    note_told(work.unit, event)
+
+
+class Parts:
+    """Built on an open pool; `run` is what goes on in the background while the service answers."""
+
+    def __init__(self, service: Service, settings: Settings, pool: Pool, metrics: Metrics) -> None:
+        self.metrics = metrics
+        self.reading = False
+        self.settings = settings
+        self.pool = pool
+        self.keyring = Keyring(settings.wrapping_key())
+        self.verifier = Verifier(
+            settings.issuer,
+            settings.audience,
+            stand_in_tokens=settings.stand_in_tokens,
+            apps=settings.registered_apps or None,
+        )
+        self.wake = Wake(pool)
+        self._again = ReportsAgain(service.reports)
+        hears = service.hears.plus(_receipts)
+        waiting: Waiting[Any] = Waiting()
+        waiting.on("report", self._again)
+        waiting.on("event", EventsAgain(hears))
+        self.decider: Decider[Any] = Decider(
+            pool,
+            service.storage(service.name, self.keyring, settings.clock_lengths),
+            waiting,
+            metrics,
+            finish=self._finish,
+            committed=self._committed,
+        )
+        self.desk = Desk(service.name, pool, self.decider, service.reports, settings.clock_lengths, metrics)
+        dead_letters = DeadLetters()
+        self.reader = Reader(service.name, pool, self.decider, hears, dead_letters, metrics)
+        self.replay = Replay(service.name, pool, self.decider, hears, dead_letters)
+        self.relay = Relay(self._own_connection, lambda: make_producer(settings), self.wake, metrics)
+        own = Clocks()
+        own.on(WAITING)(self._again.time_is_up)
+        self._clocks = service.clocks.plus(own)
+        self.broker = make_broker(settings)
+        self.subscription = Subscription(self.broker, hears.topics, service.name, self.reader.read, metrics)
+        self._heard_at: datetime | None = None
+        self.ticker = Ticker(pool, self._fire, self._heard_until, metrics)
+
+    def _finish(self, unit: Unit) -> None:
+        for event in unit.published:
+            note_told(unit, event)
+
+    def _committed(self, unit: Unit) -> None:
+        for channel in unit.channels:
+            self.wake.ring(channel)
+        for event in unit.published:
+            self.metrics.events_published.labels(event.type).inc()
+
+    async def _own_connection(self) -> "asyncpg.Connection[asyncpg.Record]":
+        """The relay's: the server ends it within seconds of us falling silent, so that a standby can take over."""
+        return await asyncpg.connect(
+            self.settings.database_url.get_secret_value(),
+            timeout=10,
+            command_timeout=15,
+            server_settings={
+                "application_name": f"relay {self.settings.instance}",
+                # Longer than Kafka may take to confirm a batch, which the connection spends idle.
+                "idle_session_timeout": "20000",
+                "tcp_user_timeout": "5000",
+                "client_connection_check_interval": "1000",
+                "timezone": "UTC",
+            },
+        )
+
+    async def listening_connection(self) -> "asyncpg.Connection[asyncpg.Record]":
+        """For hints from other instances."""
+        return await asyncpg.connect(self.settings.database_url.get_secret_value(), timeout=10, command_timeout=10)
+
+    async def _fire(self, timer: Timer) -> None:
+        async def decide(connection: Connection, work: SubjectWork) -> None:
+            if not await still_due(connection, timer):
+                return
+            span = start_span(
+                None, f"clock {timer.kind}", attributes={"samspil.timer": timer.kind}, links=[timer.traceparent]
+            )
+            work.cause = Cause(uuid7(), timer.due, None, timer.correlationid, traceparent_of(span))
+            clear_timer(work, timer.kind, timer.ref)
+            try:
+                await self._clocks.ran_out(timer, work)
+            finally:
+                span.end()
+
+        await self.decider.once(timer.subject, decide)
+
+    async def _heard_until(self, moment: datetime) -> bool:
+        """Everything that arrived before `moment` has been read, as far as can be told at a moment after it."""
+        if self._heard_at is not None and self._heard_at >= moment:
+            return True
+        async with self.pool.acquire() as connection:
+            asked_at: datetime = await connection.fetchval("SELECT now()")
+        if not await self.subscription.heard_everything():
+            return False
+        self._heard_at = asked_at
+        return True
+
+
+def migration_folders(service: Service) -> Sequence[Path]:
+    """Each floor's tables, then the service's own."""
+    return [*sorted(FLOORS.glob("*/migrations")), service.migrations]

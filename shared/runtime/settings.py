@@ -1,0 +1,104 @@
+"""What a service is told from outside: environment variables, and nothing else."""
+
+import os
+import socket
+from base64 import b64decode
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.timers import ClockLengths
+
+_PREFIX = "SAMSPIL_"
+_FILE = "_FILE"
+
+
+class BadSettings(Exception):
+    """One line that names the variable at fault, never its value."""
+
+
+class Settings(BaseSettings):
+    """Each variable is `SAMSPIL_` and the field's name; `…_FILE` names a file to read it from instead, for secrets."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", hide_input_in_errors=True)
+
+    http_host: str = "127.0.0.1"
+    http_port: int = 8000
+    public_url: str = "http://127.0.0.1:8000"
+    database_url: SecretStr
+    kafka_bootstrap: str
+    kafka_security_protocol: str = "SASL_SSL"
+    kafka_sasl_mechanism: str = "SCRAM-SHA-512"
+    kafka_username: str
+    kafka_password: SecretStr
+    kafka_ca_file: Path | None = None
+    issuer: str
+    audience: str = "samspil"
+    stand_in_tokens: bool = False
+    key_encryption_key: SecretStr
+    cpr_key: SecretStr | None = None
+    clocks: str = ""
+    traces_url: str | None = None
+    referral_url: str | None = None
+    web_client_id: str | None = None
+    web_client_secret: SecretStr | None = None
+    apps: str = ""
+    instance: str = Field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
+
+    @field_validator("clocks")
+    @classmethod
+    def _clocks_can_be_read(cls, text: str) -> str:
+        ClockLengths.parse(text)
+        return text
+
+    @field_validator("key_encryption_key", "cpr_key")
+    @classmethod
+    def _key_is_32_bytes(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(b64decode(key.get_secret_value(), validate=True)) != 32:
+            raise ValueError("not 32 bytes in base64")
+        return key
+
+    @cached_property
+    def clock_lengths(self) -> ClockLengths:
+        return ClockLengths.parse(self.clocks)
+
+    @property
+    def registered_apps(self) -> dict[str, str]:
+        """App → department."""
+        return dict(pair.split("=", 1) for pair in self.apps.split(",") if "=" in pair)
+
+    def wrapping_key(self) -> bytes:
+        """The key-encryption key, 32 bytes."""
+        return b64decode(self.key_encryption_key.get_secret_value())
+
+    def citizen_index_key(self) -> bytes:
+        """The key CPR numbers are hashed under. Raises BadSettings where this service was not given it."""
+        if self.cpr_key is None:
+            raise BadSettings(f"{_PREFIX}CPR_KEY is missing")
+        return b64decode(self.cpr_key.get_secret_value())
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises BadSettings with one line for the first variable that is wrong."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    for name, value in environment.items():
+        if name.startswith(_PREFIX):
+            field = name.removeprefix(_PREFIX)
+            if field.endswith(_FILE) and field != "KAFKA_CA_FILE":
+                try:
+                    values[field.removesuffix(_FILE).lower()] = Path(value).read_text(encoding="utf-8").strip()
+                except OSError:
+                    raise BadSettings(f"{name} names a file that cannot be read") from None
+            else:
+                values[field.lower()] = value
+    try:
+        return Settings(**values)
+    except ValidationError as invalid:
+        wrong = invalid.errors(include_input=False, include_url=False)[0]
+        what = "is missing" if wrong["type"] == "missing" else "cannot be used"
+        raise BadSettings(f"{_PREFIX}{str(wrong['loc'][0]).upper()} {what}") from None

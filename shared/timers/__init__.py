@@ -1,0 +1,12 @@
+"""Durable timers: set in the transaction that makes them necessary, fired once, by the database's clock.
+
+`lengths` says how long each clock runs (working days or a duration), `timed` sets and clears timers as part of a decision,
+`ticker` fires what has run out, and `clocks` is a service's third door: kind of timer → handler.
+"""
+
+from shared.timers.clocks import Clocks, Timer
+from shared.timers.lengths import ClockLengths
+from shared.timers.ticker import Ticker
+from shared.timers.timed import Timed, clear_timer, set_timer
+
+__all__ = ["ClockLengths", "Clocks", "Ticker", "Timed", "Timer", "clear_timer", "set_timer"]

@@ -1,0 +1,50 @@
+"""A service's third door: a timer that ran out → handler."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """One timer: `kind` of clock, what it is about (`ref`), whose (`subject`), and when it runs out."""
+
+    kind: str
+    ref: UUID
+    subject: UUID
+    due: datetime
+    correlationid: UUID | None = None
+    traceparent: str | None = None
+
+
+Handler = Callable[[Timer, Any], Awaitable[None]]
+
+
+class Clocks:
+    """`@clocks.on("answer")` registers what is done when a timer of that kind runs out. One handler a kind."""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[str, Handler] = {}
+
+    def on(self, kind: str) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            if kind in self._by_kind:
+                raise ValueError(f"the clock {kind} has a handler already")
+            self._by_kind[kind] = handler
+            return handler
+
+        return register
+
+    def plus(self, other: "Clocks") -> "Clocks":
+        """The handlers of both."""
+        joined = Clocks()
+        joined._by_kind = {**self._by_kind, **other._by_kind}
+        return joined
+
+    def kinds(self) -> frozenset[str]:
+        return frozenset(self._by_kind)
+
+    async def ran_out(self, timer: Timer, work: Any) -> None:
+        await self._by_kind[timer.kind](timer, work)

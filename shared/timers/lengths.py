@@ -1,0 +1,98 @@
+"""How long each clock runs: working days after Danish holidays, or an ISO 8601 duration (I4)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from holidays.countries.denmark import Denmark
+from pydantic import TypeAdapter, ValidationError
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+_WORKING_DAYS = re.compile(r"(\d{1,3})D?")
+_DURATION = TypeAdapter(timedelta)
+
+Length = int | timedelta
+"""A number of working days, or a duration that runs through nights and holidays."""
+
+# I4 and R9; `level2` and `level3` count from the one before (R4).
+DEFAULTS: Mapping[str, Length] = MappingProxyType(
+    {
+        "answer": 5,
+        "answer.urgent": 1,
+        "start": 10,
+        "level2": 2,
+        "level3": 5,
+        "waiting": timedelta(minutes=10),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLengths:
+    """The municipality's lengths over the shipped ones.
+
+    A name is a clock (`answer`), or a clock with what it depends on (`answer.urgent`, `answer.peer-gruppe`,
+    `answer.peer-gruppe.urgent`); the most particular one given counts.
+    """
+
+    own: Mapping[str, Length] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str) -> "ClockLengths":
+        """From `answer=PT2S,start=10D`. Raises ValueError with one line that names the clock and not the value."""
+        own: dict[str, Length] = {}
+        for part in filter(None, (p.strip() for p in text.split(","))):
+            name, _, length = part.partition("=")
+            own[name] = _length(name, length)
+        return cls(own)
+
+    def due(self, clock: str, start: datetime, *, offer: str | None = None, priority: str | None = None) -> datetime:
+        """When the clock runs out that starts at `start` (aware). A working day ends at the hour it began."""
+        length = self._of(clock, offer, priority)
+        return start + length if isinstance(length, timedelta) else add_working_days(start, length)
+
+    def _of(self, clock: str, offer: str | None, priority: str | None) -> Length:
+        names = [f"{clock}.{offer}.{priority}", f"{clock}.{offer}", f"{clock}.{priority}", clock]
+        # A length given for the bare clock is meant for every priority: it must not lose to a shipped particular one.
+        for lengths in (self.own, DEFAULTS):
+            for name in names:
+                if name in lengths:
+                    return lengths[name]
+        raise KeyError(clock)
+
+
+def add_working_days(start: datetime, days: int) -> datetime:
+    """The same Danish clock time, that many working days on; a weekend or holiday is not counted."""
+    local = start.astimezone(ZONE)
+    day = local.date()
+    while days > 0:
+        day += timedelta(days=1)
+        if is_working_day(day):
+            days -= 1
+    return local.replace(year=day.year, month=day.month, day=day.day).astimezone(start.tzinfo)
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, but for Danish public holidays."""
+    return day.weekday() < 5 and day not in _holidays(day.year)
+
+
+@lru_cache(maxsize=16)
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(Denmark(years=year))  # type: ignore[no-untyped-call]  # the library ships no annotations
+
+
+def _length(name: str, text: str) -> Length:
+    if match := _WORKING_DAYS.fullmatch(text):
+        return int(match[1])
+    try:
+        length = _DURATION.validate_python(text)
+    except ValidationError:
+        raise ValueError(f"the length of the clock {name} is neither working days nor an ISO 8601 duration") from None
+    if length <= timedelta():
+        raise ValueError(f"the length of the clock {name} is not above zero")
+    return length

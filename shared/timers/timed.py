@@ -1,0 +1,61 @@
+"""Timers as part of a decision."""
+
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from shared.contracts.event import Cause
+from shared.postgres.effects import Effect, delete, upsert
+from shared.timers.lengths import ClockLengths
+
+SET = upsert(
+    "timers",
+    ("kind", "ref"),
+    kind="text",
+    ref="uuid",
+    subject="uuid",
+    due="timestamptz",
+    correlationid="uuid",
+    traceparent="text",
+)
+CLEARED = delete("timers", kind="text", ref="uuid")
+
+
+class _Writing(Protocol):
+    subject: UUID
+    cause: Cause
+
+    @property
+    def unit(self) -> Any: ...
+
+    def put(self, effect: Effect, key: Any, row: tuple[Any, ...]) -> None: ...
+
+
+class Timed:
+    """Mixed into a service's `Work`: its clocks, at the lengths this municipality has given them."""
+
+    clock_lengths: ClockLengths
+
+    def set_timer(self: Any, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
+        """One timer of this kind for `ref`; an earlier one is moved."""
+        set_timer(self, kind, ref, due, correlationid)
+
+    def clear_timer(self: Any, kind: str, ref: UUID) -> None:
+        """Stops the timer; where there is none, nothing."""
+        clear_timer(self, kind, ref)
+
+    def due(self, clock: str, *, start: datetime, offer: str | None = None, priority: str | None = None) -> datetime:
+        """When a clock that starts at `start` runs out."""
+        return self.clock_lengths.due(clock, start, offer=offer, priority=priority)
+
+
+def set_timer(work: _Writing, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
+    """As `Timed.set_timer`, for the floors."""
+    work.unit.drop(CLEARED, (kind, ref))
+    work.put(SET, (kind, ref), (kind, ref, work.subject, due, correlationid, work.cause.traceparent))
+
+
+def clear_timer(work: _Writing, kind: str, ref: UUID) -> None:
+    """As `Timed.clear_timer`, for the floors."""
+    work.unit.drop(SET, (kind, ref))
+    work.put(CLEARED, (kind, ref), (kind, ref))
