@@ -14,10 +14,12 @@ import sys
 PR_SET_PDEATHSIG = 1
 PR_SET_KEEPCAPS = 8
 PR_CAPBSET_READ = 23
+PR_SET_SECUREBITS = 28
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_OVERRIDE = 1
 CAP_DAC_READ_SEARCH = 2
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -25,8 +27,10 @@ def drop_to(libc: ctypes.CDLL, uid: int, gid: int) -> None:
     """Becomes an unprivileged user that may still reach files under folders closed to others.
 
     A checkout under a folder of mode 0700 would else hide the program and its data from that user. Reading and
-    passing through is enough; where a container has taken that right away, the wider one it has is used.
+    passing through is enough; where a container has taken that right away, the wider one it has is used. Without the
+    secure bit `access(2)` would look as if the right were not there, and initdb asks that way for its own programs.
     """
+    libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
     os.setgroups([])
     os.setresgid(gid, gid, gid)

@@ -1,6 +1,7 @@
 """Runs the stack in this terminal or behind it, and stops the one that runs."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+import psutil
 from rich.console import Console
 
 from deploy.embedded.claim import ALREADY, is_claimed
@@ -100,6 +102,8 @@ def stop(layout: Layout) -> bool:
             os.kill(state.pid, signal.SIGKILL)  # its parts die with it
             until = time.monotonic() + STOP_PATIENCE_S
         time.sleep(0.05)
+    with contextlib.suppress(psutil.Error):
+        psutil.Process(state.pid).wait(STOP_PATIENCE_S)  # the claim is given up a moment before the process ends
     return True
 
 

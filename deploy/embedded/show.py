@@ -65,7 +65,7 @@ class Show:
     def _say(self, part: PartState) -> None:
         # Without the bytes, which would make a line for every piece that arrives.
         words = part.doing or WORDS[part.status]
-        if part.status == "waiting" or self._said.get(part.name) == words:
+        if part.status in {"waiting", "stopped"} or self._said.get(part.name) == words:
             return
         self._said[part.name] = words
         self._console.print(f"{part.name}: {text_of(part) if part.status == 'ready' else words}", highlight=False)
