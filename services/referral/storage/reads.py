@@ -117,8 +117,8 @@ def _paragraphs(notes: Iterable[str]) -> str | None:
 def _without_quiet(involvement: Involvement, reader: str | None) -> Involvement:
     """I2: that a citizen has referred themselves to an offer without assessment shows to its receiver alone."""
     loops = involvement.loops
-    every = {piece.loop for piece in (*loops.referrals.values(), *loops.interventions.values())}
-    quiet = {id_ for id_ in every if (loop := loops.loop(id_)) and loop.quiet and reader not in loop.parties}
+    heard = {r.loop for r in loops.referrals.values()} | {i.loop for i in loops.interventions.values()}
+    quiet = {id_ for id_ in heard if (loop := loops.loop(id_)) and loop.quiet and reader not in loop.parties}
     return replace(
         involvement,
         loops=replace(

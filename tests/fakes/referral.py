@@ -1,0 +1,235 @@
+"""The referral service in memory: its doors and handlers as they are, nothing stored, and a clock of its own."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.referral.api import reports
+from services.referral.clocks import clocks
+from services.referral.domain import NewCitizen, Referral
+from services.referral.ports import Look, Seen, SeenCitizen, Wanted
+from services.referral.subscribers import hears
+from shared.contracts import Cause, Event, Fact, Report, Waits
+from shared.contracts.involvement import Involvement
+from shared.timers import ClockLengths, Timer
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class Kept:
+    """What the service keeps of one citizen."""
+
+    involvement: Involvement = field(default_factory=Involvement)
+    version: int = 0
+    name: str | None = None
+    referrals: dict[UUID, Referral] = field(default_factory=dict)
+    timers: dict[tuple[str, UUID], datetime] = field(default_factory=dict)
+    words: list[tuple[UUID, UUID, bytes]] = field(default_factory=list)
+    heard: set[UUID] = field(default_factory=set)
+
+    def copy(self) -> "Kept":
+        return replace(
+            self,
+            referrals=dict(self.referrals),
+            timers=dict(self.timers),
+            words=list(self.words),
+            heard=set(self.heard),
+        )
+
+
+class _Referrals:
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    def get(self, id_: UUID) -> Referral | None:
+        return self._kept.referrals.get(id_)
+
+    def save(self, id_: UUID, thing: Referral) -> None:
+        self._kept.referrals[id_] = thing
+
+
+class _Words:
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    def keep(self, referral_id: UUID, event_id: UUID, words: bytes) -> None:
+        self._kept.words.append((referral_id, event_id, words))
+
+
+class FakeWork:
+    """`Work` on a copy of what is kept; the world takes the copy over where the handler returned."""
+
+    def __init__(self, world: "FakeWorld", subject: UUID, cause: Cause, kept: Kept) -> None:
+        self.now = world.now
+        self.subject = subject
+        self.cause = cause
+        self.kept = kept
+        self.published: list[Event[Any]] = []
+        self.referrals = _Referrals(kept)
+        self.words = _Words(kept)
+        self._lengths = world.lengths
+
+    @property
+    def involvement(self) -> Involvement:
+        return self.kept.involvement
+
+    @property
+    def citizen_known(self) -> bool:
+        return self.kept.name is not None
+
+    def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]:
+        self.kept.version += 1
+        id_ = uuid4()
+        event = Event(
+            id=id_,
+            source="urn:samspil:referral",
+            subject=self.subject,
+            time=self.cause.time,
+            registeredtime=self.now,
+            version=self.kept.version,
+            causationid=self.cause.id,
+            correlationid=correlationid or self.cause.correlationid or id_,
+            department=self.cause.department,
+            traceparent=None,
+            data=fact,
+        )
+        self.published.append(event)
+        self.hear(event)
+        return event
+
+    def hear(self, event: Event[Any]) -> None:
+        self.kept.involvement = self.kept.involvement.apply(event)
+
+    def set_timer(self, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
+        self.kept.timers[kind, ref] = due
+
+    def clear_timer(self, kind: str, ref: UUID) -> None:
+        self.kept.timers.pop((kind, ref), None)
+
+    def due(self, clock: str, *, start: datetime, offer: str | None = None, priority: str | None = None) -> datetime:
+        return self._lengths.due(clock, start, offer=offer, priority=priority)
+
+
+class FakeWorld:
+    """`tests.suites.referral_work.World` in memory. `now` may be set; `looks` are the rows of the access log."""
+
+    def __init__(self, lengths: str = "") -> None:
+        self.now = MONDAY
+        self.lengths = ClockLengths.parse(lengths)
+        self.looks: list[tuple[Look, UUID]] = []
+        self.numbers: dict[str, UUID] = {}
+        self._kept: dict[UUID, Kept] = {}
+
+    async def report(self, report: Report[Any]) -> Sequence[Event[Any]]:
+        handler = reports.handler(report.type)
+        assert handler is not None, "nobody takes reports of this type"
+        work = self._work(report.subject, Cause(report.id, report.time, report.reporter.department, None, None))
+        await handler(report, work)
+        return self._commit(work)
+
+    async def hear(self, event: Event[Any]) -> Sequence[Event[Any]]:
+        cause = Cause(event.id, event.time, None, event.correlationid, None)
+        work = self._work(event.subject, cause)
+        if event.id in work.kept.heard:
+            return []
+        work.kept.heard.add(event.id)
+        if work.involvement.lacks(event):
+            raise Waits
+        work.hear(event)
+        await hears.handle(event, work)  # type: ignore[arg-type]  # the fake stands in for the real work
+        return self._commit(work)
+
+    async def run_out(self, subject: UUID, kind: str, ref: UUID) -> Sequence[Event[Any]]:
+        due = self._of(subject).timers[kind, ref]
+        work = self._work(subject, Cause(uuid4(), due, None, None, None))
+        work.clear_timer(kind, ref)
+        await clocks.ran_out(Timer(kind, ref, subject, due), work)
+        return self._commit(work)
+
+    async def referral_of(self, subject: UUID, referral_id: UUID) -> Referral | None:
+        return self._of(subject).referrals.get(referral_id)
+
+    async def involvement_of(self, subject: UUID) -> Involvement:
+        return self._of(subject).involvement
+
+    async def timers_of(self, subject: UUID) -> dict[tuple[str, UUID], datetime]:
+        return dict(self._of(subject).timers)
+
+    async def looks_at(self, citizen_id: UUID) -> Sequence[Look]:
+        return [look for look, id_ in self.looks if id_ == citizen_id]
+
+    async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
+        citizen_id = self.numbers.setdefault(citizen.cpr, uuid4())
+        kept = self._of(citizen_id)
+        kept.name = kept.name or citizen.name
+        self.looks.append((look, citizen_id))
+        return citizen_id
+
+    async def referral(self, look: Look, referral_id: UUID) -> Seen | None:
+        found = self._seen(look, lambda _, r: r.id == referral_id)[:1]
+        self._log(look, found)
+        return found[0] if found else None
+
+    async def referrals(self, look: Look, wanted: Wanted) -> Sequence[Seen]:
+        def fits(citizen_id: UUID, r: Referral) -> bool:
+            return (
+                wanted.citizen_id in (None, citizen_id)
+                and wanted.state in (None, r.state)
+                and wanted.overdue in (None, r.overdue_level > 0)
+                and (wanted.after is None or (r.created_at, citizen_id, r.id) < wanted.after)
+            )
+
+        found = sorted(
+            self._seen(look, fits), key=lambda s: (s.referral.created_at, s.citizen_id, s.referral.id), reverse=True
+        )[: wanted.limit]
+        self._log(look, found)
+        return found
+
+    async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
+        kept = self._kept.get(citizen_id, Kept())
+        reader = look.reader.department
+        allowed = look.breaks_the_glass or kept.involvement.may_read_name(reader, self.now)
+        if kept.name is None or not allowed:
+            return None
+        self.looks.append((look, citizen_id))
+        shown = kept.involvement
+        if not look.breaks_the_glass:
+            for id_, referral in kept.involvement.loops.referrals.items():
+                loop = shown.loop(referral.loop)
+                if loop is not None and loop.quiet and reader not in loop.parties:
+                    others = {k: r for k, r in shown.loops.referrals.items() if k != id_}
+                    shown = replace(shown, loops=replace(shown.loops, referrals=others))
+        return SeenCitizen(citizen_id, tuple(sorted(shown.departments())), kept.name)
+
+    def _seen(self, look: Look, fits: Callable[[UUID, Referral], bool]) -> list[Seen]:
+        return [
+            Seen(citizen_id, referral, _note(kept, referral.id))
+            for citizen_id, kept in self._kept.items()
+            for referral in kept.referrals.values()
+            if fits(citizen_id, referral)
+            and (
+                look.breaks_the_glass or kept.involvement.may_read_loop(look.reader.department, referral.loop, self.now)
+            )
+        ]
+
+    def _log(self, look: Look, seen: Sequence[Seen]) -> None:
+        self.looks += [(look, citizen_id) for citizen_id in sorted({s.citizen_id for s in seen})]
+
+    def _of(self, subject: UUID) -> Kept:
+        return self._kept.setdefault(subject, Kept())
+
+    def _work(self, subject: UUID, cause: Cause) -> FakeWork:
+        return FakeWork(self, subject, cause, self._of(subject).copy())
+
+    def _commit(self, work: FakeWork) -> Sequence[Event[Any]]:
+        self._kept[work.subject] = work.kept
+        return work.published
+
+
+def _note(kept: Kept, referral_id: UUID) -> str | None:
+    notes = [json.loads(words)["note"] for id_, _, words in kept.words if id_ == referral_id]
+    return "\n\n".join(filter(None, notes)) or None
