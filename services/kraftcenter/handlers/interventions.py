@@ -1,0 +1,22 @@
+"""Interventions: their start."""
+
+from services.kraftcenter.domain import Intervention, danish_date
+from services.kraftcenter.handlers.references import must_be_new
+from services.kraftcenter.handlers.telling import tell
+from services.kraftcenter.ports import Work
+from shared.contracts import InterventionStarted, Refused, Report
+
+
+async def start_intervention(report: Report[InterventionStarted], work: Work) -> None:
+    """A department begins, on a referral or by itself.
+
+    It takes no involvement: the referral's receiver has it, and without a referral this is how one becomes involved.
+    """
+    asked = report.data
+    if asked.department != report.reporter.department:
+        detail = "Feltet skal være den afdeling, du handler for."
+        raise Refused("wrong-department", detail, pointer="/data/department", status=403)
+    must_be_new(work.interventions, asked.intervention_id, "/data/intervention_id")
+    fact, loop = Intervention.start(asked, work.involvement, work.interventions, on=danish_date(report.time))
+    intervention = Intervention.started(tell(report, fact, loop, work))
+    work.interventions.save(intervention.id, intervention)

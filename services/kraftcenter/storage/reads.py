@@ -1,0 +1,97 @@
+"""Reads for people and apps: authorised where the data is, logged in the same transaction."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from asyncpg import Record
+
+from services.kraftcenter.domain import Goal, SubGoal, open_loops
+from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
+from services.kraftcenter.storage import rows as r
+from services.kraftcenter.storage.words import citizen_words
+from shared.contracts.involvement import Involvement
+from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
+from shared.postgres import Connection, Pool, transaction
+
+_CITIZEN = """
+SELECT s.involvement, k.wrapped, now() AS now FROM (SELECT $1::uuid AS id) q
+LEFT JOIN subjects s ON s.subject = q.id LEFT JOIN citizen_keys k ON k.citizen_id = q.id
+"""
+_GOALS = f"""
+SELECT {r.columns(r.GOAL)} FROM goals WHERE citizen_id = $1 AND loop = ANY($2::uuid[])
+AND ($3::uuid IS NULL OR event_id > $3) ORDER BY event_id LIMIT $4
+"""  # noqa: S608 (constants of this service)
+_SUB_GOALS = f"""
+SELECT {r.columns(r.SUB_GOAL)} FROM sub_goals WHERE citizen_id = $1 AND goal_id = ANY($2::uuid[])
+"""  # noqa: S608 (constants of this service)
+_WORDS = "SELECT event_id, sealed FROM words WHERE citizen_id = $1 AND event_id = ANY($2::uuid[])"
+_INTERVENTION = f"""
+SELECT {r.columns(r.INTERVENTION)}, s.involvement, now() AS now
+FROM interventions JOIN subjects s ON s.subject = citizen_id WHERE intervention_id = $1 ORDER BY event_id
+"""  # noqa: S608 (constants of this service)
+
+
+class PostgresReads:
+    """See `ports.Reads`."""
+
+    def __init__(self, pool: Pool, keyring: Keyring) -> None:
+        self._pool = pool
+        self._keyring = keyring
+
+    async def goals(
+        self, look: Look, citizen_id: UUID, *, after: UUID | None = None, limit: int = 50
+    ) -> Sequence[SeenGoal] | None:
+        async with transaction(self._pool) as connection:
+            citizen = await connection.fetchrow(_CITIZEN, citizen_id)
+            assert citizen is not None  # noqa: S101 (the query joins to one row of its own)
+            loops = _open_loops(look, citizen_id, citizen)
+            if loops is None:
+                return None
+            goals = list(map(r.goal_from, await connection.fetch(_GOALS, citizen_id, loops, after, limit)))
+            seen = await self._with_sub_goals(connection, citizen_id, citizen["wrapped"], goals)
+            await self._record(connection, look, citizen_id, "/citizens/{citizen_id}/goals")
+        return seen
+
+    async def intervention(self, look: Look, intervention_id: UUID) -> SeenIntervention | None:
+        async with transaction(self._pool) as connection:
+            for row in await connection.fetch(_INTERVENTION, intervention_id):
+                seen = SeenIntervention(row["citizen_id"], r.intervention_from(row))
+                if seen.intervention.loop in (_open_loops(look, seen.citizen_id, row) or ()):
+                    await self._record(connection, look, seen.citizen_id, "/interventions/{intervention_id}")
+                    return seen
+        return None
+
+    async def _with_sub_goals(
+        self, connection: Connection, citizen_id: UUID, wrapped: bytes | None, goals: Sequence[Goal]
+    ) -> list[SeenGoal]:
+        found = await connection.fetch(_SUB_GOALS, citizen_id, [goal.id for goal in goals])
+        sub_goals = sorted(map(r.sub_goal_from, found), key=lambda sub_goal: sub_goal.history[0].event_id)
+        words = await self._words(connection, citizen_id, wrapped, sub_goals)
+        return [SeenGoal(goal, [s for s in sub_goals if s.goal_id == goal.id], words) for goal in goals]
+
+    async def _words(
+        self, connection: Connection, citizen_id: UUID, wrapped: bytes | None, sub_goals: Sequence[SubGoal]
+    ) -> dict[UUID, str]:
+        if wrapped is None:
+            return {}
+        key = self._keyring.unwrap(wrapped, citizen_id)
+        events = [step.event_id for sub_goal in sub_goals for step in sub_goal.history]
+        opened = {
+            row["event_id"]: citizen_words(self._keyring, key, row["event_id"], row["sealed"])
+            for row in await connection.fetch(_WORDS, citizen_id, events)
+        }
+        return {event_id: words for event_id, words in opened.items() if words is not None}
+
+    async def _record(self, connection: Connection, look: Look, citizen_id: UUID, route: str) -> None:
+        """V2: a failure here fails the read."""
+        who = look.reader
+        actor = Actor(who.name, frozenset({who.role}), who.department, who.citizen_id, who.designations)
+        purpose = Purpose(PurposeCode(look.purpose), look.reason)
+        await record_read(
+            connection, actor, [citizen_id], purpose, service="kraftcenter", route=route, keyring=self._keyring
+        )
+
+
+def _open_loops(look: Look, citizen_id: UUID, row: Record) -> list[UUID] | None:
+    citizen = Involvement.load(row["involvement"])
+    return open_loops(look.reader, citizen_id, citizen, row["now"], breaks_the_glass=look.breaks_the_glass)

@@ -1,0 +1,121 @@
+"""The nouns as rows, and back."""
+
+import json
+from datetime import date
+from uuid import UUID
+
+from asyncpg import Record
+
+from services.kraftcenter.domain import Goal, Intervention, Step, SubGoal
+from shared.postgres.effects import Effect, Row, insert, upsert
+
+INTERVENTION = upsert(
+    "interventions",
+    ("citizen_id", "intervention_id"),
+    citizen_id="uuid",
+    intervention_id="uuid",
+    event_id="uuid",
+    loop="uuid",
+    department="text",
+    offer="text",
+    legal_basis="text",
+    referral_id="uuid",
+    started_on="date",
+    follow_up_on="date",
+)
+GOAL = upsert(
+    "goals",
+    ("citizen_id", "goal_id"),
+    citizen_id="uuid",
+    goal_id="uuid",
+    event_id="uuid",
+    loop="uuid",
+    decision_id="uuid",
+    intervention_id="uuid",
+    themes="jsonb",
+    kind="text",
+)
+SUB_GOAL = upsert(
+    "sub_goals",
+    ("citizen_id", "sub_goal_id"),
+    citizen_id="uuid",
+    sub_goal_id="uuid",
+    goal_id="uuid",
+    intervention_id="uuid",
+    loop="uuid",
+    measure_kind="text",
+    target_on="date",
+    citizen_took_part="boolean",
+    history="jsonb",
+)
+WORDS = insert("words", citizen_id="uuid", event_id="uuid", sealed="bytea")
+
+
+def columns(effect: Effect) -> str:
+    """The columns in the order the rows below are written in."""
+    return ", ".join(name for name, _ in effect.columns)
+
+
+def intervention_row(citizen_id: UUID, i: Intervention) -> Row:
+    return (
+        citizen_id, i.id, i.event_id, i.loop, i.department, i.offer, i.legal_basis, i.referral_id, i.started_on,
+        i.follow_up_on,
+    )  # fmt: skip
+
+
+def intervention_from(row: Record) -> Intervention:
+    return Intervention(
+        id=row["intervention_id"],
+        event_id=row["event_id"],
+        loop=row["loop"],
+        department=row["department"],
+        offer=row["offer"],
+        legal_basis=row["legal_basis"],
+        referral_id=row["referral_id"],
+        started_on=row["started_on"],
+        follow_up_on=row["follow_up_on"],
+    )
+
+
+def goal_row(citizen_id: UUID, g: Goal) -> Row:
+    themes = json.dumps(g.themes)
+    return (citizen_id, g.id, g.event_id, g.loop, g.decision_id, g.intervention_id, themes, g.kind)
+
+
+def goal_from(row: Record) -> Goal:
+    return Goal(
+        id=row["goal_id"],
+        event_id=row["event_id"],
+        loop=row["loop"],
+        decision_id=row["decision_id"],
+        intervention_id=row["intervention_id"],
+        themes=tuple(json.loads(row["themes"])),
+        kind=row["kind"],
+    )
+
+
+def sub_goal_row(citizen_id: UUID, s: SubGoal) -> Row:
+    history = [
+        {"event_id": step.event_id.hex, "state": step.state, "on": step.on.isoformat(), "informant": step.informant}
+        for step in s.history
+    ]
+    return (
+        citizen_id, s.id, s.goal_id, s.intervention_id, s.loop, s.measure_kind, s.target_on, s.citizen_took_part,
+        json.dumps(history),
+    )  # fmt: skip
+
+
+def sub_goal_from(row: Record) -> SubGoal:
+    return SubGoal(
+        id=row["sub_goal_id"],
+        goal_id=row["goal_id"],
+        intervention_id=row["intervention_id"],
+        loop=row["loop"],
+        measure_kind=row["measure_kind"],
+        target_on=row["target_on"],
+        citizen_took_part=row["citizen_took_part"],
+        history=tuple(
+            Step(UUID(step["event_id"]), step["state"], date.fromisoformat(step["on"]), step["informant"])
+            for step in json.loads(row["history"])
+        ),
+    )
