@@ -1,8 +1,10 @@
 """Why somebody reads about a citizen."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
+from urllib.parse import unquote
 
 from fastapi import Header
 
@@ -81,8 +83,7 @@ def _read(named: str, reason: str | None) -> Purpose:
 
 
 def _words(header: str) -> str:
-    """Danish letters in a header come as UTF-8 from most clients and are read as Latin-1 by every server."""
-    try:
-        return header.encode("latin-1").decode()
-    except UnicodeError:
-        return header
+    """Danish letters come percent-encoded, as browsers must, or as UTF-8, which every server reads as Latin-1."""
+    with suppress(UnicodeError):  # it was Latin-1 in earnest
+        header = header.encode("latin-1").decode()
+    return unquote(header)

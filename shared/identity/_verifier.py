@@ -21,6 +21,7 @@ ALGORITHMS = ("RS256", "ES256", "PS256")
 _LONGEST_TOKEN = 16_384
 _KEYS_FRESH_SECONDS = 3600.0
 _BETWEEN_FETCHES_SECONDS = 10.0
+_BETWEEN_TRIES_SECONDS = 1.0
 _REMEMBERED_TOKENS = 2048
 
 
@@ -116,9 +117,9 @@ class Verifier:
 
     async def _refresh(self) -> None:
         async with self._fetching:
-            if time.monotonic() - self._tried < _BETWEEN_FETCHES_SECONDS and self._keys:
-                return
-            if time.monotonic() - self._tried < 1.0:
+            # Without any key nobody gets in: then it is worth asking more often.
+            pause = _BETWEEN_FETCHES_SECONDS if self._keys else _BETWEEN_TRIES_SECONDS
+            if time.monotonic() - self._tried < pause:
                 return
             self._tried = time.monotonic()
             try:
