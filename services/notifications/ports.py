@@ -1,14 +1,14 @@
 """What the use cases need from outside."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from services.notifications.domain.designation import Designation
 from services.notifications.domain.notice import Notice
-from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.shown import DesignationShown, InboxNotice, InboxPage, TimelinePage
+from services.notifications.domain.telling import Handled
 from shared.contracts import Cause, Event, Fact, Reporter
 from shared.contracts.involvement import Involvement
 
@@ -28,7 +28,7 @@ class Timeline(Protocol):
     def keep(self, event: Event[Any]) -> None:
         """Notes the event. Once: an event known already is not kept twice."""
 
-    async def of_loop(self, correlationid: UUID) -> "Sequence[tuple[Event[Any], frozenset[Recipient]]]":
+    async def of_loop(self, correlationid: UUID) -> Sequence[Handled]:
         """The loop's events kept earlier, oldest first, each with those it was told to (over any channel).
 
         Asks the database: only for the rare events that need it.
@@ -51,11 +51,10 @@ class Notices(Protocol):
 class Designations(Protocol):
     """How the citizen's relatives are reached."""
 
-    def get(self, id_: UUID) -> Designation | None: ...
+    def add(self, designation: Designation) -> None: ...
 
-    def __iter__(self) -> Iterator[Designation]: ...
-
-    def save(self, designation: Designation) -> None: ...
+    def revoke(self, id_: UUID) -> None:
+        """Nothing is readable under it any more, and its contact is forgotten."""
 
 
 class Work(Protocol):
@@ -82,9 +81,14 @@ class Work(Protocol):
 
 
 class Decisions(Protocol):
-    """Runs a decision on one subject; again, from the start, where somebody was faster."""
+    """Runs a decision that is no report."""
 
-    async def on(self, subject: UUID, decide: Callable[[Work], Awaitable[T]]) -> T: ...
+    async def on(self, subject: UUID, cause: Cause, decide: Callable[[Work], Awaitable[T]]) -> T:
+        """`decide` is run on the subject; again, from the start, where somebody was faster.
+
+        The trace of `cause` goes on: what is published hangs below a span of its own.
+        """
+        ...
 
 
 class Reads(Protocol):
@@ -118,7 +122,7 @@ class Reads(Protocol):
         """
         ...
 
-    async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
+    async def notice(self, reader: Reporter, notice_id: UUID) -> Notice:
         """One's own notice. Raises Refused (404) where there is none that the reader is a recipient of."""
         ...
 

@@ -12,12 +12,13 @@ from shared.contracts.codes import Relation
 
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """`contact` is JSON sealed under the citizen's key, None where none was given."""
+    """`contact` is JSON {name, email, phone}, sealed under the citizen's key; None where none was given."""
 
     id: UUID
     relation: Relation
     contact: bytes | None = None
 
-    def forget_contact(self) -> "Designation":
-        """What is revoked needs nobody's address any more."""
-        return Designation(self.id, self.relation)
+
+def bound_to(id_: UUID) -> bytes:
+    """What the contact is sealed for: this designation, and no other row."""
+    return b"designations.contact\x00" + id_.bytes

@@ -12,14 +12,13 @@ from shared.contracts import NoticeRead
 class Notice:
     """`action` is the code of what is asked (`words.toml`) and `due` by when, both None where nothing is asked.
 
-    `because` is the reason the recipient is told, in Danish. `citizen_id` is None for a course's own events.
+    `because` is the code of the reason the recipient is told. `subject` is the citizen (or the course).
     `traceparent` is where the delivering hung in the trace, so that the reading goes on from there.
     """
 
     id: UUID
     event_id: UUID
-    event_type: str
-    citizen_id: UUID | None
+    subject: UUID
     correlationid: UUID
     recipient: Recipient
     channel: str
@@ -31,7 +30,7 @@ class Notice:
     read_at: datetime | None = None
     read_by: str | None = None
 
-    def read(self, *, by: str, at: datetime) -> "tuple[Notice, NoticeRead | None]":
+    def read(self, *, by: str | None, at: datetime) -> "tuple[Notice, NoticeRead | None]":
         """Marks it read for everybody it is addressed to. The first reader counts; a second one changes nothing."""
         if self.read_at is not None:
             return self, None

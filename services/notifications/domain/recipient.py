@@ -9,7 +9,7 @@ Kind = Literal["department", "managers", "citizen", "relative"]
 
 
 class Recipient(NamedTuple):
-    """`name` is the department's code (department, managers), the citizen's id or the designation's id, as text."""
+    """`name` is the department's code (department, managers), the citizen's id, or citizen and designation."""
 
     kind: Kind
     name: str
@@ -37,8 +37,14 @@ def citizen(id_: UUID) -> Recipient:
     return Recipient("citizen", str(id_))
 
 
-def relative(designation: UUID) -> Recipient:
-    return Recipient("relative", str(designation))
+def relative(of_citizen: UUID, designation: UUID) -> Recipient:
+    """The reporter names the designation: the citizen stands with it, so that one used for two stays two."""
+    return Recipient("relative", f"{of_citizen}/{designation}")
+
+
+def designation_of(recipient: Recipient) -> UUID:
+    """The designation that a relative's address names."""
+    return UUID(recipient.name.partition("/")[2])
 
 
 def parse(key: str) -> Recipient:
@@ -58,6 +64,6 @@ def addresses(reader: Reporter) -> tuple[Recipient, ...]:
         return (managers(reader.department),)
     if reader.role == "citizen" and reader.citizen_id:
         return (citizen(reader.citizen_id),)
-    if reader.role == "relative":
-        return tuple(relative(id_) for id_ in sorted(reader.designations))
+    if reader.role == "relative" and reader.citizen_id:
+        return tuple(relative(reader.citizen_id, id_) for id_ in sorted(reader.designations))
     return ()

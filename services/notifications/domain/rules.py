@@ -1,0 +1,110 @@
+"""The rules as data, made ready once: event type → who is told, and what is asked of whom."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from shared.contracts.fact import PREFIX, Fact
+
+# Who is asked something comes before who is merely told: a recipient gets one notice (I5, N2).
+ORDER = (
+    "N", "concerned", "m", "parties", "I", "asked", "referrers", "rel", "D", "itself", "C", "original", "corrector",
+)  # fmt: skip
+LOOKS_BACK = frozenset({"asked", "referrers", "original", "corrector"})
+"""Codes that can only be answered with the loop's earlier events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked: one action code, or one chosen by a field of the event."""
+
+    code: str | None = None
+    by: str | None = None
+    codes: Mapping[str, str] = MappingProxyType({})
+
+    def of(self, data: Fact) -> str | None:
+        return self.code if self.by is None else self.codes.get(str(getattr(data, self.by)))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One type's row. `told` are codes in the order they are asked, by level where `by_level`."""
+
+    told: tuple[str, ...] = ()
+    by_level: Mapping[int, tuple[str, ...]] | None = None
+    asks: Ask = Ask()
+    managers: Ask = Ask()
+    due: str | None = None
+
+    def codes(self, data: Fact) -> tuple[str, ...]:
+        if self.by_level is None:
+            return self.told
+        return self.by_level.get(getattr(data, "level", 0), ())
+
+    @property
+    def every_code(self) -> frozenset[str]:
+        return frozenset(self.told).union(*(self.by_level or {}).values())
+
+    @property
+    def looks_back(self) -> bool:
+        return bool(self.every_code & LOOKS_BACK)
+
+    def due_of(self, data: Fact) -> datetime | None:
+        due: datetime | None = None if self.due is None else getattr(data, self.due)
+        return due
+
+
+NOBODY = Rule()
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`channels` are those a relative can be reached over here; a designation may name others."""
+
+    by_type: Mapping[str, Rule]
+    channels: frozenset[str] = frozenset({"inbox"})
+
+    def of(self, type_: str) -> Rule:
+        """A type nobody has ruled on is told to nobody."""
+        return self.by_type.get(type_, NOBODY)
+
+
+def read_rules(text: str) -> Rules:
+    """From the file's text. Raises ValueError for a code that is none."""
+    nouns = tomllib.loads(text)
+    return Rules(
+        MappingProxyType(
+            {f"{PREFIX}{noun}.{fact}.v1": _rule(row) for noun, facts in nouns.items() for fact, row in facts.items()}
+        )
+    )
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    by_level = row.get("told_at")
+    return Rule(
+        told=_ordered(row.get("told", ())),
+        by_level=None if by_level is None else {int(level): _ordered(codes) for level, codes in by_level.items()},
+        asks=_ask(row.get("asks")),
+        managers=_ask(row.get("managers")),
+        due=row.get("due"),
+    )
+
+
+def _ordered(codes: list[str]) -> tuple[str, ...]:
+    unknown = set(codes) - set(ORDER)
+    if unknown:
+        raise ValueError(f"no such code: {sorted(unknown)}")
+    return tuple(sorted(codes, key=ORDER.index))
+
+
+def _ask(given: Any) -> Ask:
+    if isinstance(given, dict):
+        return Ask(by=given["by"], codes={value: code for value, code in given.items() if value != "by"})
+    return Ask(code=given)
+
+
+SHIPPED = read_rules(files("services.notifications.domain").joinpath("rules.toml").read_text(encoding="utf-8"))

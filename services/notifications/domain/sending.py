@@ -1,0 +1,77 @@
+"""Who may send a report at all, as far as it can be said from the involvement; the owning service says the rest."""
+
+from typing import Any
+from uuid import UUID
+
+from shared.contracts import (
+    DesignationChanged,
+    DesignationRevoked,
+    EligibilityDecided,
+    Fact,
+    InterventionStarted,
+    ReferralCancelled,
+    ReferralCreated,
+    Refused,
+    RelativeDesignated,
+    Report,
+    SubGoalLost,
+    SubGoalReached,
+)
+from shared.contracts.codes import AUTHORITY, OFFERS, RELATIVES_TEAM
+from shared.contracts.involvement import Involvement
+
+_BY_CITIZEN = (
+    ReferralCreated, ReferralCancelled, SubGoalReached, SubGoalLost, RelativeDesignated, DesignationChanged,
+    DesignationRevoked,
+)  # fmt: skip
+_DESIGNATIONS = (RelativeDesignated, DesignationChanged, DesignationRevoked)
+
+
+def may_send(report: Report[Any], involvement: Involvement) -> None:
+    """Raises Refused (403) for who may not."""
+    who, data = report.reporter, report.data
+    acting = getattr(data, "by_department", None) or getattr(data, "department", None)
+    if isinstance(data, ReferralCreated) and who.role not in ("citizen", "relative"):
+        acting = data.from_department or ""
+    if acting is not None and acting != who.department:
+        raise Refused("wrong-department", "Du kan kun handle for din egen afdeling.", pointer="/data", status=403)
+    if not _may(report, involvement):
+        raise Refused("not-involved", "Du kan ikke indberette dette om borgeren.", status=403)
+
+
+def _may(report: Report[Any], involvement: Involvement) -> bool:
+    who, data = report.reporter, report.data
+    if who.role == "citizen":
+        return who.citizen_id == report.subject and isinstance(data, _BY_CITIZEN)
+    if who.role == "relative":
+        own = who.citizen_id == report.subject
+        return own and isinstance(data, ReferralCreated) and OFFERS[data.offer].relative
+    if who.role == "operator" or who.department is None:
+        return False
+    if isinstance(data, ReferralCreated):
+        return True
+    if isinstance(data, InterventionStarted) and data.referral_id is None:
+        return OFFERS[data.offer].run_by == who.department
+    if isinstance(data, EligibilityDecided) and who.department != AUTHORITY:
+        return False
+    if isinstance(data, _DESIGNATIONS) and who.department == RELATIVES_TEAM:
+        return True
+    return involvement.of(who.department)
+
+
+def loop_of(data: Fact, involvement: Involvement) -> UUID | None:
+    """The loop that an event with this data would belong to; None where it would be its own."""
+    if isinstance(data, ReferralCreated):
+        decision = None if data.decision_id is None else involvement.decision(data.decision_id)
+        return data.referral_id if decision is None else decision.loop
+    for name, find in (
+        ("referral_id", involvement.referral),
+        ("intervention_id", involvement.intervention),
+        ("decision_id", involvement.decision),
+    ):
+        id_ = getattr(data, name, None)
+        if id_ is not None:
+            found = find(id_)
+            return id_ if found is None else found.loop
+    course: UUID | None = getattr(data, "course_id", None)
+    return course

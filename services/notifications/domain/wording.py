@@ -1,0 +1,130 @@
+"""From codes to sentences: what a notice says, what it asks, and why somebody is told or not."""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache, partial
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from services.notifications.domain.recipient import Kind, Recipient
+from shared.contracts.codes import AUTHORITY
+from shared.contracts.display import department_name, offer_name, theme_name, type_name, word
+from shared.contracts.fact import PREFIX, Fact
+
+_MONTHS: Final = (
+    "januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
+    "december",
+)  # fmt: skip
+_HERE: Final = ZoneInfo("Europe/Copenhagen")
+
+
+def text(data: Fact, reader: Kind) -> str:
+    """One or two sentences that say what happened, to this kind of recipient."""
+    words = _words()
+    row = words["text"].get(data.type)
+    if row is None:
+        return f"{type_name(data.type)}."
+    spoken = words.get(reader, {}).get(data.type, row)
+    template: str = spoken[_choice(data, spoken["by"])] if "by" in spoken else spoken["text"]
+    sentence = template.format_map(_Shown(data))
+    if "urgent" in row and getattr(data, "priority", None) == "urgent" and reader != "relative":
+        sentence = f"{sentence} {row['urgent']}"
+    return sentence[0].upper() + sentence[1:]
+
+
+def action(code: str | None) -> str | None:
+    """What is asked, in words."""
+    return None if code is None else str(_words()["action"][code])
+
+
+def because(code: str, recipient: Recipient) -> str:
+    """Why this recipient is told."""
+    return str(_words()["because"][code]).format(who=_who(recipient))
+
+
+def not_because(code: str, recipient: Recipient) -> str:
+    """Why this recipient is not told."""
+    return str(_words()["withheld"][code]).format(who=_who(recipient))
+
+
+def day(moment: date | datetime) -> str:
+    """`2. februar 2027`, with the clock where it has one: `2. februar 2027 kl. 10.05` (Danish time)."""
+    if isinstance(moment, datetime):
+        local = moment.astimezone(_HERE)
+        return f"{local.day}. {_MONTHS[local.month - 1]} {local.year} kl. {local.hour}.{local.minute:02}"
+    return f"{moment.day}. {_MONTHS[moment.month - 1]} {moment.year}"
+
+
+def _who(recipient: Recipient) -> str:
+    if recipient.department is not None:
+        return department_name(recipient.department)
+    return "borgeren" if recipient.kind == "citizen" else "en pårørende"
+
+
+def _choice(data: Fact, field: str) -> str:
+    value = getattr(data, field)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} og {names[-1]}" if names else "ingenting"
+
+
+def _in_quotes(code: str) -> str:
+    return f"”{offer_name(code)}”"
+
+
+_SHOWN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
+    {
+        "offer": _in_quotes,
+        "themes": lambda codes: _listed([theme_name(c).lower() for c in codes]) if codes else "hverdagen",
+        "may_know": lambda types: _listed([type_name(t).lower() for t in types]),
+        **dict.fromkeys(("from_department", "to_department", "by_department", "department"), department_name),
+        "waiting_for": department_name,
+        **{name: partial(word, name) for name in ("reason", "outcome", "relation", "tool", "channel")},
+        "by": lambda code: word("cancelled_by", code),
+        "state": lambda code: word("referral_state", code),
+        "decision": lambda code: word("follow_up_decision", code),
+    }
+)
+
+
+class _Shown(dict[str, str]):
+    """The event's fields as people read them, made when a sentence names one."""
+
+    def __init__(self, data: Fact) -> None:
+        super().__init__()
+        self._data = data
+
+    def __missing__(self, name: str) -> str:
+        data = self._data
+        match name:
+            case "authority":
+                return department_name(AUTHORITY)
+            case "goal_kind":
+                return word("goal_kind", data.kind)  # type: ignore[attr-defined] # only a goal's sentence names it
+            case "intake_closed":
+                return word("intake_closed", data.reason)  # type: ignore[attr-defined] # only a course's does
+            case "department_or_person":
+                code = data.department  # type: ignore[attr-defined] # only a notice given up has it
+                return word("recipient_kind", data.recipient_kind) if code is None else department_name(code)  # type: ignore[attr-defined]
+        value = getattr(data, name)
+        if isinstance(value, date):
+            return day(value)
+        shown = _SHOWN.get(name)
+        return str(value) if shown is None else shown(value)
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, Any]]:
+    raw = tomllib.loads(files("services.notifications.domain").joinpath("words.toml").read_text(encoding="utf-8"))
+    by_type = ("text", "citizen", "relative")
+    return {
+        name: {f"{PREFIX}{noun}.{fact}.v1": row for noun, facts in table.items() for fact, row in facts.items()}
+        if name in by_type
+        else table
+        for name, table in raw.items()
+    }

@@ -1,0 +1,20 @@
+"""Use cases: telling of events, deciding on designations, reading, and the preview."""
+
+from services.notifications.handlers.designations import designate_relative, revoke_designation
+from services.notifications.handlers.preview import preview
+from services.notifications.handlers.reading import read_notice
+from services.notifications.handlers.telling import tell_event
+from services.notifications.ports import Around, Decisions, Reads, Why, Work
+
+__all__ = [
+    "Around",
+    "Decisions",
+    "Reads",
+    "Why",
+    "Work",
+    "designate_relative",
+    "preview",
+    "read_notice",
+    "revoke_designation",
+    "tell_event",
+]

@@ -1,0 +1,88 @@
+"""P3: who would get what of an event not yet sent, by the very function that tells."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.notifications.domain import wording
+from services.notifications.domain.recipient import Recipient, designation_of
+from services.notifications.domain.rules import SHIPPED, Rules
+from services.notifications.domain.sending import loop_of, may_send
+from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
+from services.notifications.domain.telling import Telling, Told, tell
+from services.notifications.ports import Around, Reads, Why
+from shared.contracts import SOURCE_PREFIX, Event, Report
+from shared.contracts.codes import DEPARTMENTS, RELATIVES_TEAM
+from shared.contracts.involvement import Involvement
+
+_ALWAYS = ("citizen_id", "event_type", "text", "created_at", "trace_id")
+
+
+async def preview(report: Report[Any], why: Why, now: datetime, reads: Reads, rules: Rules = SHIPPED) -> Preview:
+    """Raises Refused (403, 422) where the reader could not send it."""
+    around = await reads.around(report.reporter, report.subject, why)
+    may_send(report, around.involvement)
+    telling, loop = would_tell(report, around.involvement, now, rules)
+    if report.reporter.role == "app":
+        telling = _for_apps(telling, around.involvement, loop)
+    return _shown(telling, around)
+
+
+def would_tell(report: Report[Any], before: Involvement, now: datetime, rules: Rules) -> tuple[Telling, UUID]:
+    """What sending it now would come to, and the loop it would belong to."""
+    id_ = uuid7()
+    event = Event(
+        id=id_,
+        source=SOURCE_PREFIX + report.data.owner,
+        subject=report.subject,
+        time=report.time,
+        registeredtime=now,
+        version=1,
+        causationid=report.id,
+        correlationid=loop_of(report.data, before) or id_,
+        department=report.reporter.department,
+        traceparent=None,
+        data=report.data,
+    )
+    return tell(event, before, before.apply(event), rules), event.correlationid
+
+
+def _for_apps(telling: Telling, involvement: Involvement, loop: UUID) -> Telling:
+    """As in receipts: an app is not told of citizens and relatives, nor of the relatives' team outside its loops."""
+    shown = set(DEPARTMENTS)
+    if RELATIVES_TEAM not in involvement.parties(loop):
+        shown.remove(RELATIVES_TEAM)
+    return Telling(
+        tuple(t for t in telling.told if t.recipient.department in shown),
+        tuple(w for w in telling.withheld if w.recipient.department in shown),
+    )
+
+
+def _shown(telling: Telling, around: Around) -> Preview:
+    recipients = tuple(
+        WouldBeTold(
+            recipient_kind=line.recipient.kind,
+            department=line.recipient.department,
+            name=_name(line.recipient, around.names),
+            channel=line.channel,
+            fields=_fields(line),
+            because=wording.because(line.because, line.recipient),
+        )
+        for line in telling.told
+    )
+    withheld = tuple(
+        WouldNotBeTold(w.recipient.kind, wording.not_because(w.because, w.recipient)) for w in telling.withheld
+    )
+    return Preview(recipients, withheld)
+
+
+def _name(recipient: Recipient, names: Mapping[UUID, str]) -> str | None:
+    return names.get(designation_of(recipient)) if recipient.kind == "relative" else None
+
+
+def _fields(line: Told) -> tuple[str, ...]:
+    asked = () if line.action is None else ("action",) if line.due is None else ("action", "due")
+    return (*_ALWAYS, *asked)

@@ -1,0 +1,33 @@
+"""People read: their inbox, a citizen's timeline and designations. A notice read is told of, once."""
+
+from uuid import UUID
+
+from services.notifications.domain.recipient import Kind
+from services.notifications.ports import Decisions, Reads, Work
+from shared.contracts import Cause, Reporter
+
+TEAMS: frozenset[Kind] = frozenset({"department", "managers"})
+
+
+async def read_notice(reader: Reporter, name: str, notice_id: UUID, reads: Reads, decisions: Decisions) -> None:
+    """Marks a notice to oneself, or to one's team, as read; the first reader counts and is named to the team.
+
+    `name` is what the team knows the reader by. Raises Refused (404) where there is no such notice to the reader.
+    """
+    mine = await reads.notice(reader, notice_id)
+    if mine.read_at is not None:
+        return
+
+    async def decide(work: Work) -> None:
+        notice = await work.notices.get(notice_id)
+        if notice is None:
+            return
+        by = name if notice.recipient.kind in TEAMS else None
+        read, fact = notice.read(by=by, at=work.now)
+        if fact is not None:
+            work.cause = Cause(notice.id, work.now, reader.department, notice.correlationid, work.cause.traceparent)
+            work.notices.save(read)
+            work.publish(fact, correlationid=notice.correlationid)
+
+    cause = Cause(mine.id, mine.created_at, reader.department, mine.correlationid, mine.traceparent)
+    await decisions.on(mine.subject, cause, decide)

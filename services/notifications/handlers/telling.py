@@ -1,0 +1,56 @@
+"""An event is told: noted on the timeline, a notice to each who should know, and word of it sent out."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from uuid_utils.compat import uuid7
+
+from services.notifications.domain.notice import Notice
+from services.notifications.domain.rules import SHIPPED, Rules
+from services.notifications.domain.telling import Told, catch_up, newcomers, tell
+from services.notifications.ports import Work
+from shared.contracts import Event, NoticesDelivered
+from shared.contracts import Told as ToldOnTheWire
+
+
+async def tell_event(event: Event[Any], work: Work, rules: Rules = SHIPPED) -> None:
+    """Tells everyone of an event just heard or published, and newcomers of what its loop had before (I1, I2)."""
+    before, after, cause = work.before, work.involvement, work.cause
+    if cause.id != event.id:
+        # What is told of an event follows from it, whoever reported it.
+        work.cause = replace(cause, id=event.id, department=None, correlationid=event.correlationid)
+    new = newcomers(event, before, after)
+    earlier = await work.timeline.of_loop(event.correlationid) if new or rules.of(event.type).looks_back else ()
+    for handled in earlier:
+        late = (catch_up(handled, department, rules) for department in sorted(new))
+        _deliver(handled.event, [told for told in late if told is not None], work)
+    work.timeline.keep(event)
+    _deliver(event, tell(event, before, after, rules, earlier).told, work)
+    work.cause = cause
+
+
+def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
+    wire: dict[ToldOnTheWire, None] = {}
+    for line in told:
+        work.notices.add(_notice(event, line, work))
+        kind, department = line.recipient.kind, line.recipient.department
+        wire[ToldOnTheWire(recipient_kind=kind, department=department, channel=line.channel)] = None
+    if wire:
+        work.publish(NoticesDelivered(event_id=event.id, told=tuple(wire)), correlationid=event.correlationid)
+
+
+def _notice(event: Event[Any], line: Told, work: Work) -> Notice:
+    return Notice(
+        id=uuid7(),
+        event_id=event.id,
+        subject=event.subject,
+        correlationid=event.correlationid,
+        recipient=line.recipient,
+        channel=line.channel,
+        action=line.action,
+        due=line.due,
+        because=line.because,
+        created_at=work.now,
+        traceparent=work.cause.traceparent or event.traceparent,
+    )
