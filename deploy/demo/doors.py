@@ -1,0 +1,96 @@
+"""The public interface as the scenario uses it: tokens, reports, receipts, and everyone's inbox, read and live."""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+
+_TIMEOUT = httpx2.Timeout(20.0, read=None)
+
+
+class Rejected(Exception):
+    """A report was not taken. The text is the problem's own sentence."""
+
+
+class Doors:
+    """One client for all. Everybody signs in with the client credentials that `endpoints.json` gives."""
+
+    def __init__(self, endpoints: Mapping[str, Any], client: httpx2.AsyncClient) -> None:
+        self._endpoints = endpoints
+        self._client = client
+        self._tokens: dict[str, str] = {}
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, endpoints: Mapping[str, Any]) -> "AsyncIterator[Doors]":
+        async with httpx2.AsyncClient(timeout=_TIMEOUT, trust_env=False) as client:
+            yield cls(endpoints, client)
+
+    async def report(self, app: str, service: str, type_: str, subject: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Sends one CloudEvent; gives the receipt. Raises Rejected."""
+        event = {
+            "specversion": "1.0",
+            "id": str(uuid4()),
+            "source": f"urn:samspil:app:{app}",
+            "type": type_,
+            "subject": subject,
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "datacontenttype": "application/json",
+            "data": data,
+        }
+        answer = await self._client.post(
+            f"{self._endpoints[service]}/events",
+            content=json.dumps(event),
+            headers={**await self._bearer(app), "Content-Type": "application/cloudevents+json"},
+        )
+        if answer.status_code != 202:
+            raise Rejected(str(answer.json().get("detail", answer.status_code)))
+        return dict(answer.json())
+
+    async def receipt(self, app: str, service: str, receipt_id: str) -> dict[str, Any]:
+        answer = await self._client.get(
+            f"{self._endpoints[service]}/receipts/{receipt_id}", headers=await self._bearer(app)
+        )
+        answer.raise_for_status()
+        return dict(answer.json())
+
+    async def inbox(self, username: str) -> list[dict[str, Any]]:
+        """The newest page of somebody's inbox; empty for a role that has none."""
+        answer = await self._client.get(
+            f"{self._endpoints['notifications']}/inbox", headers=await self._bearer(username)
+        )
+        if answer.status_code == 403:
+            return []
+        answer.raise_for_status()
+        return list(answer.json()["items"])
+
+    async def follow(self, username: str, arrived: "dict[tuple[str, str], float]", open_: asyncio.Event) -> None:
+        """Notes when each event's notice comes on somebody's live stream, until cancelled."""
+        headers = {**await self._bearer(username), "Accept": "text/event-stream"}
+        address = f"{self._endpoints['notifications']}/inbox/stream"
+        with contextlib.suppress(httpx2.HTTPError):
+            async with self._client.stream("GET", address, headers=headers) as answer:
+                open_.set()
+                async for line in answer.aiter_lines():
+                    if line.startswith("data:"):
+                        notice = json.loads(line.removeprefix("data:"))
+                        arrived.setdefault((username, notice["event_id"]), time.monotonic())
+        open_.set()
+
+    async def _bearer(self, name: str) -> dict[str, str]:
+        if name not in self._tokens:
+            who = self._endpoints["apps"].get(name) or self._endpoints["people"][name]
+            answer = await self._client.post(
+                self._endpoints["token_endpoint"],
+                data={"grant_type": "client_credentials"},
+                auth=(who["client_id"], who["client_secret"]),
+            )
+            answer.raise_for_status()
+            self._tokens[name] = str(answer.json()["access_token"])
+        return {"Authorization": f"Bearer {self._tokens[name]}"}
