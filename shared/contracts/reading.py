@@ -17,6 +17,7 @@ from shared.contracts.cloudevents import RawReport
 from shared.contracts.codes import OFFERS
 from shared.contracts.fact import Fact, MadeBySamspil, fact_of
 from shared.contracts.kraftcenter import GoalSet
+from shared.contracts.referral import EligibilityDecided
 from shared.contracts.report import Contact, Private, Report, Reporter
 
 MAX_NOTE = 20_000
@@ -72,6 +73,9 @@ def read_report_data(type_: str, data: Mapping[str, Any]) -> Fact:
     ]
     if own:
         raise _refused(*own)
+    offer = OFFERS.get(data["offer"]) if isinstance(data.get("offer"), str) else None
+    if fact_type is EligibilityDecided and offer is not None and not offer.needs_decision:
+        raise _refused(FieldError("/data/offer", "Tilbuddet kræver ingen afgørelse."))
     try:
         fact = fact_type.model_validate_json(to_json(_with_legal_basis(fact_type, data)), strict=True, extra="forbid")
     except ValidationError as invalid:

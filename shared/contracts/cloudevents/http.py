@@ -27,7 +27,8 @@ def content_mode(headers: Mapping[str, str]) -> Literal["structured", "binary", 
             return "structured"
         if name == BATCHED:
             return "batched"
-        if is_json(content_type) and any(header.startswith("ce-") for header in lowered):
+        # Without a content type the data are JSON, as for an event without `datacontenttype`.
+        if (not content_type or is_json(content_type)) and any(header.startswith("ce-") for header in lowered):
             return "binary"
     raise Refused("unsupported-media-type", "Send en CloudEvent i JSON: struktureret, binær eller i bundt.", status=415)
 
