@@ -1,0 +1,177 @@
+"""The kraftcenter service in memory: its reports and handlers as they are, and a clock that can be set."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.kraftcenter.api import reports
+from services.kraftcenter.domain import Goal, Intervention, SubGoal, open_loops
+from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
+from shared.contracts import Cause, Event, Fact, Private, Refused, Report, Waits
+from shared.contracts.involvement import Involvement
+
+T = TypeVar("T")
+
+
+class FakeKept(Generic[T]):
+    """`ports.Kept`."""
+
+    def __init__(self, things: Iterable[tuple[UUID, T]] = ()) -> None:
+        self._things = dict(things)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(list(self._things.values()))
+
+    def get(self, id_: UUID) -> T | None:
+        return self._things.get(id_)
+
+    def save(self, id_: UUID, thing: T) -> None:
+        self._things[id_] = thing
+
+    def copy(self) -> "FakeKept[T]":
+        return FakeKept(self._things.items())
+
+
+class FakeWords(dict[UUID, Private]):
+    """`ports.Words`."""
+
+    def keep(self, event_id: UUID, private: Private) -> None:
+        self[event_id] = private
+
+    def copy(self) -> "FakeWords":
+        return FakeWords(self.items())
+
+
+@dataclass
+class FakeWork:
+    """`ports.Work`; a decision gets a copy, which takes its place when the handler has returned."""
+
+    subject: UUID
+    now: datetime
+    cause: Cause = field(init=False)
+    involvement: Involvement = field(default_factory=Involvement)
+    interventions: FakeKept[Intervention] = field(default_factory=FakeKept)
+    goals: FakeKept[Goal] = field(default_factory=FakeKept)
+    sub_goals: FakeKept[SubGoal] = field(default_factory=FakeKept)
+    words: FakeWords = field(default_factory=FakeWords)
+    published: tuple[Event[Any], ...] = ()
+    waiting: tuple[Report[Any], ...] = ()
+
+    def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]:
+        id_ = uuid7()
+        event = Event(
+            id=id_,
+            source="urn:samspil:kraftcenter",
+            subject=self.subject,
+            time=self.cause.time,
+            registeredtime=self.now,
+            version=len(self.published) + 1,
+            causationid=self.cause.id,
+            correlationid=correlationid or self.cause.correlationid or id_,
+            department=self.cause.department,
+            traceparent=self.cause.traceparent,
+            data=fact,
+        )
+        self.published += (event,)
+        self.involvement = self.involvement.apply(event)
+        return event
+
+    def copy(self, now: datetime) -> "FakeWork":
+        return replace(
+            self,
+            now=now,
+            interventions=self.interventions.copy(),
+            goals=self.goals.copy(),
+            sub_goals=self.sub_goals.copy(),
+            words=self.words.copy(),
+        )
+
+
+class FakeWorld:
+    """`tests.suites.kraftcenter_work.World` in memory."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 12, 20, 12, tzinfo=UTC)
+        self._works: dict[UUID, FakeWork] = {}
+        self._looks: list[tuple[UUID, Look]] = []
+
+    async def report(self, report: Report[Any]) -> Literal["accepted", "waiting"]:
+        before = self._of(report.subject)
+        try:
+            await self._decide(report)
+        except Waits:
+            self._works[report.subject] = replace(before, waiting=(*before.waiting, report))
+            return "waiting"
+        await self._settle(report.subject)
+        return "accepted"
+
+    async def hear(self, event: Event[Any]) -> None:
+        work = self._of(event.subject)
+        self._works[event.subject] = replace(work, involvement=work.involvement.apply(event))
+        await self._settle(event.subject)
+
+    async def published(self, citizen_id: UUID) -> Sequence[Event[Any]]:
+        return self._of(citizen_id).published
+
+    async def waiting(self, citizen_id: UUID) -> int:
+        return len(self._of(citizen_id).waiting)
+
+    async def looks_at(self, citizen_id: UUID) -> Sequence[str]:
+        return [look.purpose for looked_at, look in self._looks if looked_at == citizen_id]
+
+    async def goals(
+        self, look: Look, citizen_id: UUID, *, after: UUID | None = None, limit: int = 50
+    ) -> Sequence[SeenGoal] | None:
+        work = self._works.get(citizen_id, FakeWork(citizen_id, self.now))
+        loops = self._open_loops(look, work)
+        if loops is None:
+            return None
+        self._looks.append((citizen_id, look))
+        words = {id_: said.citizen_words for id_, said in work.words.items() if said.citizen_words is not None}
+        goals = sorted(work.goals, key=lambda goal: goal.event_id)
+        return [
+            SeenGoal(goal, [s for s in work.sub_goals if s.goal_id == goal.id], words)
+            for goal in goals
+            if goal.loop in loops and (after is None or goal.event_id > after)
+        ][:limit]
+
+    async def intervention(self, look: Look, intervention_id: UUID) -> SeenIntervention | None:
+        for citizen_id, work in self._works.items():
+            found = work.interventions.get(intervention_id)
+            if found is not None and found.loop in (self._open_loops(look, work) or ()):
+                self._looks.append((citizen_id, look))
+                return SeenIntervention(citizen_id, found)
+        return None
+
+    def _open_loops(self, look: Look, work: FakeWork) -> list[UUID] | None:
+        return open_loops(look.reader, work.subject, work.involvement, self.now, breaks_the_glass=look.breaks_the_glass)
+
+    def _of(self, citizen_id: UUID) -> FakeWork:
+        return self._works.setdefault(citizen_id, FakeWork(citizen_id, self.now))
+
+    async def _decide(self, report: Report[Any]) -> None:
+        handler = reports.handler(report.type)
+        assert handler is not None, "nobody takes reports of this type"
+        work = self._of(report.subject).copy(self.now)
+        work.cause = Cause(report.id, report.time, report.reporter.department, None, report.traceparent)
+        await handler(report, work)
+        self._works[report.subject] = work
+
+    async def _settle(self, citizen_id: UUID) -> None:
+        progress = True
+        while progress:
+            progress = False
+            for report in self._of(citizen_id).waiting:
+                try:
+                    await self._decide(report)
+                except Waits:
+                    continue
+                except Refused:
+                    pass
+                left = tuple(waits for waits in self._of(citizen_id).waiting if waits.id != report.id)
+                self._works[citizen_id] = replace(self._of(citizen_id), waiting=left)
+                progress = True

@@ -1,0 +1,37 @@
+"""What is written is what is read."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.kraftcenter.domain import Goal, Intervention, Step, SubGoal
+from services.kraftcenter.storage import rows
+from shared.contracts.codes import THEMES
+from shared.postgres.effects import Effect, Row
+
+ids, days = st.uuids(), st.dates(date(1900, 1, 1), date(2199, 12, 31))
+interventions = st.builds(Intervention, ids, ids, ids, st.just("kraftcenter"), st.just("foelgeskab"),
+                          st.none() | st.just("SEL-82d"), st.none() | ids, days, days)  # fmt: skip
+goals = st.builds(Goal, ids, ids, ids, st.none() | ids, st.none() | ids,
+                  st.lists(st.sampled_from(list(THEMES))).map(tuple), st.just("develop"))  # fmt: skip
+steps = st.builds(Step, ids, st.sampled_from(["agreed", "reached", "lost"]), days, st.none() | st.just("citizen"))
+sub_goals = st.builds(SubGoal, ids, ids, ids, ids, st.just("count"), days, st.booleans(),
+                      st.lists(steps, min_size=1).map(tuple))  # fmt: skip
+
+
+def record(effect: Effect, row: Row) -> Any:
+    """The row as the database gives it back, by column."""
+    return dict(zip((name for name, _ in effect.columns), row, strict=True))
+
+
+@given(interventions, goals, sub_goals)
+def test_nothing_is_lost_between_noun_and_row(intervention: Intervention, goal: Goal, sub_goal: SubGoal) -> None:
+    """Every field of every noun stands in its row, and comes back as it was."""
+    citizen = uuid4()
+    kept = record(rows.INTERVENTION, rows.intervention_row(citizen, intervention))
+    assert rows.intervention_from(kept) == intervention
+    assert rows.goal_from(record(rows.GOAL, rows.goal_row(citizen, goal))) == goal
+    assert rows.sub_goal_from(record(rows.SUB_GOAL, rows.sub_goal_row(citizen, sub_goal))) == sub_goal
