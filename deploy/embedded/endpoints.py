@@ -12,7 +12,7 @@ from deploy.embedded.zipkin.part import Zipkin
 from shared.messaging.topics import AUDITOR, SERVICES, intake_topic
 
 INBOX_PAGE = "/"
-SIGN_IN_PAGE = "/sign-in"
+SIGN_IN_PAGE = "/log-ind"
 
 
 def describe(

@@ -11,8 +11,8 @@ from deploy.embedded.process import Process
 from deploy.embedded.web import answers
 
 HOST = "127.0.0.1"
-CALLBACK = "/sign-in/callback"
-AFTER_LOGOUT = "/"
+CALLBACK = "/log-ind/svar"
+AFTER_LOGOUT = "/log-ud"
 
 
 class Issuer:
