@@ -3,7 +3,8 @@
 `fact` and `event` are the envelope and what stands in it; `referral`, `kraftcenter` and `notifications` hold the event
 types of the service they are named after, `receipts` the answers to apps; `codes` the closed lists (data in `lists/`)
 and `display` their Danish words; `report` and `answer` what comes in and how it is told no; `involvement` folds events
-into who has to do with a citizen.
+into who has to do with a citizen. `cloudevents` is the form on the wire, `reading` the strict look at what is reported,
+`schemas`, `compatibility` and `asyncapi` what others build on.
 """
 
 from shared.contracts.answer import FieldError, Refused, Waits
