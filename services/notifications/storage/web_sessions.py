@@ -1,0 +1,31 @@
+"""Sessions of the pages."""
+
+from datetime import datetime, timedelta
+
+from shared.postgres import Pool
+
+_PUT = """
+WITH ended AS (
+    DELETE FROM web_sessions
+    WHERE digest IN (SELECT digest FROM web_sessions WHERE ends_at < now() LIMIT 100 FOR UPDATE SKIP LOCKED)
+)
+INSERT INTO web_sessions (digest, access_token, ends_at) VALUES ($1, $2, now() + $3)
+"""
+_GET = "SELECT access_token, ends_at FROM web_sessions WHERE digest = $1 AND ends_at > now()"
+
+
+class WebSessions:
+    """Finds a session by its token's digest alone. Each new one takes up to a hundred ended ones away."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def put(self, digest: bytes, sealed_token: bytes, lifetime: timedelta) -> None:
+        await self._pool.execute(_PUT, digest, sealed_token, lifetime)
+
+    async def get(self, digest: bytes) -> tuple[bytes, datetime] | None:
+        row = await self._pool.fetchrow(_GET, digest)
+        return None if row is None else (row["access_token"], row["ends_at"])
+
+    async def delete(self, digest: bytes) -> None:
+        await self._pool.execute("DELETE FROM web_sessions WHERE digest = $1", digest)

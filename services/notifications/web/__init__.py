@@ -1,0 +1,34 @@
+"""The pages for people: sign-in and the inbox, in Danish, live where the browser can and by reload where it cannot.
+
+`router` holds the routes, `setup` makes them work. Pages are rendered here on the server; what they show is read
+through `ports` as the person signed in, and a form that changes something carries proof that it was ours.
+"""
+
+from fastapi import APIRouter, Request, Response
+
+from services.notifications.web import inbox, sign_in, stream
+from services.notifications.web.assets import PREFIX
+from services.notifications.web.door import PageRoute, error_page
+from services.notifications.web.parts import Web
+from services.notifications.web.settings import WebSettings
+from services.notifications.web.setup import setup
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get(PREFIX + "/{version}/{name:path}")
+async def asset(request: Request, version: str, name: str) -> Response:
+    return Web.of(request).assets.answer(request, version, name)
+
+
+router.include_router(stream.router)
+router.include_router(inbox.router)
+router.include_router(sign_in.router)
+
+
+@router.get("/indbakke/{rest:path}")
+async def nothing_there(request: Request, rest: str) -> Response:
+    return await error_page(request, 404)
+
+
+__all__ = ["WebSettings", "router", "setup"]

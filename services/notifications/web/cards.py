@@ -1,0 +1,86 @@
+"""A notice as the page shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from services.notifications.domain.shown import InboxNotice
+from services.notifications.web.dates import Deadline, deadline, moment
+from shared.contracts.display import department_name, type_name
+from shared.contracts.report import Role
+
+Kind = Literal["task", "news"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`kind` is "task" while something is asked that nobody has taken.
+
+    `who` is the citizen's name or a stand-in for it; None where the reader is the citizen, or no citizen is meant.
+    """
+
+    id: UUID
+    kind: Kind
+    title: str
+    text: str
+    who: str | None
+    sender: str
+    arrived: str
+    arrived_iso: str
+    action: str | None
+    due: Deadline | None
+    read: str | None
+    trace_url: str | None
+
+    @property
+    def unread(self) -> bool:
+        return self.read is None
+
+
+class Cards:
+    """Makes cards for one reader."""
+
+    def __init__(self, role: Role, traces_url: str | None, names: Mapping[UUID, str], now: datetime) -> None:
+        self._role = role
+        self._traces_url = traces_url
+        self._names = names
+        self._now = now
+
+    def of(self, notice: InboxNotice) -> Card:
+        return Card(
+            id=notice.notice_id,
+            kind="task" if notice.action is not None and notice.read_at is None else "news",
+            title=type_name(notice.event_type),
+            text=notice.text,
+            who=self._who(notice.citizen_id),
+            sender=department_name(notice.department),
+            arrived=moment(notice.created_at, self._now),
+            arrived_iso=notice.created_at.isoformat(),
+            action=notice.action,
+            due=deadline(notice.due, self._now) if notice.due is not None and notice.action is not None else None,
+            read=self._read(notice),
+            trace_url=self._trace(notice.trace_id),
+        )
+
+    def _who(self, citizen: UUID | None) -> str | None:
+        if citizen is None or self._role == "citizen":
+            return None
+        if self._role == "relative":
+            return "Din pårørende"
+        return self._names.get(citizen) or f"Borger {str(citizen)[:8]}"
+
+    def _read(self, notice: InboxNotice) -> str | None:
+        if notice.read_at is None:
+            return None
+        when = moment(notice.read_at, self._now)
+        # A team's notice is read once for all of them; one's own needs no name.
+        if notice.read_by is None or self._role in ("citizen", "relative"):
+            return f"Læst {when}"
+        return f"Læst af {notice.read_by} {when}"
+
+    def _trace(self, trace_id: str | None) -> str | None:
+        if trace_id is None or self._traces_url is None:
+            return None
+        return f"{self._traces_url}/zipkin/traces/{trace_id}"

@@ -1,0 +1,122 @@
+"""What every page route has around it: sign-in where it is needed, and errors as Danish pages with the trace's id."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
+
+from services.notifications.web.cookies import HOME, safe_return
+from services.notifications.web.parts import Web
+from services.notifications.web.sessions import Session
+from shared.contracts import Refused
+from shared.identity import Forbidden, IssuerUnavailable, Unauthenticated
+from shared.postgres import is_infrastructure
+from shared.telemetry import current_trace_id, logger
+
+_log = logger(__name__)
+
+_ERRORS = {
+    403: ("Det har du ikke adgang til", "Du er logget ind, men må ikke se eller gøre dette."),
+    404: ("Siden findes ikke", "Den er flyttet, eller du har ikke adgang til den."),
+    405: ("Det kan siden ikke", "Gå tilbage til indbakken, og prøv igen derfra."),
+    413: ("Det var for meget på én gang", "Send mindre ad gangen."),
+    500: ("Der skete en fejl hos os", "Prøv igen om lidt. Bliver det ved, så giv driften spor-nummeret herunder."),
+    503: ("Samspil svarer ikke lige nu", "Vent et øjeblik, og prøv igen. Intet er gået tabt."),
+}
+_BAD = ("Det kunne vi ikke forstå", "Gå tilbage til indbakken, og prøv igen derfra.")
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or no longer."""
+
+
+async def _signed_in(request: Request) -> Session:
+    session = await Web.of(request).session(request)
+    if session is None:
+        raise SignInNeeded
+    return session
+
+
+SignedIn = Annotated[Session, Depends(_signed_in)]
+"""A route's parameter of this type is who is signed in; without anybody the browser is sent to sign in and back."""
+
+
+class PageRoute(APIRoute):
+    """A route for people: whatever goes wrong ends as a page they can read."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            try:
+                return await inner(request)
+            except SignInNeeded:
+                return _to_sign_in(request)
+            except Exception as error:
+                return await _explained(request, error)
+
+        return handler
+
+
+def _to_sign_in(request: Request) -> Response:
+    page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    target = f"/log-ind?{urlencode({'videre': safe_return(page) if request.method == 'GET' else HOME})}"
+    if "hx-request" in request.headers:
+        # A script follows a redirect by itself and would put the sign-in page into the list.
+        return Response(status_code=204, headers={"HX-Redirect": target})
+    return RedirectResponse(target, 303)
+
+
+async def _explained(request: Request, error: Exception) -> Response:
+    status, detail = _reading(error)
+    if status >= 500:
+        _log.error("a page could not be shown", exc_info=error)
+    return await error_page(request, status, detail)
+
+
+def _reading(error: Exception) -> tuple[int, str | None]:
+    """Status, and the words where they were written for people."""
+    if isinstance(error, Refused):
+        return error.status, error.detail
+    if isinstance(error, RequestValidationError):
+        return 404 if any(where["loc"][0] == "path" for where in error.errors()) else 400, None
+    if isinstance(error, HTTPException):
+        return error.status_code, None
+    if isinstance(error, Forbidden):
+        return 403, None
+    if isinstance(error, IssuerUnavailable) or is_infrastructure(error):
+        return 503, None
+    return 500, None
+
+
+async def error_page(request: Request, status: int, detail: str | None = None) -> Response:
+    """A page that says what is wrong, what to do, and the trace's id for whoever is asked for help."""
+    web = Web.of(request)
+    heading, explanation = _ERRORS.get(status, _BAD)
+    session = await _if_possible(web.session(request))
+    return web.pages.answer(
+        request,
+        "error.html",
+        session=session,
+        status=status,
+        heading=heading,
+        explanation=detail or explanation,
+        trace_id=current_trace_id(),
+    )
+
+
+async def _if_possible(found: Awaitable[Session | None]) -> Session | None:
+    try:
+        return await found
+    except (IssuerUnavailable, Unauthenticated, OSError):
+        return None
+    except Exception as error:
+        # The page about a database that is away must not need the database.
+        if not is_infrastructure(error):
+            raise
+        return None

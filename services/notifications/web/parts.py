@@ -1,0 +1,73 @@
+"""Everything the pages' routes work with, as one value at `app.state.web`."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from fastapi import Request
+
+from services.notifications.domain.shown import InboxNotice, InboxPage
+from services.notifications.web.assets import Assets
+from services.notifications.web.cookies import Cookies
+from services.notifications.web.issuer import Issuer
+from services.notifications.web.names import Names
+from services.notifications.web.pages import Pages
+from services.notifications.web.sealing import Sealer
+from services.notifications.web.sessions import Session, Sessions
+from services.notifications.web.settings import WebSettings
+from shared.contracts import Reporter
+
+
+class Inbox(Protocol):
+    """The part of `ports.Reads` that the pages read from; see there."""
+
+    async def inbox(
+        self,
+        reader: Reporter,
+        *,
+        unread: bool = False,
+        asking: bool | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> InboxPage: ...
+
+    def live(self, reader: Reporter, after: str, stopping: Callable[[], bool]) -> AsyncIterator[InboxNotice]: ...
+
+    async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice: ...
+
+
+class MarkRead(Protocol):
+    async def __call__(self, reader: Reporter, notice_id: UUID, by: str) -> None:
+        """Marks one's own notice read; `by` is the name colleagues see. Again: no error.
+
+        Raises Refused (404) for a notice that is not the reader's.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """`stopping` tells whether the process is going down, `now` gives an aware moment."""
+
+    settings: WebSettings
+    cookies: Cookies
+    sessions: Sessions
+    sealer: Sealer
+    issuer: Issuer
+    inbox: Inbox
+    mark_read: MarkRead
+    names: Names
+    pages: Pages
+    assets: Assets
+    stopping: Callable[[], bool]
+    now: Callable[[], datetime]
+
+    @staticmethod
+    def of(request: Request) -> "Web":
+        web: Web = request.app.state.web
+        return web
+
+    async def session(self, request: Request) -> Session | None:
+        """Who is signed in by this request's cookie."""
+        return await self.sessions.find(request.cookies.get(self.cookies.session))

@@ -1,0 +1,28 @@
+"""What the pages keep or hand out for a while, readable only with the key from outside the database."""
+
+from uuid import UUID, uuid4
+
+from shared.identity import Keyring, Unreadable
+
+_ID = 16
+# What the keyring makes of a key of 32 bytes: version, nonce, key and tag.
+_WRAPPED = 1 + 12 + 32 + 16
+
+
+class Sealer:
+    """Seals under a key of its own each time, wrapped by the key-encryption key; bound to what it is for."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    def seal(self, plaintext: bytes, purpose: bytes) -> bytes:
+        key_id = uuid4()
+        wrapped, key = self._keyring.new_key(key_id)
+        return key_id.bytes + wrapped + self._keyring.encrypt(key, plaintext, purpose)
+
+    def unseal(self, sealed: bytes, purpose: bytes) -> bytes:
+        """What was sealed for that very purpose. Raises Unreadable."""
+        if len(sealed) <= _ID + _WRAPPED:
+            raise Unreadable
+        key = self._keyring.unwrap(sealed[_ID : _ID + _WRAPPED], UUID(bytes=sealed[:_ID]))
+        return self._keyring.decrypt(key, sealed[_ID + _WRAPPED :], purpose)

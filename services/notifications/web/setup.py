@@ -1,0 +1,60 @@
+"""Putting the pages on the service's application."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx2
+from fastapi import FastAPI
+
+from services.notifications.web.assets import Assets
+from services.notifications.web.cookies import Cookies
+from services.notifications.web.issuer import Issuer
+from services.notifications.web.names import Names
+from services.notifications.web.pages import Pages
+from services.notifications.web.parts import MarkRead, Web
+from services.notifications.web.sealing import Sealer
+from services.notifications.web.sessions import SessionRows, Sessions
+from services.notifications.web.settings import WebSettings
+from shared.postgres import Pool
+
+_ISSUER_SECONDS = 5.0
+
+
+def setup(
+    app: FastAPI,
+    settings: WebSettings,
+    *,
+    sessions: Callable[[Pool], SessionRows],
+    mark_read: Callable[[FastAPI], MarkRead],
+) -> None:
+    """Makes the pages work once the application starts. To be called before; `router` is included beside.
+
+    Takes from `app.state`, when it starts: `reads`, `pool`, `keyring`, `verifier` and `stopping` (an event).
+    """
+    assets = Assets()
+    pages = Pages(settings, assets)
+    inner = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
+        async with inner(app) as state, httpx2.AsyncClient(timeout=_ISSUER_SECONDS) as client:
+            sealer = Sealer(app.state.keyring)
+            app.state.web = Web(
+                settings=settings,
+                cookies=Cookies(settings),
+                sessions=Sessions(sessions(app.state.pool), sealer, app.state.verifier),
+                sealer=sealer,
+                issuer=Issuer(settings, client),
+                inbox=app.state.reads,
+                mark_read=mark_read(app),
+                names=Names(settings.referral_url, client),
+                pages=pages,
+                assets=assets,
+                stopping=app.state.stopping.is_set,
+                now=lambda: datetime.now(UTC),
+            )
+            yield state
+
+    app.router.lifespan_context = lifespan

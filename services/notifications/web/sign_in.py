@@ -1,0 +1,106 @@
+"""Signing in and out."""
+
+import json
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from starlette.responses import RedirectResponse
+
+from services.notifications.web import csrf
+from services.notifications.web.cookies import HOME, safe_return
+from services.notifications.web.door import PageRoute, error_page
+from services.notifications.web.issuer import Attempt
+from services.notifications.web.parts import Web
+from services.notifications.web.sessions import LONGEST
+from shared.identity import IssuerUnavailable, Unauthenticated, Unreadable
+from shared.telemetry import logger
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_SECONDS = 600
+_PURPOSE = b"samspil sign-in"
+_log = logger(__name__)
+
+
+@router.get("/log-ind")
+async def sign_in(request: Request, videre: str | None = None) -> Response:
+    """To the issuer; what is needed on the way back goes along sealed, in a cookie good for ten minutes."""
+    web = Web.of(request)
+    attempt = Attempt.new()
+    answer = RedirectResponse(await web.issuer.sign_in_url(attempt), 303)
+    kept = json.dumps([attempt.state, attempt.nonce, attempt.verifier, safe_return(videre)])
+    sealed = web.sealer.seal(kept.encode(), _PURPOSE)
+    web.cookies.put(answer, web.cookies.sign_in(attempt.state), sealed.hex(), seconds=_SECONDS)
+    return _unstored(answer)
+
+
+@router.get("/log-ind/svar")
+async def signed_in(request: Request, state: str = "", code: str | None = None) -> Response:
+    """Back from the issuer. Only the browser that went out can come back, and only once."""
+    web = Web.of(request)
+    name = web.cookies.sign_in(state)
+    kept = _kept(web, request.cookies.get(name))
+    if kept is None or kept[0].state != state:
+        return await _failed(request, "Login blev afbrudt eller tog for lang tid.")
+    attempt, target = kept
+    if code is None:
+        answer = await _failed(request, "Login blev afbrudt.")
+    else:
+        try:
+            granted = await web.issuer.redeem(code, attempt)
+            token = await web.sessions.open(granted.access_token, timedelta(seconds=granted.seconds))
+        except Unauthenticated as error:
+            _log.warning("a sign-in was refused", reason=error.reason)
+            answer = await _failed(request, "Login kunne ikke bekræftes.")
+        else:
+            # A session that was there before is somebody else's, or an older one of the same person's.
+            await web.sessions.end(request.cookies.get(web.cookies.session))
+            seconds = min(granted.seconds, int(LONGEST.total_seconds()))
+            answer = RedirectResponse(target, 303)
+            web.cookies.put(answer, web.cookies.session, token, seconds=seconds)
+    web.cookies.drop(answer, name)
+    return _unstored(answer)
+
+
+@router.get("/log-ud")
+async def signed_out(request: Request) -> Response:
+    """Says that one is signed out; who is not, goes on in the inbox."""
+    web = Web.of(request)
+    if await web.session(request) is not None:
+        return RedirectResponse(HOME, 303)
+    return web.pages.answer(request, "signed_out.html")
+
+
+@router.post("/log-ud")
+async def sign_out(request: Request, bevis: Annotated[str | None, Form()] = None) -> Response:
+    """Ends the session here, then at the issuer."""
+    web = Web.of(request)
+    token = request.cookies.get(web.cookies.session)
+    if token is not None and not csrf.holds(token, bevis):
+        return await error_page(request, 403, "Siden var for gammel. Gå til indbakken, og log ud derfra.")
+    await web.sessions.end(token)
+    try:
+        target = await web.issuer.sign_out_url()
+    except IssuerUnavailable:
+        target = None
+    answer = RedirectResponse(target or "/log-ud", 303)
+    web.cookies.drop(answer, web.cookies.session)
+    return _unstored(answer)
+
+
+def _kept(web: Web, cookie: str | None) -> tuple[Attempt, str] | None:
+    try:
+        state, nonce, verifier, target = json.loads(web.sealer.unseal(bytes.fromhex(cookie or ""), _PURPOSE))
+    except (Unreadable, ValueError):
+        return None
+    return Attempt(state, nonce, verifier), safe_return(target)
+
+
+async def _failed(request: Request, words: str) -> Response:
+    return Web.of(request).pages.answer(request, "sign_in_failed.html", status=400, words=words)
+
+
+def _unstored(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,77 @@
+"""The inbox, live: each new notice as a piece of the page, over server-sent events."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from services.notifications.web.cookies import HOME
+from services.notifications.web.csrf import form_proof
+from services.notifications.web.door import PageRoute
+from services.notifications.web.inbox import ALL, cards_for
+from services.notifications.web.parts import Web
+from services.notifications.web.sessions import Session
+from shared.identity import IssuerUnavailable
+from shared.postgres import is_infrastructure
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+STILL_SIGNED_IN_SECONDS = 20.0
+_RETRY_MILLISECONDS = 1000
+
+
+@router.get(HOME + "/stroem", response_class=EventSourceResponse)
+async def stream(
+    request: Request,
+    efter: Annotated[str, Query(max_length=500)] = "",
+    last_event_id: Annotated[str | None, Header(max_length=500)] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Events `task` and `news`, each with a position to go on from; `expired` as the last when nobody is signed in."""
+    web = Web.of(request)
+    session = await web.session(request)
+    if session is not None:
+        yield ServerSentEvent(comment="forbundet", retry=_RETRY_MILLISECONDS)
+        async for event in _notices(web, session, last_event_id or efter):
+            yield event
+    if not web.stopping() and (session is None or not await _still(web, session)):
+        yield ServerSentEvent(event="expired", raw_data=web.pages.part("expired.html"))
+
+
+async def _notices(web: Web, session: Session, after: str) -> AsyncIterator[ServerSentEvent]:
+    reader = session.actor.reporter()
+    ended = False
+
+    async def watch() -> None:
+        nonlocal ended
+        # Signing out in another tab, or the issuer's withdrawal, ends this stream too.
+        while not ended:
+            await asyncio.sleep(STILL_SIGNED_IN_SECONDS)
+            ended = not await _still(web, session)
+
+    watching = asyncio.create_task(watch())
+    try:
+        async for notice in web.inbox.live(reader, after, lambda: ended or web.stopping()):
+            card = (await cards_for(web, session, [notice])).of(notice)
+            html = web.pages.part(
+                "arrived.html", card=card, proof=form_proof(session.token), chosen=ALL, page=None, fresh=True
+            )
+            yield ServerSentEvent(event=card.kind, raw_data=html, id=notice.position)
+    finally:
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+
+
+async def _still(web: Web, session: Session) -> bool:
+    """Whether the session goes on; while that cannot be found out, it does."""
+    if session.ends_at <= web.now():
+        return False
+    try:
+        return await web.sessions.find(session.token) is not None
+    except Exception as error:
+        if not (isinstance(error, IssuerUnavailable) or is_infrastructure(error)):
+            raise
+        return True

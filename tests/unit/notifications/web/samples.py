@@ -1,0 +1,127 @@
+"""Notices as an inbox holds them, and an inbox that holds them in memory."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from services.notifications.domain.shown import InboxNotice, InboxPage
+from shared.contracts import Refused, Reporter
+
+NOW = datetime(2026, 11, 23, 9, 32, tzinfo=UTC)
+CITIZEN = UUID("7a1b2c3d-0000-4000-8000-000000000001")
+
+
+def a_notice(
+    type_: str = "henvisning.accepteret",
+    text: str = "Kraftcenter har sagt ja til henvisningen.",
+    *,
+    citizen: UUID | None = CITIZEN,
+    action: str | None = None,
+    due: datetime | None = None,
+    created_at: datetime = NOW,
+    department: str | None = "kraftcenter",
+    trace_id: str | None = "4bf92f3577b34da6a3ce929d0e0e4736",
+    read_by: str | None = None,
+    id_: UUID | None = None,
+) -> InboxNotice:
+    return InboxNotice(
+        notice_id=id_ or uuid4(),
+        event_id=uuid4(),
+        event_type=f"dk.samspil.{type_}.v1",
+        citizen_id=citizen,
+        text=text,
+        action=action,
+        due=due,
+        created_at=created_at,
+        read_at=created_at + timedelta(minutes=20) if read_by else None,
+        read_by=read_by,
+        trace_id=trace_id,
+        department=department,
+    )
+
+
+def a_task(text: str = "Socialpsykiatrien har henvist borgeren til ”Kraftcenter, træning”.", **more: object) -> InboxNotice:
+    known: dict[str, object] = {
+        "action": "Svar på henvisningen.",
+        "due": NOW + timedelta(days=5),
+        "department": "socialpsykiatri",
+        **more,
+    }
+    return a_notice("henvisning.oprettet", text, **known)  # type: ignore[arg-type] # names as in `a_notice`
+
+
+@dataclass
+class MemoryInbox:
+    """The pages' port over a list; the reader is whoever asks. Positions are counts of what has arrived."""
+
+    notices: list[InboxNotice] = field(default_factory=list)
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def arrive(self, notice: InboxNotice) -> None:
+        self.notices.append(notice)
+        self._arrived.set()
+        self._arrived = asyncio.Event()
+
+    async def inbox(
+        self,
+        reader: Reporter,
+        *,
+        unread: bool = False,
+        asking: bool | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> InboxPage:
+        if reader.role in ("app", "operator"):
+            raise Refused("forbidden", "Du har ingen indbakke.", status=403)
+        start = int(cursor or 0)
+        shown = [
+            each
+            for each in reversed(self.notices)
+            if (not unread or each.read_at is None)
+            and (asking is None or asking == (each.action is not None and each.read_at is None))
+        ]
+        more = str(start + limit) if len(shown) > start + limit else None
+        count = sum(each.read_at is None for each in self.notices)
+        return InboxPage(tuple(shown[start : start + limit]), more, str(len(self.notices)), count)
+
+    async def live(self, reader: Reporter, after: str, stopping: Callable[[], bool]) -> AsyncIterator[InboxNotice]:
+        position = int(after) if after.isdigit() else len(self.notices)
+        while not stopping():
+            while position < len(self.notices):
+                position += 1
+                yield replace(self.notices[position - 1], position=str(position))
+            try:
+                await asyncio.wait_for(self._arrived.wait(), 0.2)
+            except TimeoutError:
+                continue
+
+    async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
+        for each in self.notices:
+            if each.notice_id == notice_id:
+                return each
+        raise Refused("not-found", "Beskeden findes ikke.", status=404)
+
+    async def mark_read(self, reader: Reporter, notice_id: UUID, by: str) -> None:
+        notice = await self.notice(reader, notice_id)
+        if notice.read_at is None:
+            place = self.notices.index(notice)
+            self.notices[place] = replace(notice, read_at=datetime.now(UTC), read_by=by)
+
+
+class MemorySessions:
+    """Sessions in a dictionary."""
+
+    def __init__(self) -> None:
+        self.rows: dict[bytes, tuple[bytes, datetime]] = {}
+
+    async def put(self, digest: bytes, sealed_token: bytes, lifetime: timedelta) -> None:
+        self.rows[digest] = (sealed_token, datetime.now(UTC) + lifetime)
+
+    async def get(self, digest: bytes) -> tuple[bytes, datetime] | None:
+        row = self.rows.get(digest)
+        return row if row is not None and row[1] > datetime.now(UTC) else None
+
+    async def delete(self, digest: bytes) -> None:
+        self.rows.pop(digest, None)

@@ -1,0 +1,77 @@
+"""The pages on their own: the real routes and the stack's own issuer, over an inbox and sessions in memory."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx2
+from fastapi import FastAPI
+
+from deploy.embedded.issuer.app import Issuer
+from deploy.embedded.people import PEOPLE
+from services.notifications.web import WebSettings, router, setup
+from shared.http import prepare
+from shared.identity import Keyring, Verifier
+from tests.unit.notifications.web.samples import CITIZEN, MemoryInbox, MemorySessions
+
+CLIENT, SECRET = "samspil-web", "not a secret"
+
+
+@dataclass
+class Stand:
+    """`issuer` and `pages` are applications for the two addresses."""
+
+    issuer_url: str
+    pages_url: str
+    folder: Path
+    traces_url: str | None = "http://traces.test"
+    referral_url: str | None = None
+    issuer_client: httpx2.AsyncClient | None = None
+    inbox: MemoryInbox = field(default_factory=MemoryInbox)
+    sessions: MemorySessions = field(default_factory=MemorySessions)
+
+    def issuer(self) -> Any:
+        people = [
+            {
+                "username": person.username,
+                "name": person.name,
+                "role": person.role,
+                "department": person.department,
+                **({"citizen_id": str(CITIZEN)} if person.role in ("citizen", "relative") else {}),
+                **({"designation_ids": [str(CITIZEN)]} if person.role == "relative" else {}),
+            }
+            for person in PEOPLE
+        ]
+        web = {
+            "client_id": CLIENT,
+            "redirects": [f"{self.pages_url}/log-ind/svar"],
+            "after_logout": [f"{self.pages_url}/log-ud"],
+        }
+        names = [CLIENT, *(person.username for person in PEOPLE)]
+        known = {"people": people, "apps": {}, "web": web, "secrets": dict.fromkeys(names, SECRET)}
+        file = self.folder / "people.json"
+        file.write_text(json.dumps(known), encoding="utf-8")
+        return Issuer(self.issuer_url, file, self.folder / "key.json").app()
+
+    def pages(self) -> FastAPI:
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            app.state.keyring = Keyring(bytes(32))
+            app.state.verifier = Verifier(self.issuer_url, client=self.issuer_client)
+            app.state.reads, app.state.pool = self.inbox, None
+            yield
+            await app.state.verifier.aclose()
+
+        app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None)
+        app.state.stopping = asyncio.Event()
+        prepare(app)
+        app.include_router(router)
+        settings = WebSettings(
+            self.pages_url, self.issuer_url, CLIENT, SECRET, traces_url=self.traces_url, referral_url=self.referral_url
+        )
+        setup(app, settings, sessions=lambda pool: self.sessions, mark_read=lambda app: self.inbox.mark_read)
+        return app
