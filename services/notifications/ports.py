@@ -122,8 +122,12 @@ class Reads(Protocol):
         """
         ...
 
-    async def notice(self, reader: Reporter, notice_id: UUID) -> Notice:
-        """One's own notice. Raises Refused (404) where there is none that the reader is a recipient of."""
+    async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
+        """One's own notice, as an inbox shows it. Raises Refused (404) where the reader is no recipient of any such."""
+        ...
+
+    async def addressed(self, reader: Reporter, notice_id: UUID) -> Notice:
+        """As `notice`, for what is to be done with it."""
         ...
 
     async def timeline(

@@ -14,7 +14,7 @@ async def read_notice(reader: Reporter, name: str, notice_id: UUID, reads: Reads
 
     `name` is what the team knows the reader by. Raises Refused (404) where there is no such notice to the reader.
     """
-    mine = await reads.notice(reader, notice_id)
+    mine = await reads.addressed(reader, notice_id)
     if mine.read_at is not None:
         return
 

@@ -1,0 +1,17 @@
+"""Which reports this service takes; any other type of its own is answered as not yet reportable."""
+
+from services.notifications import handlers
+from shared.contracts import DesignationRevoked, RelativeDesignated, Report
+from shared.intake import Reports
+
+reports = Reports()
+
+
+@reports.on(RelativeDesignated)
+async def _(report: Report[RelativeDesignated], work: handlers.Work) -> None:
+    await handlers.designate_relative(report, work)
+
+
+@reports.on(DesignationRevoked)
+async def _(report: Report[DesignationRevoked], work: handlers.Work) -> None:
+    await handlers.revoke_designation(report, work)

@@ -1,0 +1,8 @@
+"""All SQL of the service. Writing goes through one subject's work; every read is for somebody, and leaves a trace."""
+
+from services.notifications.storage.decisions import PostgresDecisions
+from services.notifications.storage.reads import PostgresReads
+from services.notifications.storage.web_sessions import WebSessions
+from services.notifications.storage.work import NotificationsStorage, NotificationsWork
+
+__all__ = ["NotificationsStorage", "NotificationsWork", "PostgresDecisions", "PostgresReads", "WebSessions"]

@@ -1,0 +1,123 @@
+"""What people may see around one citizen: the timeline, the designations, and what a preview needs."""
+
+import json
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from services.notifications.domain.designation import bound_to
+from services.notifications.domain.recipient import department, managers
+from services.notifications.domain.shown import DesignationShown, TimelinePage
+from services.notifications.ports import Around, Why
+from services.notifications.storage.rows import EVENT_COLUMNS
+from services.notifications.storage.showing import entry, record
+from shared.contracts import Refused, Reporter
+from shared.contracts.involvement import Involvement
+from shared.http import page_of, position_of
+from shared.identity import Keyring
+from shared.postgres import Connection, Pool, transaction
+
+_SUBJECT = "SELECT involvement, now() AS now FROM subjects WHERE subject = $1"
+_TIMELINE = f"""
+SELECT e.seq, {EVENT_COLUMNS} FROM events e
+WHERE e.subject = $1 AND ($2::timestamptz IS NULL OR (e.registeredtime, e.seq) > ($2, $3::bigint))
+AND ($4 OR e.department = $5 OR e.correlationid = ANY($6) OR EXISTS (
+    SELECT FROM notices n WHERE n.event_id = e.event_id AND n.recipient = ANY($7)))
+ORDER BY e.registeredtime, e.seq LIMIT $8
+"""  # noqa: S608 (constants of this service)
+_DESIGNATIONS = """
+SELECT d.designation_id, d.relation, d.contact, d.standing, k.wrapped FROM designations d
+LEFT JOIN citizen_keys k ON k.citizen_id = d.citizen_id WHERE d.citizen_id = $1
+"""
+
+
+class _Seen(NamedTuple):
+    involvement: Involvement
+    everything: bool
+    now: datetime
+
+
+class Citizens:
+    """The part of `ports.Reads` about one citizen."""
+
+    def __init__(self, pool: Pool, keyring: Keyring) -> None:
+        self._pool = pool
+        self._keyring = keyring
+
+    async def timeline(
+        self, reader: Reporter, citizen_id: UUID, why: Why, *, cursor: str | None = None, limit: int = 100
+    ) -> TimelinePage:
+        after = position_of(cursor, datetime, int) or (None, None)
+        async with transaction(self._pool) as connection:
+            seen = await _admit(connection, reader, citizen_id, why)
+            own = [
+                loop
+                for loop in seen.involvement.loops.of_party(reader.department)
+                if seen.involvement.may_read_loop(reader.department, loop, seen.now)
+            ]
+            teams = [department(reader.department or "").key, managers(reader.department or "").key]
+            rows = await connection.fetch(
+                _TIMELINE, citizen_id, *after, seen.everything, reader.department, own, teams, limit + 1
+            )
+            await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/timeline", self._keyring)
+        page, following = page_of(rows, limit, lambda r: (r["registeredtime"], r["seq"]))
+        return TimelinePage(tuple(entry(row, reader) for row in page), following)
+
+    async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
+        async with transaction(self._pool) as connection:
+            seen = await _admit(connection, reader, citizen_id, why)
+            rows = {row["designation_id"]: row for row in await connection.fetch(_DESIGNATIONS, citizen_id)}
+            names = await self._names(connection, citizen_id)
+            await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/designations", self._keyring)
+        return tuple(
+            DesignationShown(
+                designation_id=designation.id,
+                relation=rows[designation.id]["relation"],
+                name=names.get(designation.id),
+                may_know=tuple(sorted(designation.may_know)),
+                channels=tuple(sorted(designation.channels)),
+                standing=designation.standing,
+            )
+            for designation in seen.involvement.designations.all.values()
+            if designation.id in rows
+        )
+
+    async def around(self, reader: Reporter, citizen_id: UUID, why: Why) -> Around:
+        async with transaction(self._pool) as connection:
+            row = await connection.fetchrow(_SUBJECT, citizen_id)
+            if row is None:
+                return Around(Involvement(), {})
+            involvement = Involvement.load(row["involvement"])
+            near = _may_see(reader, involvement, citizen_id, row["now"])
+            names = await self._names(connection, citizen_id) if near and reader.role != "app" else {}
+            if near:
+                await record(connection, reader, [citizen_id], why, "/preview", self._keyring)
+        return Around(involvement, names)
+
+    async def _names(self, connection: Connection, citizen_id: UUID) -> dict[UUID, str]:
+        names: dict[UUID, str] = {}
+        for row in await connection.fetch(_DESIGNATIONS, citizen_id):
+            if row["contact"] is None or row["wrapped"] is None:
+                continue
+            key = self._keyring.unwrap(row["wrapped"], citizen_id)
+            contact = json.loads(self._keyring.decrypt(key, row["contact"], bound_to(row["designation_id"])))
+            if contact["name"] is not None:
+                names[row["designation_id"]] = contact["name"]
+        return names
+
+
+async def _admit(connection: Connection, reader: Reporter, citizen_id: UUID, why: Why) -> _Seen:
+    """Raises Refused (404), alike for a citizen nobody knows and one that is none of the reader's business."""
+    row = await connection.fetchrow(_SUBJECT, citizen_id)
+    involvement = Involvement.load(None if row is None else row["involvement"])
+    glass_broken = why.reason is not None and reader.role in ("coordinator", "manager")
+    if row is None or involvement.erased or not (glass_broken or _may_see(reader, involvement, citizen_id, row["now"])):
+        raise Refused("not-found", "Borgeren findes ikke, eller du har ikke adgang.", status=404)
+    return _Seen(involvement, glass_broken or reader.role == "citizen", row["now"])
+
+
+def _may_see(reader: Reporter, involvement: Involvement, citizen_id: UUID, now: datetime) -> bool:
+    if reader.role == "citizen":
+        return reader.citizen_id == citizen_id
+    working = reader.role in ("app", "coordinator", "manager")
+    return working and reader.department is not None and involvement.may_read_name(reader.department, now)

@@ -1,0 +1,17 @@
+"""Reads for people: authorised where the data are, logged in the same transaction."""
+
+from collections.abc import Callable
+
+from services.notifications.storage.citizens import Citizens
+from services.notifications.storage.inbox import Inboxes
+from shared.identity import Keyring
+from shared.messaging.wake import Wake
+from shared.postgres import Pool
+
+
+class PostgresReads(Inboxes, Citizens):
+    """See `ports.Reads`."""
+
+    def __init__(self, pool: Pool, keyring: Keyring, wake: Callable[[], Wake]) -> None:
+        Inboxes.__init__(self, pool, keyring, wake)
+        Citizens.__init__(self, pool, keyring)

@@ -1,0 +1,133 @@
+"""Rows of events and notices, and the ways of writing them."""
+
+import json
+from typing import Any
+
+from asyncpg import Record
+
+from services.notifications.domain.notice import Notice
+from services.notifications.domain.recipient import parse
+from shared.contracts.event import Event
+from shared.contracts.fact import fact_of
+from shared.postgres.effects import insert, update
+
+EVENT = insert(
+    "events",
+    ignore_known=True,
+    event_id="uuid",
+    subject="uuid",
+    type="text",
+    source="text",
+    department="text",
+    causationid="uuid",
+    correlationid="uuid",
+    time="timestamptz",
+    registeredtime="timestamptz",
+    version="bigint",
+    traceparent="text",
+    data="jsonb",
+)
+NOTICE = insert(
+    "notices",
+    ignore_known=True,
+    id="uuid",
+    event_id="uuid",
+    subject="uuid",
+    correlationid="uuid",
+    recipient="text",
+    channel="text",
+    action="text",
+    due="timestamptz",
+    because="text",
+    created_at="timestamptz",
+    traceparent="text",
+)
+READ = update("notices", ("id",), id="uuid", read_at="timestamptz", read_by="text")
+DESIGNATION = insert(
+    "designations", citizen_id="uuid", designation_id="uuid", relation="text", contact="bytea", standing="boolean"
+)
+REVOKED = update(
+    "designations",
+    ("citizen_id", "designation_id"),
+    citizen_id="uuid",
+    designation_id="uuid",
+    contact="bytea",
+    standing="boolean",
+)
+
+EVENT_COLUMNS = """
+e.event_id, e.subject, e.type, e.source, e.department, e.causationid, e.correlationid, e.time, e.registeredtime,
+e.version, e.traceparent, e.data
+"""
+NOTICE_COLUMNS = """
+n.id, n.event_id, n.subject, n.correlationid, n.recipient, n.channel, n.action, n.due, n.because, n.created_at,
+n.traceparent, n.read_at, n.read_by
+"""
+
+
+def event_row(event: Event[Any]) -> tuple[Any, ...]:
+    return (
+        event.id,
+        event.subject,
+        event.type,
+        event.source,
+        event.department,
+        event.causationid,
+        event.correlationid,
+        event.time,
+        event.registeredtime,
+        event.version,
+        event.traceparent,
+        event.data.model_dump_json(),
+    )
+
+
+def event_from(row: Record) -> Event[Any]:
+    """Raises LookupError for a type that this version does not know."""
+    fact = fact_of(row["type"])
+    if fact is None:
+        raise LookupError("an event of an unknown type was kept")
+    return Event(
+        id=row["event_id"],
+        source=row["source"],
+        subject=row["subject"],
+        time=row["time"],
+        registeredtime=row["registeredtime"],
+        version=row["version"],
+        causationid=row["causationid"],
+        correlationid=row["correlationid"],
+        department=row["department"],
+        traceparent=row["traceparent"],
+        data=fact.model_validate_json(row["data"]),
+    )
+
+
+def notice_row(n: Notice) -> tuple[Any, ...]:
+    who = n.recipient.key
+    asked = (n.action, n.due)
+    return (
+        n.id, n.event_id, n.subject, n.correlationid, who, n.channel, *asked, n.because, n.created_at, n.traceparent
+    )  # fmt: skip
+
+
+def notice_from(row: Record) -> Notice:
+    return Notice(
+        id=row["id"],
+        event_id=row["event_id"],
+        subject=row["subject"],
+        correlationid=row["correlationid"],
+        recipient=parse(row["recipient"]),
+        channel=row["channel"],
+        action=row["action"],
+        due=row["due"],
+        because=row["because"],
+        created_at=row["created_at"],
+        traceparent=row["traceparent"],
+        read_at=row["read_at"],
+        read_by=row["read_by"],
+    )
+
+
+def recipients_from(keys: str | None) -> frozenset[Any]:
+    """From a JSON list of recipients' keys."""
+    return frozenset(parse(key) for key in json.loads(keys or "[]"))

@@ -1,0 +1,80 @@
+"""From rows to what people are shown, and the trace that a look leaves (V2)."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from asyncpg import Record
+
+from services.notifications.domain import wording
+from services.notifications.domain.recipient import Kind, parse
+from services.notifications.domain.shown import InboxNotice, TimelineEntry
+from services.notifications.ports import Why
+from services.notifications.storage.rows import event_from
+from shared.contracts import CourseEnded, CourseIntakeClosed, CourseOpened, CourseSessionHeld, Reporter
+from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
+from shared.postgres import Connection
+from shared.telemetry import trace_id_of
+
+ABOUT_COURSES = frozenset(fact.type for fact in (CourseOpened, CourseSessionHeld, CourseIntakeClosed, CourseEnded))
+
+SHOWN = """
+n.seq, n.id, n.recipient, n.action, n.due, n.created_at, n.read_at, n.read_by, n.traceparent AS notice_trace,
+e.event_id, e.subject, e.type, e.source, e.department, e.causationid, e.correlationid, e.time, e.registeredtime,
+e.version, e.traceparent, e.data
+"""
+
+
+def shown(row: Record, position: str | None = None) -> InboxNotice:
+    """From `SHOWN`."""
+    event = event_from(row)
+    return InboxNotice(
+        notice_id=row["id"],
+        event_id=event.id,
+        event_type=event.type,
+        citizen_id=citizen_of(row),
+        text=wording.text(event.data, parse(row["recipient"]).kind),
+        action=wording.action(row["action"]),
+        due=row["due"],
+        created_at=row["created_at"],
+        read_at=row["read_at"],
+        read_by=row["read_by"],
+        trace_id=trace_id_of(row["notice_trace"]),
+        position=position,
+        department=event.department,
+    )
+
+
+def entry(row: Record, reader: Reporter) -> TimelineEntry:
+    event = event_from(row)
+    kind: Kind = "citizen" if reader.role == "citizen" else "department"
+    return TimelineEntry(
+        event_id=event.id,
+        event_type=event.type,
+        text=wording.text(event.data, kind),
+        time=event.time,
+        service=event.data.owner,
+        department=event.department,
+        data=event.data.model_dump(mode="json"),
+        trace_id=trace_id_of(event.traceparent),
+    )
+
+
+def citizen_of(row: Record) -> UUID | None:
+    """None for a course's own events."""
+    citizen_id: UUID = row["subject"]
+    return None if row["type"] in ABOUT_COURSES else citizen_id
+
+
+def own_look(reader: Reporter) -> Why:
+    """Why somebody looks into an inbox: a citizen or relative at what is theirs, everybody else at work."""
+    own = reader.role in ("citizen", "relative")
+    return Why((PurposeCode.OWN if own else PurposeCode.CASEWORK).value)
+
+
+async def record(
+    connection: Connection, reader: Reporter, citizens: Iterable[UUID], why: Why, route: str, keyring: Keyring
+) -> None:
+    """One row per citizen. A failure here fails the read."""
+    actor = Actor(reader.name, frozenset({reader.role}), reader.department, reader.citizen_id, reader.designations)
+    purpose = Purpose(PurposeCode(why.purpose), why.reason)
+    await record_read(connection, actor, citizens, purpose, service="notifications", route=route, keyring=keyring)

@@ -1,0 +1,111 @@
+"""The work on one subject. Opening it asks the database nothing: telling rests on the involvement alone."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from services.notifications.domain.designation import Designation
+from services.notifications.domain.notice import Notice
+from services.notifications.domain.recipient import Recipient
+from services.notifications.domain.telling import Handled
+from services.notifications.storage import rows
+from shared.contracts.event import Event
+from shared.contracts.involvement import Involvement
+from shared.identity import Keyring
+from shared.messaging import SubjectRow, SubjectWork, Unit
+from shared.postgres import Connection
+
+_OF_LOOP = f"""
+SELECT {rows.EVENT_COLUMNS},
+    (SELECT json_agg(DISTINCT n.recipient) FROM notices n WHERE n.event_id = e.event_id)::text AS told
+FROM events e WHERE e.subject = $1 AND e.correlationid = $2 ORDER BY e.registeredtime, e.seq
+"""  # noqa: S608 (constants of this service)
+_NOTICE = f"SELECT {rows.NOTICE_COLUMNS} FROM notices n WHERE n.id = $1 AND n.subject = $2"  # noqa: S608 (as above)
+
+
+class NotificationsWork(SubjectWork):
+    """See `ports.Work`."""
+
+    def __init__(self, connection: Connection, unit: Unit, row: SubjectRow, keyring: Keyring) -> None:
+        super().__init__("notifications", unit, row, keyring)
+        self.connection = connection
+        self.before: Involvement = self.involvement
+        self.timeline = Timeline(self)
+        self.notices = Notices(self)
+        self.designations = Designations(self)
+
+    def hear(self, event: Event[Any]) -> None:
+        self.before = self.involvement
+        super().hear(event)
+
+
+class Timeline:
+    """What was kept earlier lies in the database; what this unit keeps, here."""
+
+    def __init__(self, work: NotificationsWork) -> None:
+        self._work = work
+        self.kept: dict[UUID, Event[Any]] = {}
+
+    def keep(self, event: Event[Any]) -> None:
+        if event.id not in self.kept:
+            self.kept[event.id] = event
+            self._work.unit.on_undo(lambda: self.kept.pop(event.id))
+            self._work.put(rows.EVENT, event.id, rows.event_row(event))
+
+    async def of_loop(self, correlationid: UUID) -> Sequence[Handled]:
+        told = self._work.notices.told
+        found: dict[UUID, Handled] = {}
+        for row in await self._work.connection.fetch(_OF_LOOP, self._work.subject, correlationid):
+            event, reached = rows.event_from(row), rows.recipients_from(row["told"])
+            found[event.id] = Handled(event, reached | told.get(event.id, frozenset()))
+        for event in self.kept.values():
+            if event.correlationid == correlationid:
+                found.setdefault(event.id, Handled(event, told.get(event.id, frozenset())))
+        return list(found.values())
+
+
+class Notices:
+    """`told` is who was told in this unit, by event."""
+
+    def __init__(self, work: NotificationsWork) -> None:
+        self._work = work
+        self.told: dict[UUID, frozenset[Recipient]] = {}
+
+    def add(self, notice: Notice) -> None:
+        before = self.told.get(notice.event_id, frozenset())
+        self.told[notice.event_id] = before | {notice.recipient}
+        self._work.unit.on_undo(lambda: self.told.update({notice.event_id: before}))
+        self._work.put(rows.NOTICE, (notice.event_id, notice.recipient, notice.channel), rows.notice_row(notice))
+        self._work.unit.ring("notices")
+
+    async def get(self, id_: UUID) -> Notice | None:
+        row = await self._work.connection.fetchrow(_NOTICE, id_, self._work.subject)
+        return None if row is None else rows.notice_from(row)
+
+    def save(self, notice: Notice) -> None:
+        self._work.put(rows.READ, notice.id, (notice.id, notice.read_at, notice.read_by))
+
+
+class Designations:
+    def __init__(self, work: NotificationsWork) -> None:
+        self._work = work
+
+    def add(self, designation: Designation) -> None:
+        key = (self._work.subject, designation.id)
+        self._work.put(rows.DESIGNATION, key, (*key, designation.relation, designation.contact, True))
+
+    def revoke(self, id_: UUID) -> None:
+        key = (self._work.subject, id_)
+        self._work.put(rows.REVOKED, key, (*key, None, False))
+
+
+class NotificationsStorage:
+    """How the service opens its work: no statement, for any number of subjects."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    async def open(
+        self, connection: Connection, unit: Unit, rows: Sequence[SubjectRow]
+    ) -> Mapping[UUID, NotificationsWork]:
+        return {row.subject: NotificationsWork(connection, unit, row, self._keyring) for row in rows}
