@@ -1,11 +1,13 @@
 """`samspil demo`: the scenario, on the stack that runs or on one of its own."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
 
-from deploy.cli.place import layout
+from deploy.cli.place import endpoints, layout
 
 
 def add_to(app: typer.Typer) -> None:
@@ -13,15 +15,27 @@ def add_to(app: typer.Typer) -> None:
 
 
 def demo(
-    once: Annotated[
-        bool, typer.Option("--once", help="Spil scenariet, og slut: 0, når de rette og kun de fik besked.")
-    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="Spil, og slut: 0, når de rette og kun de fik besked.")] = False,
 ) -> None:
     """Spiller scenariet og viser, hvem der fik hvad at vide; uden --once kører det hele videre til Ctrl-C."""
-    from rich.console import Console
-
-    from deploy.embedded.showing import once_on_this_machine, until_stopped
+    from deploy.embedded import running
+    from deploy.embedded.claim import is_claimed
 
     console = Console()
-    run = once_on_this_machine if once else until_stopped
-    raise typer.Exit(asyncio.run(run(layout(), console)))
+
+    async def scenario(found: Mapping[str, Any]) -> bool:
+        from deploy.demo import play, tell
+
+        played = await play(found)
+        tell(console, played, found)
+        return played.right
+
+    if is_claimed(layout()):
+        found = endpoints()
+        right = asyncio.run(scenario(found))
+        if not once:
+            running.greet(found, [], console)
+            console.print("Stakken kører videre. Stop den med: samspil down", highlight=False)
+    else:
+        right = asyncio.run(running.here(layout(), {}, console, scenario, stay=not once))
+    raise typer.Exit(0 if right or not once else 1)

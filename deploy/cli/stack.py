@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from deploy.cli.place import layout, rows
+from deploy.cli.place import endpoints, layout, rows
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,10 +31,8 @@ def up(
     if not detach:
         asyncio.run(running.here(layout(), clocks, console))
         return
-    running.behind(layout(), clocks, console)
-    from deploy.embedded.layout import read_json
-
-    running.greet(read_json(layout().endpoints), [], console)
+    remarks = running.behind(layout(), clocks, console)
+    running.greet(endpoints(), remarks, console)
 
 
 def down(wipe: Annotated[bool, typer.Option("--wipe", help="Slet også alle data.")] = False) -> None:

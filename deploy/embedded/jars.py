@@ -39,7 +39,7 @@ def _fetch(what: str, lock_path: Path, progress: Progress, counter: "_Counter") 
 
     lock = LockFile.load(lock_path)
     context = MavenContext(resolver=_resolver(counter), timeout=60)
-    with _one_at_a_time(context.repo_cache):
+    with _one_at_a_time(context.repo_cache, what):
         missing = [dependency for dependency in lock.dependencies if not _path(context, dependency).exists()]
         if missing:
             megabytes = total_bytes(lock_path) / 1e6
@@ -146,9 +146,9 @@ class _Counter:
 
 
 @contextlib.contextmanager
-def _one_at_a_time(cache: Path) -> Iterator[None]:
+def _one_at_a_time(cache: Path, what: str) -> Iterator[None]:
     """Two stacks starting together would write one file twice, and jgo stops at a file that appears meanwhile."""
     cache.mkdir(parents=True, exist_ok=True)
-    with (cache / ".samspil.lock").open("w") as guard:
+    with (cache / f".samspil-{what}.lock").open("w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)
         yield

@@ -9,6 +9,10 @@ from deploy.embedded.process import Process
 Status = Literal["waiting", "preparing", "starting", "ready", "restarting", "failed", "stopped"]
 
 
+TOLD_EVERY = 500_000
+"""Bytes between two words about a download, which arrives in thousands of pieces."""
+
+
 class CannotStart(Exception):
     """A part cannot be had. The text is one Danish line: which, why and what to do."""
 
@@ -37,16 +41,20 @@ class Progress:
     def __init__(self, state: PartState, changed: Callable[[], None]) -> None:
         self._state = state
         self._changed = changed
+        self._told = 0
 
     def doing(self, what: str, *, total: int = 0) -> None:
         """Names the step, in Danish; `total` bytes when it is something fetched."""
         self._state.doing, self._state.done, self._state.total = what, 0, total
+        self._told = 0
         self._changed()
 
     def done(self, count: int) -> None:
         """So many bytes of the step so far. May be called from a thread."""
         self._state.done = count
-        self._changed()
+        if count - self._told >= TOLD_EVERY or count == self._state.total:
+            self._told = count
+            self._changed()
 
 
 class Part(Protocol):

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import psutil
@@ -23,42 +23,57 @@ from deploy.embedded.supervisor import StackState
 STOP_PATIENCE_S = 60.0
 
 
-async def here(layout: Layout, clocks: Mapping[str, str], console: Console, *, quiet: bool = False) -> None:
-    """Runs the stack until it is told to stop (Ctrl-C, SIGTERM, or the terminal closing); leaves nothing running."""
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
+Scenario = Callable[[Mapping[str, Any]], Awaitable[bool]]
+
+
+async def here(
+    layout: Layout, clocks: Mapping[str, str], console: Console, scenario: Scenario | None = None, *, stay: bool = True
+) -> bool:
+    """Runs the stack until it is told to stop (Ctrl-C, SIGTERM, or the terminal closing); leaves nothing running.
+
+    A `scenario` is played once everything is up, with what `endpoints.json` says; its answer is returned (True without
+    one). With `stay` false the stack is stopped when it has been played.
+    """
+    told = asyncio.Event()
     stack = Stack(layout.root, clocks=clocks)
-    starting = asyncio.create_task(_start(stack, console))
+    work = asyncio.create_task(_work(stack, console, scenario, told if stay else None))
 
     def on_signal() -> None:
-        if stopping.is_set():
+        if told.is_set():
             stack.kill()  # told twice: at once
-        stopping.set()
-        starting.cancel()
+        told.set()
+        work.cancel()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, on_signal)
+        asyncio.get_running_loop().add_signal_handler(number, on_signal)
+    right = False
     try:
-        await starting
-        if not quiet:
-            greet(stack.endpoints, stack.remarks, console)
-        await stopping.wait()
+        right = await work
     except asyncio.CancelledError:
-        if not stopping.is_set():
+        if not told.is_set():
             raise
     finally:
-        console.print("Stopper …", highlight=False)
+        if stack.runs:
+            console.print("Stopper …", highlight=False)
         await stack.stop()
+    return right
 
 
-async def _start(stack: Stack, console: Console) -> None:
+async def _work(stack: Stack, console: Console, scenario: Scenario | None, told: asyncio.Event | None) -> bool:
     with Show(console) as show:
         stack.watch(show.update)
         await stack.start()
+        stack.watch(None)
+    right = await scenario(stack.endpoints) if scenario is not None else True
+    if told is not None:
+        greet(stack.endpoints, stack.remarks, console)
+        console.print("Stop med Ctrl-C.", highlight=False)
+        await told.wait()
+    return right
 
 
-def behind(layout: Layout, clocks: Mapping[str, str], console: Console) -> None:
-    """Starts the stack as a process of its own and returns when it is up. Raises `CannotStart` with its line."""
+def behind(layout: Layout, clocks: Mapping[str, str], console: Console) -> list[str]:
+    """Starts the stack as a process of its own and returns when it is up, with its remarks. Raises `CannotStart` with its line."""
     if is_claimed(layout):
         raise CannotStart(ALREADY)
     layout.make()
@@ -80,7 +95,7 @@ def behind(layout: Layout, clocks: Mapping[str, str], console: Console) -> None:
             if state is not None and state.pid == process.pid:
                 show.update(state)
                 if state.phase == "up":
-                    return
+                    return state.remarks
                 if state.phase == "failed":
                     raise CannotStart(state.why)
             if process.poll() is not None:
@@ -113,16 +128,23 @@ def state_of(layout: Layout) -> StackState | None:
     if kept is None:
         return None
     parts = {name: PartState(**part) for name, part in kept["parts"].items()}
-    return StackState(kept["phase"], kept["pid"], kept["since"], kept["why"], parts)
+    return StackState(kept["phase"], kept["pid"], kept["since"], kept["why"], kept["remarks"], parts)
 
 
 def greet(endpoints: Mapping[str, Any], remarks: list[str], console: Console) -> None:
-    """The addresses a person needs, once it is up."""
-    for what, address in (
+    """The addresses a person needs, and who there is to sign in as."""
+    lines = [
         ("Indbakke", endpoints["pages"]["inbox"]),
         ("Spor", f"{endpoints['traces']}/zipkin/"),
         ("Postkasse", endpoints["mail"]),
-    ):
-        console.print(f"{what:<10} {address}", highlight=False)
+    ]
+    people = endpoints["people"].values()
+    for role, word in (("coordinator", "koordinatorer"), ("manager", "ledere")):
+        who = (f"{person['name']} ({person['department']})" for person in people if person["role"] == role)
+        lines.append((f"Log ind som {word}", ", ".join(who)))
+    others = (person["name"] for person in people if person["role"] not in {"coordinator", "manager"})
+    lines.append(("Borger, pårørende, drift", ", ".join(others)))
+    for what, words in lines:
+        console.print(f"{what + ':':<27} {words}", highlight=False, soft_wrap=True)
     for remark in remarks:
-        console.print(f"Bemærk: {remark}", highlight=False)
+        console.print(f"Bemærk: {remark}", highlight=False, soft_wrap=True)

@@ -71,12 +71,13 @@ class Stack:
             self._describe()
             if self.complete:
                 await self._register_citizen()
+            self.supervisor.announce(self.remarks)
         except BaseException:
             await self.stop()
             raise
 
-    def watch(self, watcher: Callable[[StackState], None]) -> None:
-        """Has `watcher` called with every change from now on."""
+    def watch(self, watcher: Callable[[StackState], None] | None) -> None:
+        """Has `watcher` called with every change from now on; None: nobody."""
         self._watch = watcher
 
     def kill(self) -> None:
@@ -84,9 +85,14 @@ class Stack:
         if hasattr(self, "supervisor"):
             self.supervisor.kill()
 
+    @property
+    def runs(self) -> bool:
+        """Whether anything has been started and not stopped again."""
+        return hasattr(self, "supervisor") and self.supervisor.state.phase not in {"failed", "down"}
+
     async def stop(self) -> None:
         """Stops what runs; safe to call again."""
-        if hasattr(self, "supervisor") and self.supervisor.state.phase not in {"failed", "down"}:
+        if self.runs:
             await asyncio.shield(self.supervisor.stop())
         self._open.close()
 

@@ -25,6 +25,7 @@ class StackState:
     pid: int = 0
     since: float = 0.0
     why: str = ""
+    remarks: list[str] = field(default_factory=list)
     parts: dict[str, PartState] = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
@@ -33,6 +34,7 @@ class StackState:
             "pid": self.pid,
             "since": self.since,
             "why": self.why,
+            "remarks": self.remarks,
             "parts": {name: part.plain() for name, part in self.parts.items()},
         }
 
@@ -67,7 +69,10 @@ class Supervisor:
         except BaseException:
             await self.stop()
             raise
-        self.state.phase = "up"
+
+    def announce(self, remarks: list[str]) -> None:
+        """Says that all is up; whoever waits for the start goes on now."""
+        self.state.phase, self.state.remarks = "up", remarks
         self._changed()
 
     async def stop(self) -> None:
