@@ -20,6 +20,7 @@ from deploy.embedded.plan import PARTS, PORTS, Plan
 from deploy.embedded.services import built
 from deploy.embedded.supervisor import StackState, Supervisor
 from shared.messaging.topics import SERVICES
+from shared.messaging.topics_admin import Cluster
 
 
 class Stack:
@@ -99,6 +100,11 @@ class Stack:
     def environment(self, service: str) -> dict[str, str]:
         """What a service is started with, and the owner's database address for a migration."""
         return self._plan.environment.for_migration(service)
+
+    @property
+    def cluster(self) -> Cluster:
+        """Kafka, as its administrator reaches it."""
+        return self._plan.kafka.cluster
 
     def pid(self, name: str) -> int:
         """The process id of a part or service that runs; ProcessLookupError where it does not."""
