@@ -17,14 +17,14 @@ SELECT kind, ref, subject, due, correlationid, traceparent, now() AS now
 FROM timers WHERE due <= now() AND NOT (kind, ref) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
 ORDER BY due LIMIT 100
 """
-_STILL = "SELECT 1 FROM timers WHERE kind = $1 AND ref = $2 AND due = $3"
+_STILL = "SELECT 1 FROM timers WHERE subject = $1 AND kind = $2 AND ref = $3 AND due = $4"
 
 _log = logger(__name__)
 
 
 async def still_due(connection: Connection, timer: Timer) -> bool:
     """Whether the timer stands as it was read; asked inside the decision that its firing makes."""
-    return bool(await connection.fetchval(_STILL, timer.kind, timer.ref, timer.due))
+    return bool(await connection.fetchval(_STILL, timer.subject, timer.kind, timer.ref, timer.due))
 
 
 class Ticker:

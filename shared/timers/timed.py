@@ -10,15 +10,15 @@ from shared.timers.lengths import ClockLengths
 
 SET = upsert(
     "timers",
-    ("kind", "ref"),
+    ("subject", "kind", "ref"),
+    subject="uuid",
     kind="text",
     ref="uuid",
-    subject="uuid",
     due="timestamptz",
     correlationid="uuid",
     traceparent="text",
 )
-CLEARED = delete("timers", kind="text", ref="uuid")
+CLEARED = delete("timers", subject="uuid", kind="text", ref="uuid")
 
 
 class _Writing(Protocol):
@@ -51,11 +51,13 @@ class Timed:
 
 def set_timer(work: _Writing, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
     """As `Timed.set_timer`, for the floors."""
-    work.unit.drop(CLEARED, (kind, ref))
-    work.put(SET, (kind, ref), (kind, ref, work.subject, due, correlationid, work.cause.traceparent))
+    key = (work.subject, kind, ref)
+    work.unit.drop(CLEARED, key)
+    work.put(SET, key, (*key, due, correlationid, work.cause.traceparent))
 
 
 def clear_timer(work: _Writing, kind: str, ref: UUID) -> None:
     """As `Timed.clear_timer`, for the floors."""
-    work.unit.drop(SET, (kind, ref))
-    work.put(CLEARED, (kind, ref), (kind, ref))
+    key = (work.subject, kind, ref)
+    work.unit.drop(SET, key)
+    work.put(CLEARED, key, key)

@@ -162,6 +162,10 @@ class FakeWorld:
     async def looks_at(self, citizen_id: UUID) -> Sequence[Look]:
         return [look for look, id_ in self.looks if id_ == citizen_id]
 
+    @property
+    def index(self) -> "FakeWorld":
+        return self
+
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
         citizen_id = self.numbers.setdefault(citizen.cpr, uuid4())
         kept = self._of(citizen_id)

@@ -50,7 +50,7 @@ async def enrol(request: Request, person: Person, who: Annotated[handlers.Look, 
         cpr=person.cpr,
         name=person.name,
         birth_date=person.birth_date or birth_date_of(person.cpr),
-        index=request.app.state.index,
+        index=request.app.state.reads.index,
     )
     return Enrolled(citizen_id=citizen_id)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.referral.ports import Look, Seen, SeenCitizen, Wanted
+from services.referral.storage.index import PostgresIndex
 from services.referral.storage.looking import record
 from services.referral.storage.rows import COLUMNS, bound_to, note_in, referral_from
 from shared.contracts.involvement import Involvement
@@ -40,9 +41,10 @@ LEFT JOIN subjects s ON s.subject = c.citizen_id WHERE c.citizen_id = $1
 
 
 class PostgresReads:
-    """See `ports.Reads`."""
+    """See `ports.Reads`. `index` is the citizen index beside it."""
 
-    def __init__(self, pool: Pool, keyring: Keyring) -> None:
+    def __init__(self, pool: Pool, keyring: Keyring, index: PostgresIndex) -> None:
+        self.index = index
         self._pool = pool
         self._keyring = keyring
 

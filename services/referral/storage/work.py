@@ -27,6 +27,7 @@ class ReferralWork(Timed, SubjectWork):
 
     def __init__(
         self,
+        service: str,
         unit: Unit,
         row: SubjectRow,
         keyring: Keyring,
@@ -34,14 +35,14 @@ class ReferralWork(Timed, SubjectWork):
         known: bool,
         loaded: Sequence[Referral],
     ) -> None:
-        super().__init__("referral", unit, row, keyring)
+        super().__init__(service, unit, row, keyring)
         self.clock_lengths = clock_lengths
         self.citizen_known = known
         self.referrals = Rows(unit, ((r.id, r) for r in loaded), self._write)
         self.words = SealedWords(self)
 
     def _write(self, referral: Referral) -> None:
-        self.put(REFERRAL, referral.id, row_of(self.subject, referral))
+        self.put(REFERRAL, (self.subject, referral.id), row_of(self.subject, referral))
         for department in filter(None, (referral.sender, referral.receiver, referral.provider)):
             key = (department, self.subject, referral.loop)
             self.put(PARTY, key, key)
@@ -61,7 +62,8 @@ class SealedWords:
 class ReferralStorage:
     """How the referral service loads what its handlers need: one statement for any number of citizens."""
 
-    def __init__(self, keyring: Keyring, clock_lengths: ClockLengths) -> None:
+    def __init__(self, service: str, keyring: Keyring, clock_lengths: ClockLengths) -> None:
+        self._service = service
         self._keyring = keyring
         self._clock_lengths = clock_lengths
 
@@ -75,7 +77,7 @@ class ReferralStorage:
                 loaded[r["subject"]].append(referral_from(r))
         return {
             row.subject: ReferralWork(
-                unit, row, self._keyring, self._clock_lengths, row.subject in known, loaded[row.subject]
+                self._service, unit, row, self._keyring, self._clock_lengths, row.subject in known, loaded[row.subject]
             )
             for row in rows
         }

@@ -32,7 +32,7 @@ class Door:
         app = FastAPI()
         prepare(app)
         app.include_router(router)
-        app.state.reads = app.state.index = world
+        app.state.reads = world
         app.dependency_overrides[the_actor] = lambda: ACTORS[self.who]
         self.who = "coordinator"
         self.client = TestClient(app, raise_server_exceptions=False)

@@ -1,0 +1,40 @@
+"""Wiring, nothing else; importing it connects to nothing."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.referral.api import reports, router
+from services.referral.clocks import clocks
+from services.referral.storage import PostgresIndex, PostgresReads, ReferralStorage
+from services.referral.subscribers import hears
+from shared.identity import Keyring
+from shared.postgres import Pool
+from shared.runtime import Chassis, Service, read_settings
+
+
+def chassis() -> Chassis:
+    """The service as its environment describes it. Raises BadSettings."""
+    settings = read_settings()
+    cpr_key = settings.citizen_index_key()
+
+    def reads(pool: Pool, keyring: Keyring) -> PostgresReads:
+        return PostgresReads(pool, keyring, PostgresIndex(pool, keyring, cpr_key))
+
+    service = Service(
+        name="referral",
+        title="Samspil: henvisninger",
+        migrations=Path(__file__).parent / "migrations",
+        storage=ReferralStorage,
+        reads=reads,
+        reports=reports,
+        hears=hears,
+        clocks=clocks,
+        routers=[router],
+    )
+    return Chassis(service, settings)
+
+
+def create() -> FastAPI:
+    """The application that `samspil serve referral` runs."""
+    return chassis().application()
