@@ -10,24 +10,24 @@ from services.kraftcenter.subscribers import hears
 from shared.runtime import Chassis, Service
 from shared.timers import Clocks
 
+SERVICE = Service(
+    name="kraftcenter",
+    title="Samspil: kraftcenter",
+    migrations=Path(__file__).parent / "migrations",
+    storage=lambda _name, keyring, _clock_lengths: KraftcenterStorage(keyring),
+    reads=PostgresReads,
+    reports=reports,
+    hears=hears,
+    clocks=Clocks(),  # none of its own
+    routers=(router,),
+)
+
 
 def chassis() -> Chassis:
-    """The service, settings from the environment; it keeps no clock of its own."""
-    return Chassis(
-        Service(
-            name="kraftcenter",
-            title="Samspil: kraftcenter",
-            migrations=Path(__file__).parent / "migrations",
-            storage=lambda _name, keyring, _clock_lengths: KraftcenterStorage(keyring),
-            reads=PostgresReads,
-            reports=reports,
-            hears=hears,
-            clocks=Clocks(),
-            routers=(router,),
-        )
-    )
+    """The service as its environment describes it."""
+    return Chassis(SERVICE)
 
 
 def create() -> FastAPI:
-    """The service over HTTP, not yet started."""
+    """The service over HTTP; it connects when it starts. Raises BadSettings."""
     return chassis().application()
