@@ -1,5 +1,8 @@
 """All commands in one list; each group lives in a file of its own, which imports what it needs only when it runs."""
 
+import traceback
+from pathlib import Path
+
 import typer
 
 from deploy.cli import dead_letters, demo, doctor, events, prepare, serve, stack
@@ -24,8 +27,8 @@ WORDS = {
 """Errors of the floors below, by name, so that a command need not import what it does not use."""
 
 
-def explain(error: Exception) -> str | None:
-    """The one line for an error that is no fault of the program's; None for one that is."""
+def explain(error: Exception) -> str:
+    """The one line for an error: what it is and, where it is the person's to mend, what to do."""
     if isinstance(error, CannotStart):
         return str(error)
     if type(error).__module__.startswith("confluent_kafka"):
@@ -33,4 +36,8 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, ConnectionError):
         return f"ingen forbindelse: {error}"
     words = WORDS.get(type(error).__name__)
-    return f"{words}: {error}" if words else None
+    if words:
+        return f"{words}: {error}"
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" i {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"uventet fejl ({type(error).__name__}{where}): kør igen med SAMSPIL_TRACEBACK=1 for at se det hele"

@@ -11,6 +11,7 @@ import typer
 
 from deploy.cli.place import layout
 from deploy.embedded.part import CannotStart
+from deploy.migrations import folders
 from shared.messaging.topics import SERVICES
 
 
@@ -90,16 +91,6 @@ async def _migrate(service: str, owner: str, role: str | None) -> list[str]:
     from shared.postgres import migrate as run
 
     return await run(owner, folders(service), service_role=role)
-
-
-def folders(service: str) -> list[Path]:
-    """Where the service's migrations stand: each floor brings its own tables, then come the service's."""
-    import services
-    import shared
-
-    floors = sorted(Path(shared.__path__[0]).glob("*/migrations"))
-    own = Path(services.__path__[0]) / service / "migrations"
-    return [*floors, own] if own.is_dir() else floors
 
 
 def secret(name: str) -> str:

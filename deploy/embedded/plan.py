@@ -65,7 +65,7 @@ class Plan:
         everything: list[Part] = [self.kafka, self.postgres, self.zipkin, self.issuer, self.mail]
         result = [part for part in everything if part.name in parts]
         for service in services:
-            result.append(Migration(service, self.layout, self.environment))
+            result.append(Migration(service, self.environment))
             result.append(Service(service, self.layout, self.environment))
         return result
 

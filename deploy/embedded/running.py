@@ -73,7 +73,7 @@ async def _work(stack: Stack, console: Console, scenario: Scenario | None, told:
 
 
 def behind(layout: Layout, clocks: Mapping[str, str], console: Console) -> list[str]:
-    """Starts the stack as a process of its own and returns when it is up, with its remarks. Raises `CannotStart` with its line."""
+    """Starts the stack as a process of its own and returns its remarks when it is up. Raises `CannotStart`."""
     if is_claimed(layout):
         raise CannotStart(ALREADY)
     layout.make()
@@ -127,8 +127,8 @@ def state_of(layout: Layout) -> StackState | None:
     kept: dict[str, Any] | None = read_json(layout.state)
     if kept is None:
         return None
-    parts = {name: PartState(**part) for name, part in kept["parts"].items()}
-    return StackState(kept["phase"], kept["pid"], kept["since"], kept["why"], kept["remarks"], parts)
+    parts = {name: PartState(**part) for name, part in kept.pop("parts").items()}
+    return StackState(**kept, parts=parts)
 
 
 def greet(endpoints: Mapping[str, Any], remarks: list[str], console: Console) -> None:

@@ -13,6 +13,7 @@ from deploy.embedded.postgres.part import Postgres
 from deploy.embedded.process import Process
 from deploy.embedded.web import answers
 from deploy.embedded.zipkin.part import Zipkin
+from deploy.migrations import folders
 from shared.messaging.topics import SERVICES
 
 HOST = "127.0.0.1"
@@ -101,10 +102,9 @@ class Migration:
     needs = frozenset({"postgres"})
     patience = 120.0
 
-    def __init__(self, service: str, layout: Layout, environment: Environment) -> None:
+    def __init__(self, service: str, environment: Environment) -> None:
         self.name = f"migrate-{service}"
         self._service = service
-        self._log = layout.logs / f"{self.name}.log"
         self._environment = environment
 
     async def prepare(self, progress: Progress) -> None:
@@ -117,16 +117,14 @@ class Migration:
         return True
 
     async def settle(self, progress: Progress) -> None:
+        from shared.postgres import MigrationFailed, migrate
+
         progress.doing("opdaterer tabeller")
-        run = Process(
-            self.name,
-            command("migrate", self._service),
-            self._log,
-            environment=self._environment.for_migration(self._service),
-            folder=REPOSITORY,
-        )
-        if await run.finish() != 0:
-            raise CannotStart(f"tabellerne i {self._service} kunne ikke opdateres: {run.last_words()} (se {self._log})")
+        owner = self._environment.for_migration(self._service)["SAMSPIL_MIGRATION_DATABASE_URL"]
+        try:
+            await migrate(owner, folders(self._service), service_role=self._service)
+        except MigrationFailed as error:
+            raise CannotStart(f"tabellerne i {self._service} kunne ikke opdateres: {error}") from error
 
 
 class Service:
@@ -148,7 +146,7 @@ class Service:
             self.name,
             command("serve", self.name),
             self._log,
-            environment=self._environment.of(self.name),
+            environment={**self._environment.of(self.name), "SAMSPIL_TRACEBACK": "1"},
             folder=REPOSITORY,
         )
 
