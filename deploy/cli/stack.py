@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli.place import endpoints, layout, rows
+from shared.messaging.topics import SERVICES
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,6 +20,9 @@ def up(
     clock: Annotated[
         list[str] | None, typer.Option(metavar="NAVN=LÆNGDE", help="Et urs længde, fx answer=PT2S. Kan gentages.")
     ] = None,
+    service: Annotated[
+        list[str] | None, typer.Option(help="Kun denne tjeneste (kan gentages); none for slet ingen. Ellers alle.")
+    ] = None,
 ) -> None:
     """Starter det hele på denne maskine; Ctrl-C stopper det igen."""
     from rich.console import Console
@@ -26,13 +30,23 @@ def up(
     from deploy.cli.clocks import read
     from deploy.embedded import running
 
-    clocks = read(clock or [])
+    clocks, services = read(clock or []), wanted(service)
     console = Console()
     if not detach:
-        asyncio.run(running.here(layout(), clocks, console))
+        asyncio.run(running.here(layout(), clocks, console, services=services))
         return
-    remarks = running.behind(layout(), clocks, console)
+    remarks = running.behind(layout(), clocks, console, services)
     running.greet(endpoints(), remarks, console)
+
+
+def wanted(names: list[str] | None) -> tuple[str, ...] | None:
+    """The services asked for; None for every one there is. An unknown one ends the command with its usage line."""
+    if names is None or names == ["none"]:
+        return names if names is None else ()
+    for name in names:
+        if name not in SERVICES:
+            raise typer.BadParameter(f"{name} er ikke en tjeneste: {', '.join(SERVICES)}", param_hint="--service")
+    return tuple(names)
 
 
 def down(wipe: Annotated[bool, typer.Option("--wipe", help="Slet også alle data.")] = False) -> None:

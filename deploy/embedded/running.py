@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import psutil
@@ -27,7 +27,13 @@ Scenario = Callable[[Mapping[str, Any]], Awaitable[bool]]
 
 
 async def here(
-    layout: Layout, clocks: Mapping[str, str], console: Console, scenario: Scenario | None = None, *, stay: bool = True
+    layout: Layout,
+    clocks: Mapping[str, str],
+    console: Console,
+    scenario: Scenario | None = None,
+    *,
+    services: Sequence[str] | None = None,
+    stay: bool = True,
 ) -> bool:
     """Runs the stack until it is told to stop (Ctrl-C, SIGTERM, or the terminal closing); leaves nothing running.
 
@@ -35,7 +41,7 @@ async def here(
     one). With `stay` false the stack is stopped when it has been played.
     """
     told = asyncio.Event()
-    stack = Stack(layout.root, clocks=clocks)
+    stack = Stack(layout.root, services, clocks=clocks)
     work = asyncio.create_task(_work(stack, console, scenario, told if stay else None))
 
     def on_signal() -> None:
@@ -72,13 +78,16 @@ async def _work(stack: Stack, console: Console, scenario: Scenario | None, told:
     return right
 
 
-def behind(layout: Layout, clocks: Mapping[str, str], console: Console) -> list[str]:
+def behind(
+    layout: Layout, clocks: Mapping[str, str], console: Console, services: Sequence[str] | None = None
+) -> list[str]:
     """Starts the stack as a process of its own and returns its remarks when it is up. Raises `CannotStart`."""
     if is_claimed(layout):
         raise CannotStart(ALREADY)
     layout.make()
     layout.state.unlink(missing_ok=True)
     arguments = ["up", *(part for name, length in clocks.items() for part in ("--clock", f"{name}={length}"))]
+    arguments += [part for name in (() if services is None else services or ("none",)) for part in ("--service", name)]
     with (layout.logs / "supervisor.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 (our own command)
             command(*arguments),
