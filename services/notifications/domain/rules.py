@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files
 from types import MappingProxyType
@@ -24,7 +24,7 @@ class Ask:
 
     code: str | None = None
     by: str | None = None
-    codes: Mapping[str, str] = MappingProxyType({})
+    codes: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, data: Fact) -> str | None:
         return self.code if self.by is None else self.codes.get(str(getattr(data, self.by)))
