@@ -11,6 +11,7 @@ from services.notifications.clocks import clocks
 from services.notifications.storage import NotificationsStorage, PostgresDecisions, PostgresReads, WebSessions
 from services.notifications.subscribers import hears
 from services.notifications.web import WebSettings
+from services.notifications.web.parts import MarkRead
 from shared.contracts import Reporter
 from shared.identity import Keyring
 from shared.postgres import Pool
@@ -51,7 +52,7 @@ def create(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _mark_read(app: FastAPI) -> web.MarkRead:
+def _mark_read(app: FastAPI) -> MarkRead:
     async def mark(reader: Reporter, notice_id: UUID, by: str) -> None:
         await handlers.read_notice(reader, by, notice_id, app.state.reads, app.state.decisions)
 

@@ -1,6 +1,6 @@
 """What the use cases need from outside."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -115,7 +115,7 @@ class Reads(Protocol):
         """Where a stream that starts now goes on. Raises as `inbox`."""
         ...
 
-    def live(self, reader: Reporter, after: str, stopping: Callable[[], bool]) -> AsyncIterator[InboxNotice]:
+    def live(self, reader: Reporter, after: str, stopping: Callable[[], bool]) -> AsyncGenerator[InboxNotice, None]:
         """Every notice committed after `after`, at once and without loss, in order per citizen; until `stopping`.
 
         Each item's `position` is the next `after`. One that is no position is taken as now.

@@ -1,7 +1,7 @@
 """Inboxes: listed, live, and one notice at a time."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from uuid import UUID
 
 from asyncpg import DataError, Record
@@ -81,7 +81,9 @@ class Inboxes:
             now: str = await connection.fetchval("SELECT pg_current_snapshot()::text")
             return now
 
-    async def live(self, reader: Reporter, after: str, stopping: Callable[[], bool]) -> AsyncIterator[InboxNotice]:
+    async def live(
+        self, reader: Reporter, after: str, stopping: Callable[[], bool]
+    ) -> AsyncGenerator[InboxNotice, None]:
         position = parse(after) or Position(await self.position(reader))
         wake = self._wake()
         bell = wake.bell("notices")
