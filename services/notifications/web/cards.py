@@ -18,6 +18,7 @@ Kind = Literal["task", "news"]
 class Card:
     """`kind` is "task" while something is asked that nobody has taken.
 
+    `action` is without a full stop, as the deadline follows it; `sender` the department that acted, None where none did.
     `who` is the citizen's name or a stand-in for it; None where the reader is the citizen, or no citizen is meant.
     """
 
@@ -26,7 +27,7 @@ class Card:
     title: str
     text: str
     who: str | None
-    sender: str
+    sender: str | None
     arrived: str
     arrived_iso: str
     action: str | None
@@ -55,10 +56,10 @@ class Cards:
             title=type_name(notice.event_type),
             text=notice.text,
             who=self._who(notice.citizen_id),
-            sender=department_name(notice.department),
+            sender=department_name(notice.department) if notice.department is not None else None,
             arrived=moment(notice.created_at, self._now),
             arrived_iso=notice.created_at.isoformat(),
-            action=notice.action,
+            action=notice.action.rstrip(".") if notice.action is not None else None,
             due=deadline(notice.due, self._now) if notice.due is not None and notice.action is not None else None,
             read=self._read(notice),
             trace_url=self._trace(notice.trace_id),
@@ -81,6 +82,7 @@ class Cards:
         return f"Læst af {notice.read_by} {when}"
 
     def _trace(self, trace_id: str | None) -> str | None:
-        if trace_id is None or self._traces_url is None:
+        # Traces are for those who work with the system; to a citizen they would be noise.
+        if trace_id is None or self._traces_url is None or self._role in ("citizen", "relative"):
             return None
         return f"{self._traces_url}/zipkin/traces/{trace_id}"

@@ -106,6 +106,7 @@ async def error_page(request: Request, status: int, detail: str | None = None) -
         status=status,
         heading=heading,
         explanation=detail or explanation,
+        way_back=request.url.path != HOME or bool(request.url.query),
         trace_id=current_trace_id(),
     )
 

@@ -19,7 +19,7 @@ from services.notifications.web.sessions import Session
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-TASKS = 50
+TASKS = 100
 NEWS = 25
 ALL, ASKED, UNREAD = "alle", "opgaver", "ulaeste"
 _VIEWS = {ALL: "Alle", ASKED: "Kræver handling", UNREAD: "Kun ulæste"}

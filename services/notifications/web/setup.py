@@ -28,10 +28,11 @@ def setup(
     *,
     sessions: Callable[[Pool], SessionRows],
     mark_read: Callable[[FastAPI], MarkRead],
+    client: Callable[[], httpx2.AsyncClient] = lambda: httpx2.AsyncClient(timeout=_ISSUER_SECONDS),
 ) -> None:
     """Makes the pages work once the application starts. To be called before; `router` is included beside.
 
-    Takes from `app.state`, when it starts: `reads`, `pool`, `keyring`, `verifier` and `stopping` (an event).
+    `client` makes what issuer and referral are asked with. Takes from `app.state`, when it starts: `reads`, `pool`, `keyring`, `verifier` and `stopping` (an event).
     """
     assets = Assets()
     pages = Pages(settings, assets)
@@ -39,17 +40,17 @@ def setup(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
-        async with inner(app) as state, httpx2.AsyncClient(timeout=_ISSUER_SECONDS) as client:
+        async with inner(app) as state, client() as asking:
             sealer = Sealer(app.state.keyring)
             app.state.web = Web(
                 settings=settings,
                 cookies=Cookies(settings),
                 sessions=Sessions(sessions(app.state.pool), sealer, app.state.verifier),
                 sealer=sealer,
-                issuer=Issuer(settings, client),
+                issuer=Issuer(settings, asking),
                 inbox=app.state.reads,
                 mark_read=mark_read(app),
-                names=Names(settings.referral_url, client),
+                names=Names(settings.referral_url, asking),
                 pages=pages,
                 assets=assets,
                 stopping=app.state.stopping.is_set,

@@ -21,13 +21,14 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 STILL_SIGNED_IN_SECONDS = 20.0
 _RETRY_MILLISECONDS = 1000
+_LONGEST_POSITION = 10_000
 
 
 @router.get(HOME + "/stroem", response_class=EventSourceResponse)
 async def stream(
     request: Request,
-    efter: Annotated[str, Query(max_length=500)] = "",
-    last_event_id: Annotated[str | None, Header(max_length=500)] = None,
+    efter: Annotated[str, Query(max_length=_LONGEST_POSITION)] = "",
+    last_event_id: Annotated[str | None, Header(max_length=_LONGEST_POSITION)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Events `task` and `news`, each with a position to go on from; `expired` as the last when nobody is signed in."""
     web = Web.of(request)

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  var title = document.title.replace(/^\(\d+\) /, "");
+  var title = document.title.replace(/^\(\d+\+?\) /, "");
   var heldBack = /^\s*<li id="(besked-[0-9a-f-]{36})"/;
 
   function count() {
@@ -12,19 +12,20 @@
   function show(number) {
     var shown = count();
     shown.dataset.count = String(number);
-    shown.textContent = number === 0 ? "Alt er læst" : number + (number === 1 ? " ulæst" : " ulæste");
+    shown.textContent = number > 999 ? "Over 999 ulæste" : number + (number === 1 ? " ulæst" : " ulæste");
     retitle();
   }
 
   function retitle() {
     var number = Number(count().dataset.count);
-    document.title = (number ? "(" + number + ") " : "") + title;
+    document.title = (number ? "(" + (number > 999 ? "999+" : number) + ") " : "") + title;
   }
 
   function connected(yes) {
     var line = document.getElementById("connection");
     if (line) {
       line.textContent = yes ? line.dataset.on : line.dataset.off;
+      line.classList.toggle("live", yes);
       line.classList.toggle("lost", !yes);
     }
   }
@@ -47,7 +48,7 @@
 
   document.addEventListener("htmx:sseMessage", function (event) {
     if (event.detail.type === "expired") {
-      document.getElementById("connection").textContent = "";
+      document.getElementById("connection").hidden = true;
       return;
     }
     show(Number(count().dataset.count) + 1);

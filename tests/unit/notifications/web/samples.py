@@ -42,7 +42,9 @@ def a_notice(
     )
 
 
-def a_task(text: str = "Socialpsykiatrien har henvist borgeren til ”Kraftcenter, træning”.", **more: object) -> InboxNotice:
+def a_task(
+    text: str = "Socialpsykiatrien har henvist borgeren til ”Kraftcenter, træning”.", **more: object
+) -> InboxNotice:
     known: dict[str, object] = {
         "action": "Svar på henvisningen.",
         "due": NOW + timedelta(days=5),

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +30,7 @@ class Stand:
     folder: Path
     traces_url: str | None = "http://traces.test"
     referral_url: str | None = None
-    issuer_client: httpx2.AsyncClient | None = None
+    client: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
     sessions: MemorySessions = field(default_factory=MemorySessions)
 
@@ -61,7 +61,7 @@ class Stand:
         @asynccontextmanager
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             app.state.keyring = Keyring(bytes(32))
-            app.state.verifier = Verifier(self.issuer_url, client=self.issuer_client)
+            app.state.verifier = Verifier(self.issuer_url, client=self.client())
             app.state.reads, app.state.pool = self.inbox, None
             yield
             await app.state.verifier.aclose()
@@ -73,5 +73,11 @@ class Stand:
         settings = WebSettings(
             self.pages_url, self.issuer_url, CLIENT, SECRET, traces_url=self.traces_url, referral_url=self.referral_url
         )
-        setup(app, settings, sessions=lambda pool: self.sessions, mark_read=lambda app: self.inbox.mark_read)
+        setup(
+            app,
+            settings,
+            sessions=lambda pool: self.sessions,
+            mark_read=lambda app: self.inbox.mark_read,
+            client=self.client,
+        )
         return app

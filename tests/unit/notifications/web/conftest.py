@@ -1,0 +1,72 @@
+"""A browser without a screen: the pages and the issuer as one client, cookies and redirects included."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from tests.unit.notifications.web.stand import Stand
+
+PAGES, ISSUER = "http://pages.test:8003", "http://127.0.0.1:9001"
+
+
+@dataclass
+class Visitor:
+    """One person's browser."""
+
+    client: httpx2.AsyncClient
+    stand: Stand
+    app: FastAPI
+
+    async def sign_in(self, username: str = "anne", *, at: str = "/indbakke") -> httpx2.Response:
+        """From a page that needs it, through the issuer, and back."""
+        pick = await self.client.get(PAGES + at, follow_redirects=True)
+        assert pick.url.host == "127.0.0.1", pick.url
+        return await self.client.post(pick.url, data={"person": username}, follow_redirects=True)
+
+    async def get(self, path: str, **more: Any) -> httpx2.Response:
+        return await self.client.get(PAGES + path, **more)
+
+    async def post(self, path: str, data: dict[str, str], **more: Any) -> httpx2.Response:
+        return await self.client.post(PAGES + path, data=data, **more)
+
+    async def proof(self) -> str:
+        """What the forms of this session carry."""
+        found = re.search(r'name="bevis" value="([^"]+)"', (await self.get("/indbakke")).text)
+        assert found is not None
+        return found[1]
+
+
+@asynccontextmanager
+async def visiting(stand: Stand) -> AsyncIterator[Visitor]:
+    issuer = stand.issuer()
+    stand.client = lambda: httpx2.AsyncClient(transport=httpx2.ASGITransport(app=issuer))
+    pages = stand.pages()
+    mounts: dict[str, Any] = {
+        "all://127.0.0.1": httpx2.ASGITransport(app=issuer),
+        "all://pages.test": httpx2.ASGITransport(app=pages),
+    }
+    async with (
+        pages.router.lifespan_context(pages),
+        httpx2.AsyncClient(mounts=mounts, headers={"accept-encoding": "gzip"}) as client,
+    ):
+        yield Visitor(client, stand, pages)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One for all: making the issuer's key takes longer than a test."""
+    return tmp_path_factory.mktemp("issuer")
+
+
+@pytest.fixture
+async def visitor(folder: Path) -> AsyncIterator[Visitor]:
+    """Nobody signed in yet; nothing in the inbox."""
+    async with visiting(Stand(ISSUER, PAGES, folder)) as visitor:
+        yield visitor
