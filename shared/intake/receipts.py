@@ -45,7 +45,24 @@ ANSWERED = update(
     errors="jsonb",
 )
 RECEIPT_EVENT = insert("receipt_events", event_id="uuid", receipt_id="uuid")
-_TOLD_COLUMNS = (("event_id", "uuid"), ("recipient_kind", "text"), ("department", "text"), ("channel", "text"))
+_TOLD_COLUMNS = (
+    ("event_id", "uuid"),
+    ("recipient_kind", "text"),
+    ("department", "text"),
+    ("channel", "text"),
+    ("read", "boolean"),
+)
+_TOLD = (
+    "INSERT INTO receipt_told (event_id, recipient_kind, department, channel, read) "
+    "SELECT r.event_id, r.recipient_kind, r.department, r.channel, r.read FROM {rows} %s ORDER BY r.ord "
+    # A notice can be heard read before it is heard delivered.
+    "ON CONFLICT (event_id, recipient_kind, department, channel) DO UPDATE SET read = receipt_told.read OR excluded.read"
+)
+TOLD = Effect("receipt_told_heard", _TOLD_COLUMNS, _TOLD % "JOIN receipt_events e ON e.event_id = r.event_id")
+# The parts of one statement do not see each other's rows: beside a new receipt its events cannot be joined to.
+TOLD_AT_ONCE = Effect("receipt_told_at_once", _TOLD_COLUMNS, _TOLD % "")
+
+_COLUMNS = (("event_id", "uuid"), ("recipient_kind", "text"), ("department", "text"), ("channel", "text"))
 TOLD = Effect(
     "receipt_told_add",
     _TOLD_COLUMNS,
@@ -108,15 +125,19 @@ def put_answer(unit: Unit, receipt: Receipt) -> None:
 
 
 def note_told(unit: Unit, event: Event[Any]) -> None:
-    """Fills in receipts from an event of the notifications service; events that belong to no receipt here do nothing."""
+    """Fills in receipts from an event of the notifications service; one that belongs to no receipt here does nothing."""
     data = event.data
     if isinstance(data, NoticesDelivered):
         for told in data.told:
-            row = (data.event_id, told.recipient_kind, told.department or "", told.channel)
-            unit.put(TOLD, row, row)
+            _note(unit, (data.event_id, told.recipient_kind, told.department or "", told.channel), read=False)
     elif isinstance(data, NoticeRead):
-        row = (data.event_id, data.recipient_kind, data.department or "", "inbox")
-        unit.put(READ, row, row)
+        _note(unit, (data.event_id, data.recipient_kind, data.department or "", "inbox"), read=True)
+
+
+def _note(unit: Unit, who: tuple[UUID, str, str, str], *, read: bool) -> None:
+    effect = TOLD_AT_ONCE if unit.row(RECEIPT_EVENT, str(who[0])) is not None else TOLD
+    before = unit.row(effect, who)
+    unit.put(effect, who, (*who, read or (before is not None and before[-1])))
 
 
 async def known_receipts(

@@ -10,8 +10,8 @@ from shared.postgres.effects import Effect, Row, Writes
 class Unit:
     """Collects the writes of one or many decisions until they are sent together.
 
-    Each change leaves the way to undo it in a journal, so that in a batch one report can be refused, or one event found to
-    wait, while its neighbours stand.
+    Each change leaves the way to undo it in a journal, so that in a batch one report can be refused, or one event found
+    to wait, while its neighbours stand.
     """
 
     def __init__(self) -> None:
@@ -28,6 +28,14 @@ class Unit:
         """One row to write; a second one for the same effect and key replaces the first."""
         old = self.writes.put(effect, key, row)
         self.on_undo(lambda: self.writes.take_back(effect, key, old))
+
+    def row(self, effect: Effect, key: Hashable) -> Row | None:
+        """A row put earlier in this unit: the database does not have it yet."""
+        return self.writes.row(effect, key)
+
+    def row(self, effect: Effect, key: Hashable) -> Row | None:
+        """The row put earlier in this unit, or None."""
+        return self.writes.row(effect, key)
 
     def drop(self, effect: Effect, key: Hashable) -> bool:
         """Leaves out a row put earlier in this unit; tells whether there was one."""

@@ -1,7 +1,8 @@
 """Many rows into many tables in one statement.
 
-A decision collects its writes while it runs and sends them together: one round trip, one implicit transaction, and, where
-a guard is given, all or nothing by a single row's revision.
+A decision collects its writes while it runs and sends them together: one round trip, one implicit transaction, and,
+where a guard is given, all or nothing by a single row's revision. Parts of one statement do not see each other's rows:
+one row must be written by one effect alone.
 """
 
 from collections.abc import Hashable, Iterable, Sequence
@@ -15,9 +16,10 @@ Row = tuple[Any, ...]
 class Effect:
     """One way of writing rows to one table.
 
-    `template` is the SQL of a data-modifying statement in which `{rows}` stands where the rows are read from (as `r`, with
-    `columns` and `ord`), so that a guard can be joined in. Column types are scalar: `unnest` would flatten an array, so a
-    list is kept as jsonb. Names come from code alone, values always travel as parameters.
+    `template` is the SQL of a data-modifying statement in which `{rows}` stands where the rows are read from (as `r`,
+    with `columns` and `ord`; one table to FROM, JOIN and USING alike), so that a guard can be joined in. Column types
+    are scalar: `unnest` would flatten an array, so a list is kept as jsonb. Names come from code alone, values always
+    travel as parameters.
     """
 
     name: str
@@ -25,11 +27,11 @@ class Effect:
     template: str
 
     def sql(self, first: int, guard: str) -> str:
-        """The statement with its parameters numbered from `first`; `guard` names a CTE that must have a row, or is empty."""
+        """The statement, its parameters numbered from `first`; `guard` names a CTE that must have a row, or is ""."""
         arrays = ", ".join(f"${first + n}::{kind}[]" for n, (_, kind) in enumerate(self.columns))
         names = ", ".join(f'"{name}"' for name, _ in self.columns)
         rows = f"unnest({arrays}) WITH ORDINALITY AS r({names}, ord)"
-        return self.template.replace("{rows}", f"{rows}, {guard}" if guard else rows)
+        return self.template.replace("{rows}", f"(SELECT r.* FROM {rows}, {guard}) AS r" if guard else rows)  # noqa: S608 (names from code)
 
 
 def upsert(table: str, key: Sequence[str], **columns: str) -> Effect:
@@ -40,7 +42,7 @@ def upsert(table: str, key: Sequence[str], **columns: str) -> Effect:
     return Effect(
         f"upsert_{table}",
         tuple(columns.items()),
-        f"INSERT INTO {table} ({names}) SELECT {_names(columns, 'r.')} FROM {{rows}} ORDER BY ord "
+        f"INSERT INTO {table} ({names}) SELECT {_names(columns, 'r.')} FROM {{rows}} ORDER BY ord "  # noqa: S608 (names from code)
         f"ON CONFLICT ({_names(key)}) {action}",
     )
 
@@ -50,7 +52,7 @@ def insert(table: str, *, ignore_known: bool = False, **columns: str) -> Effect:
     return Effect(
         f"insert_{table}",
         tuple(columns.items()),
-        f"INSERT INTO {table} ({_names(columns)}) SELECT {_names(columns, 'r.')} FROM {{rows}} ORDER BY ord"
+        f"INSERT INTO {table} ({_names(columns)}) SELECT {_names(columns, 'r.')} FROM {{rows}} ORDER BY ord"  # noqa: S608 (names from code)
         + (" ON CONFLICT DO NOTHING" if ignore_known else ""),
     )
 
@@ -61,7 +63,7 @@ def update(table: str, key: Sequence[str], **columns: str) -> Effect:
     return Effect(
         f"update_{table}_{'_'.join(c for c in columns if c not in key)}",
         tuple(columns.items()),
-        f"UPDATE {table} AS t SET {sets} FROM {{rows}} WHERE " + " AND ".join(f't."{k}" = r."{k}"' for k in key),
+        f"UPDATE {table} AS t SET {sets} FROM {{rows}} WHERE {_same(key)}",  # noqa: S608 (names from code)
     )
 
 
@@ -70,8 +72,12 @@ def delete(table: str, **key: str) -> Effect:
     return Effect(
         f"delete_{table}",
         tuple(key.items()),
-        f"DELETE FROM {table} AS t USING {{rows}} WHERE " + " AND ".join(f't."{k}" = r."{k}"' for k in key),
+        f"DELETE FROM {table} AS t USING {{rows}} WHERE {_same(key)}",  # noqa: S608 (names from code)
     )
+
+
+def _same(key: Iterable[str]) -> str:
+    return " AND ".join(f't."{k}" = r."{k}"' for k in key)
 
 
 def _names(columns: Iterable[str], prefix: str = "") -> str:
@@ -97,6 +103,14 @@ class Writes:
         rows[key] = row
         return old
 
+    def row(self, effect: Effect, key: Hashable) -> Row | None:
+        """The row to be written under this key, None where there is none."""
+        return self._rows.get(effect, {}).get(key)
+
+    def row(self, effect: Effect, key: Hashable) -> Row | None:
+        """The row with this key, where there is one."""
+        return self._rows.get(effect, {}).get(key)
+
     def drop(self, effect: Effect, key: Hashable) -> Row | None:
         """Leaves out the row with this key, and returns it where there was one."""
         return self._rows.get(effect, {}).pop(key, None)
@@ -111,8 +125,8 @@ class Writes:
     def statement(self, guard_sql: str = "", guard_args: Sequence[Any] = ()) -> tuple[str, list[Any]] | None:
         """One SQL statement for everything, and its arguments; None where there is nothing to write.
 
-        `guard_sql` is a statement that returns one row where the writes may happen and none where they may not; the whole
-        statement then returns the number of rows the guard gave.
+        `guard_sql` is a statement that returns one row where the writes may happen and none where they may not; the
+        whole statement then returns the number of rows the guard gave.
         """
         args: list[Any] = list(guard_args)
         parts = [f"guard AS ({guard_sql})"] if guard_sql else []
@@ -122,4 +136,4 @@ class Writes:
             args.extend(map(list, zip(*rows.values(), strict=True)))
         if not parts:
             return None
-        return f"WITH {', '.join(parts)} SELECT " + ("count(*) FROM guard" if guard_sql else "1"), args
+        return f"WITH {', '.join(parts)} SELECT " + ("count(*) FROM guard" if guard_sql else "1"), args  # noqa: S608 (the parts' values are parameters)
