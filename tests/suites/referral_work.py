@@ -212,7 +212,7 @@ async def test_a_referral_is_for_those_in_its_loop(world: World) -> None:
     for department in ("socialpsykiatri", "kraftcenter"):
         assert await world.referral(looking(of(department)), id_) is not None
     assert await world.referral(looking(of("sel82")), id_) is None
-    mine = await world.referrals(looking(of("sel82")), Wanted())
+    mine = await world.referrals(looking(of("sel82")), Wanted(anna))
     assert [s.referral.id for s in mine] == [other]
 
 

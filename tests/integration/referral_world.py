@@ -1,0 +1,133 @@
+"""The referral service's work on the real database, behind its doors, as `tests.suites.referral_work.World`."""
+
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.referral.api import reports
+from services.referral.clocks import clocks
+from services.referral.domain import NewCitizen, Referral
+from services.referral.ports import Look, Seen, SeenCitizen, Wanted
+from services.referral.storage import PostgresIndex, PostgresReads, ReferralStorage, ReferralWork
+from services.referral.subscribers import hears
+from shared.contracts import Cause, Event, Report, Reporter, Waits, cloudevents
+from shared.contracts.involvement import Involvement
+from shared.identity import Keyring
+from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.decider import Decider
+from shared.messaging.reader import Reader
+from shared.messaging.record import Record
+from shared.messaging.waiting import Waiting
+from shared.postgres import Connection, Pool, open_pool
+from shared.runtime import read_settings
+from shared.telemetry import Metrics
+from shared.timers import ClockLengths, Timer
+
+
+class RealWorld:
+    """One test's own: under a CPR key of its own nobody is known yet, so that tests can share a database."""
+
+    def __init__(self, pool: Pool, keyring: Keyring) -> None:
+        self._pool = pool
+        self._keyring = keyring
+        self._reads = PostgresReads(pool, keyring, PostgresIndex(pool, keyring, os.urandom(32)))
+        self._published: list[Event[Any]] = []
+        self._decider: Decider[ReferralWork] = Decider(
+            pool,
+            ReferralStorage("referral", keyring, ClockLengths()),
+            Waiting(),
+            Metrics(),
+            finish=lambda unit: None,
+            committed=lambda unit: self._published.extend(unit.published),
+        )
+        self._reader = Reader("referral", pool, self._decider, hears, DeadLetters(), Metrics())
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, environment: Mapping[str, str]) -> "AsyncIterator[RealWorld]":
+        settings = read_settings(environment)
+        pool = await open_pool(settings.database_url.get_secret_value(), application_name="tests")
+        try:
+            yield cls(pool, Keyring(settings.wrapping_key()))
+        finally:
+            await pool.close()
+
+    async def report(self, report: Report[Any]) -> Sequence[Event[Any]]:
+        handler = reports.handler(report.type)
+        assert handler is not None, "nobody takes reports of this type"
+
+        async def decide(_: Connection, work: ReferralWork) -> None:
+            work.cause = Cause(report.id, report.time, report.reporter.department, None, None)
+            await handler(report, work)
+
+        await self._decider.once(report.subject, decide)
+        return self._told()
+
+    async def hear(self, event: Event[Any]) -> Sequence[Event[Any]]:
+        key, value, headers = cloudevents.to_kafka(event)
+        await self._reader.read([Record("kraftcenter.events", 0, 0, key, headers, value)])
+        if await self._pool.fetchval("SELECT EXISTS (SELECT FROM waiting WHERE id = $1)", event.id):
+            raise Waits
+        assert not await self._pool.fetchval("SELECT EXISTS (SELECT FROM dead_letters WHERE event_id = $1)", event.id)
+        return self._told()
+
+    async def run_out(self, subject: UUID, kind: str, ref: UUID) -> Sequence[Event[Any]]:
+        timer = Timer(kind, ref, subject, (await self.timers_of(subject))[kind, ref])
+
+        async def decide(_: Connection, work: ReferralWork) -> None:
+            work.cause = Cause(uuid4(), timer.due, None, None, None)
+            work.clear_timer(kind, ref)
+            await clocks.ran_out(timer, work)
+
+        await self._decider.once(subject, decide)
+        return self._told()
+
+    async def referral_of(self, subject: UUID, referral_id: UUID) -> Referral | None:
+        async def look(_: Connection, work: ReferralWork) -> Referral | None:
+            return work.referrals.get(referral_id)
+
+        return await self._decider.once(subject, look)
+
+    async def involvement_of(self, subject: UUID) -> Involvement:
+        return Involvement.load(
+            await self._pool.fetchval("SELECT involvement FROM subjects WHERE subject = $1", subject)
+        )
+
+    async def timers_of(self, subject: UUID) -> Mapping[tuple[str, UUID], datetime]:
+        rows = await self._pool.fetch("SELECT kind, ref, due FROM timers WHERE subject = $1", subject)
+        return {(row["kind"], row["ref"]): row["due"] for row in rows}
+
+    async def looks_at(self, citizen_id: UUID) -> Sequence[Look]:
+        async with self._pool.acquire() as connection:
+            key = await self._keyring.key_of(connection, citizen_id)
+            rows = await connection.fetch("SELECT * FROM access_log WHERE citizen_id = $1 ORDER BY id", citizen_id)
+        assert key is not None
+        return [
+            Look(
+                Reporter(row["actor"], row["role"], row["department"]),
+                row["purpose"],
+                None
+                if row["reason"] is None
+                else self._keyring.decrypt(key, row["reason"], b"access_log.reason").decode(),
+            )
+            for row in rows
+        ]
+
+    async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
+        return await self._reads.index.enrol(look, citizen)
+
+    async def referral(self, look: Look, referral_id: UUID) -> Seen | None:
+        return await self._reads.referral(look, referral_id)
+
+    async def referrals(self, look: Look, wanted: Wanted) -> Sequence[Seen]:
+        return await self._reads.referrals(look, wanted)
+
+    async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
+        return await self._reads.citizen(look, citizen_id)
+
+    def _told(self) -> Sequence[Event[Any]]:
+        told, self._published[:] = list(self._published), []
+        return told
