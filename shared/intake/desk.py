@@ -157,6 +157,8 @@ class Desk(Generic[W]):
         sealed = None if words is None else work.seal(words, receipt.receipt_id.bytes)
         names = frozenset(map(str, report.data.named_ids()))
         put_receipt(work.unit, replace(receipt, digest=work.digest(canonical(report))))
-        keep(work, Item(receipt.receipt_id, "report", body_of(report), sealed, names))
+        # Kept with the trace it was answered in: where the app sent none, the decision would begin another one.
+        body = body_of(replace(report, traceparent=work.cause.traceparent))
+        keep(work, Item(receipt.receipt_id, "report", body, sealed, names))
         set_timer(work, WAITING, receipt.receipt_id, self._lengths.due("waiting", work.now))
         return receipt
