@@ -48,7 +48,8 @@ def test_what_a_relative_may_know_is_what_the_catalogue_marks() -> None:
     """P2: a designation names only types that have the sign D."""
     short = {t.removeprefix(PREFIX).removesuffix(".v1") for t in DESIGNABLE}
     assert short == {
-        "henvisning.oprettet", "henvisning.gennemfoert", "indsats.startet", "indsats.afsluttet", "delmaal.naaet",
+        "henvisning.oprettet", "henvisning.accepteret", "henvisning.gennemfoert", "indsats.startet",
+        "indsats.afsluttet", "delmaal.naaet",
     }  # fmt: skip
 
 
