@@ -1,5 +1,6 @@
 """The notifications service in memory: its doors and handlers as they are, nothing stored, and a clock of its own."""
 
+import asyncio
 import json
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -224,6 +225,7 @@ class FakeWorld:
                     at = seq + 1
                     self._look(reader, [notice])
                     yield replace(self._shown(notice), position=str(at))
+            await asyncio.sleep(0.001)
 
     async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
         return self._shown(await self.addressed(reader, notice_id))

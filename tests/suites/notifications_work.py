@@ -235,7 +235,7 @@ async def test_a_newcomer_gets_what_its_loop_had_before(world: World) -> None:
 
 
 async def test_the_first_reader_reads_for_the_team_and_the_loop_hears_of_it(world: World) -> None:
-    """A department's notice is the team's: who takes it is named; that it was read is told once, in the notice's trace."""
+    """A department's notice is the team's: who takes it is named to the team; that it was read is told once."""
     anna = uuid4()
     await world.hear(asked(anna))
     (notice,) = await inbox(world, of("kraftcenter"), anna)
