@@ -62,31 +62,14 @@ TOLD = Effect("receipt_told_heard", _TOLD_COLUMNS, _TOLD % "JOIN receipt_events 
 # The parts of one statement do not see each other's rows: beside a new receipt its events cannot be joined to.
 TOLD_AT_ONCE = Effect("receipt_told_at_once", _TOLD_COLUMNS, _TOLD % "")
 
-_COLUMNS = (("event_id", "uuid"), ("recipient_kind", "text"), ("department", "text"), ("channel", "text"))
-TOLD = Effect(
-    "receipt_told_add",
-    _TOLD_COLUMNS,
-    "INSERT INTO receipt_told (event_id, recipient_kind, department, channel) "
-    "SELECT event_id, r.recipient_kind, r.department, r.channel FROM receipt_events JOIN {rows} USING (event_id) "
-    "ORDER BY ord ON CONFLICT DO NOTHING",
-)
-# A notice can be read before the batch that tells of its delivery is: the row is then made here.
-READ = Effect(
-    "receipt_told_read",
-    _TOLD_COLUMNS,
-    "INSERT INTO receipt_told (event_id, recipient_kind, department, channel, read) "
-    "SELECT event_id, r.recipient_kind, r.department, r.channel, true FROM receipt_events JOIN {rows} USING (event_id) "
-    "ORDER BY ord ON CONFLICT (event_id, recipient_kind, department, channel) DO UPDATE SET read = true",
-)
-
 _COLUMNS = """
 receipt_id, subject, source, event_id, type, reporter, department, status, digest, loop, published, hints, errors, trace_id
 """
 _KNOWN = f"""
 SELECT {_COLUMNS} FROM receipts JOIN unnest($1::text[], $2::uuid[]) AS k(source, event_id) USING (source, event_id)
 WHERE status <> 'refused'
-"""
-_BY_ID = f"SELECT {_COLUMNS} FROM receipts WHERE receipt_id = $1"
+"""  # noqa: S608 (constants of this file)
+_BY_ID = f"SELECT {_COLUMNS} FROM receipts WHERE receipt_id = $1"  # noqa: S608 (constants of this file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +101,22 @@ def put_receipt(unit: Unit, receipt: Receipt) -> None:
     _put_events(unit, receipt)
 
 
-def put_answer(unit: Unit, receipt: Receipt) -> None:
+def put_answer(unit: Unit, answer: Answer) -> None:
     """The final answer to a report that waited."""
-    unit.put(ANSWERED, receipt.receipt_id, (receipt.receipt_id, receipt.status, receipt.loop, *_lists(receipt)))
-    _put_events(unit, receipt)
+    kept = unit.row(NEW_RECEIPT, answer.receipt_id)
+    if kept is None:
+        unit.put(ANSWERED, answer.receipt_id, (answer.receipt_id, answer.status, answer.loop, *_lists(answer)))
+    else:
+        # Began to wait in this very unit: an update beside the insert would not see the row, and it would wait for ever.
+        changed = dict(zip(_NAMES, kept, strict=True)) | dict(zip(_ANSWER, (answer.status, answer.loop, *_lists(answer)), strict=True))
+        unit.put(NEW_RECEIPT, answer.receipt_id, tuple(changed.values()))
+    _put_events(unit, answer)
+
+
+def latest(unit: Unit, receipt: Receipt) -> Receipt:
+    """The receipt as this unit leaves it: one that began to wait in it may have got its answer since."""
+    row = unit.row(NEW_RECEIPT, receipt.receipt_id)
+    return receipt if row is None else _receipt(dict(zip(_NAMES, row, strict=True)))
 
 
 def note_told(unit: Unit, event: Event[Any]) -> None:
