@@ -18,7 +18,12 @@ def serve(service: Annotated[str, typer.Argument(help=f"En af: {', '.join(SERVIC
     """Kører én tjeneste, styret af miljøvariable alene."""
     if service not in SERVICES or importlib.util.find_spec(f"services.{service}.app") is None:
         raise CannotStart(f"{service} er ikke en tjeneste: vælg mellem {', '.join(SERVICES)}")
-    from shared import runtime
+    from shared.runtime import BadSettings
+    from shared.runtime import serve as run
 
     wiring: Any = importlib.import_module(f"services.{service}.app")
-    runtime.serve(wiring.create())
+    try:
+        application = wiring.create()
+    except BadSettings as wrong:
+        raise CannotStart(str(wrong)) from None
+    run(application)

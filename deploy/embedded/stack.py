@@ -8,10 +8,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+import httpx2
 
 from deploy.embedded import citizen, ports
 from deploy.embedded.claim import claim
@@ -113,6 +115,16 @@ class Stack:
             raise ProcessLookupError(name)
         return found
 
+    @contextlib.contextmanager
+    def changed_environment(self, service: str, **variables: str) -> Iterator[None]:
+        """Inside, the service starts with these variables beside its own; one that runs already is left as it is."""
+        before = self._extra.get(service, {})
+        self._extra[service] = {**before, **variables}
+        try:
+            yield
+        finally:
+            self._extra[service] = before
+
     async def stop_part(self, name: str) -> None:
         """Takes one part down and leaves it down."""
         await self.supervisor.keeper(name).end()
@@ -138,12 +150,14 @@ class Stack:
     async def _register_citizen(self) -> None:
         try:
             found = await citizen.register(self.endpoints)
-        except (citizen.NotRegistered, OSError) as error:
+            write_json(self.layout.data / "citizen.json", {"citizen_id": str(found)})
+            self._plan.issuer.write_people(str(found))
+            self._describe()
+            await citizen.designate(self.endpoints, found)
+        except citizen.NotRegistered as error:
             self.remarks.append(str(error))
-            return
-        write_json(self.layout.data / "citizen.json", {"citizen_id": str(found)})
-        self._plan.issuer.write_people(str(found))
-        self._describe()
+        except httpx2.HTTPError as error:
+            self.remarks.append(f"demoborgeren kunne ikke registreres ({type(error).__name__})")
 
     def _changed(self, state: StackState) -> None:
         write_json(self.layout.state, state.plain())

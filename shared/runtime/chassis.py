@@ -15,6 +15,7 @@ from shared.http.reference_pages import add_reference_pages
 from shared.intake import router as intake_router
 from shared.messaging.replay import Replayed
 from shared.postgres import open_pool, pending, retry_delays
+from shared.runtime.access import manager_may_read
 from shared.runtime.gauges import watch
 from shared.runtime.health import router as health_router
 from shared.runtime.parts import Parts, migration_folders
@@ -52,7 +53,7 @@ class Chassis:
         app.state.stopping = asyncio.Event()
         prepare(app)
         app.add_middleware(RequestMetrics, metrics=metrics)
-        for router in (health_router, intake_router, access_log_router(service.name), *service.routers):
+        for router in (health_router, intake_router, access_log_router(service.name, manager_may_read=manager_may_read), *service.routers):
             app.include_router(router)
         owners: list[Owner] = [name for name in OWNERS if f"{name}.events" in service.hears.topics]
         add_reference_pages(app, asyncapi_document(service.name, hears=owners))
