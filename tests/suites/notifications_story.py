@@ -23,7 +23,7 @@ from shared.contracts import (
 )
 from shared.contracts.codes import OFFERS
 
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 REACHED = SubGoalReached.type
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 

@@ -1,0 +1,97 @@
+"""The notifications service on the real database, behind its doors, as `tests.suites.notifications_work.World`."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from services.notifications.api import reports
+from services.notifications.storage import (
+    NotificationsStorage,
+    NotificationsWork,
+    PostgresDecisions,
+    PostgresReads,
+)
+from services.notifications.subscribers import hears
+from shared.contracts import Cause, Event, Report, Waits, cloudevents
+from shared.identity import Keyring
+from shared.messaging import Unit
+from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.decider import Decider
+from shared.messaging.reader import Reader
+from shared.messaging.record import Record
+from shared.messaging.waiting import Waiting
+from shared.messaging.wake import Wake
+from shared.postgres import Connection, Pool, open_pool
+from shared.runtime import read_settings
+from shared.telemetry import Metrics
+
+
+class RealWorld:
+    """Tests share a database: each tells of citizens of its own."""
+
+    def __init__(self, pool: Pool, keyring: Keyring) -> None:
+        self._pool = pool
+        self._wake = Wake(pool)
+        self._published: list[Event[Any]] = []
+        self._decider: Decider[NotificationsWork] = Decider(
+            pool,
+            NotificationsStorage(keyring),
+            Waiting(),
+            Metrics(),
+            finish=lambda unit: None,
+            committed=self._committed,
+        )
+        self._reader = Reader("notifications", pool, self._decider, hears, DeadLetters(), Metrics())
+        self.reads = PostgresReads(pool, keyring, lambda: self._wake)
+        self.decisions = PostgresDecisions(lambda: self._decider)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, environment: Mapping[str, str]) -> "AsyncIterator[RealWorld]":
+        settings = read_settings(environment)
+        pool = await open_pool(settings.database_url.get_secret_value(), application_name="tests")
+        try:
+            yield cls(pool, Keyring(settings.wrapping_key()))
+        finally:
+            await pool.close()
+
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def report(self, report: Report[Any]) -> Sequence[Event[Any]]:
+        handler = reports.handler(report.type)
+        assert handler is not None, "nobody takes reports of this type"
+
+        async def decide(_: Connection, work: NotificationsWork) -> None:
+            work.cause = Cause(report.id, report.time, report.reporter.department, None, report.traceparent)
+            await handler(report, work)
+
+        await self._decider.once(report.subject, decide)
+        return self._told()
+
+    async def hear(self, event: Event[Any]) -> Sequence[Event[Any]]:
+        key, value, headers = cloudevents.to_kafka(event)
+        await self._reader.read([Record(f"{event.data.owner}.events", 0, 0, key, headers, value)])
+        if await self._pool.fetchval("SELECT EXISTS (SELECT FROM waiting WHERE id = $1)", event.id):
+            raise Waits
+        assert not await self._pool.fetchval("SELECT EXISTS (SELECT FROM dead_letters WHERE event_id = $1)", event.id)
+        return self._told()
+
+    async def counted(self, subject: UUID) -> int:
+        return await self._pool.fetchval("SELECT version FROM subjects WHERE subject = $1", subject) or 0
+
+    async def looks_at(self, subject: UUID) -> int:
+        count: int = await self._pool.fetchval("SELECT count(*) FROM access_log WHERE citizen_id = $1", subject)
+        return count
+
+    def _committed(self, unit: Unit) -> None:
+        self._published += unit.published
+        for channel in unit.channels:
+            self._wake.ring(channel)
+
+    def _told(self) -> Sequence[Event[Any]]:
+        told, self._published[:] = list(self._published), []
+        return told
