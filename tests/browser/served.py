@@ -4,12 +4,12 @@ import asyncio
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
 import uvicorn
@@ -19,7 +19,6 @@ from services.notifications.domain.shown import InboxNotice
 from tests.unit.notifications.web.samples import a_notice, a_task
 from tests.unit.notifications.web.stand import Stand
 
-T = TypeVar("T")
 NAMES = {uuid4(): name for name in ("Viggo Lund", "Inger Holm", "Aksel Bræmer", "Solveig Riis")}
 VIGGO, INGER, AKSEL, SOLVEIG = NAMES
 
@@ -30,20 +29,32 @@ class Served:
 
     url: str
     stand: Stand
+    stopping: asyncio.Event
     loop: asyncio.AbstractEventLoop
 
     def arrive(self, notice: InboxNotice) -> None:
         self.loop.call_soon_threadsafe(self.stand.inbox.arrive, notice)
 
-    def on_loop(self, act: Callable[[], T]) -> T:
-        async def acted() -> T:
-            return act()
+    def morning(self) -> None:
+        """Puts the inbox back to what the day begins with."""
+        self.loop.call_soon_threadsafe(setattr, self.stand.inbox, "notices", list(a_working_day(datetime.now(UTC))))
 
-        return asyncio.run_coroutine_threadsafe(acted(), self.loop).result(5)
+    def empty(self) -> None:
+        self.loop.call_soon_threadsafe(setattr, self.stand.inbox, "notices", [])
+
+    def end_streams(self) -> None:
+        """Ends every open stream, as a restart does; new ones are served again at once."""
+
+        async def blink() -> None:
+            self.stopping.set()
+            await asyncio.sleep(0.5)
+            self.stopping.clear()
+
+        asyncio.run_coroutine_threadsafe(blink(), self.loop).result(5)
 
 
 @contextmanager
-def served(*, fill: bool = True) -> Iterator[Served]:
+def served() -> Iterator[Served]:
     """Pages, issuer and names on free ports, in a thread, until the block ends."""
     ports = [_free_port() for _ in range(3)]
     pages_url, issuer_url, referral_url = (f"http://127.0.0.1:{port}" for port in ports)
@@ -51,8 +62,7 @@ def served(*, fill: bool = True) -> Iterator[Served]:
         stand = Stand(
             issuer_url, pages_url, Path(folder), traces_url="http://127.0.0.1:9411", referral_url=referral_url
         )
-        if fill:
-            stand.inbox.notices = list(a_working_day(datetime.now(UTC)))
+        stand.inbox.notices = list(a_working_day(datetime.now(UTC)))
         apps: list[Any] = [stand.pages(), stand.issuer(), _names()]
         servers = [_server(app, port) for app, port in zip(apps, ports, strict=True)]
         loop = asyncio.new_event_loop()
@@ -66,7 +76,7 @@ def served(*, fill: bool = True) -> Iterator[Served]:
         for port in ports:
             _wait_for(port)
         try:
-            yield Served(pages_url, stand, loop)
+            yield Served(pages_url, stand, apps[0].state.stopping, loop)
         finally:
             loop.call_soon_threadsafe(apps[0].state.stopping.set)
             for server in servers:

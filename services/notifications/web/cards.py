@@ -18,7 +18,7 @@ Kind = Literal["task", "news"]
 class Card:
     """`kind` is "task" while something is asked that nobody has taken.
 
-    `action` is without a full stop, as the deadline follows it; `sender` the department that acted, None where none did.
+    `action` is without a full stop, as the deadline follows it; `sender` is the department that acted, if one did.
     `who` is the citizen's name or a stand-in for it; None where the reader is the citizen, or no citizen is meant.
     """
 

@@ -32,7 +32,8 @@ def setup(
 ) -> None:
     """Makes the pages work once the application starts. To be called before; `router` is included beside.
 
-    `client` makes what issuer and referral are asked with. Takes from `app.state`, when it starts: `reads`, `pool`, `keyring`, `verifier` and `stopping` (an event).
+    `client` makes what issuer and referral are asked with. Taken from `app.state` at the start: `reads`, `pool`,
+    `keyring`, `verifier` and `stopping` (an event).
     """
     assets = Assets()
     pages = Pages(settings, assets)

@@ -1,0 +1,44 @@
+"""The inbox over the whole running system: an app reports, a coordinator sees it."""
+
+from typing import Any
+from uuid import uuid4
+
+from playwright.async_api import Browser, expect
+
+from tests.browser.visit import Visits, accessibility_faults
+from tests.integration.driver import Driver, a_referral
+
+
+async def test_an_apps_report_stands_on_the_other_departments_page_within_a_second_or_two(
+    chromium: Browser, endpoints: dict[str, Any]
+) -> None:
+    """The first loop's last step: from a report to a coordinator's screen, live, traced, and read for the team."""
+    async with Driver.open(endpoints) as driver, Visits.to(endpoints["notifications"], chromium) as visits:
+        page = await visits.sign_in("Anne Kjær")
+        await expect(page.locator("#connection")).to_have_text("Nye beskeder kommer af sig selv")
+        citizen = await driver.citizen()
+        receipt = await driver.accepted(
+            "socialpsykiatri-app", "referral", "henvisning.oprettet", citizen, a_referral(str(uuid4()))
+        )
+        shown = await driver.receipt("socialpsykiatri-app", "referral", receipt["receipt_id"])
+        notice = (
+            page.get_by_role("region", name="Kræver handling")
+            .get_by_role("article")
+            .filter(has=page.locator(f'a[href="{endpoints["traces"]}/zipkin/traces/{shown["trace_id"]}"]'))
+        )
+        await expect(notice).to_have_count(1, timeout=3000)
+        await expect(notice).to_contain_text("Socialpsykiatrien har henvist borgeren til")
+        await expect(notice).to_contain_text("Svar på henvisningen, senest")
+        await expect(notice).to_contain_text("Prøve Person")
+        assert await accessibility_faults(page) == []
+        await notice.get_by_role("button", name="Markér som læst").click()
+        await expect(notice).to_contain_text("Læst af Anne Kjær i dag")
+        colleague = await visits.sign_in("Anne Kjær", java_script_enabled=False)
+        again = colleague.get_by_role("article").filter(
+            has=colleague.locator(f'a[href="{endpoints["traces"]}/zipkin/traces/{shown["trace_id"]}"]')
+        )
+        await expect(again).to_contain_text("Læst af Anne Kjær i dag")
+        # Those who have no part in it have no trace of it either.
+        other = await visits.sign_in("Birgit Skov")
+        await expect(other.get_by_role("heading", name="Indbakke")).to_be_visible()
+        assert str(shown["trace_id"]) not in await other.content()

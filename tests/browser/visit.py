@@ -1,0 +1,62 @@
+"""One person at a browser."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+
+LAPTOP = {"width": 1280, "height": 800}
+
+
+class Visits:
+    """Opens pages as somebody and remembers what the browser complained of."""
+
+    def __init__(self, url: str, browser: Browser) -> None:
+        self.url = url
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    @classmethod
+    @asynccontextmanager
+    async def to(cls, url: str, browser: Browser) -> "AsyncIterator[Visits]":
+        """Visits that end with the block; then a complaint of the browser's is an error."""
+        visits = cls(url, browser)
+        try:
+            yield visits
+        finally:
+            for context in visits._contexts:
+                await context.close()
+        assert visits.complaints == []
+
+    async def anonymous(self, **options: Any) -> Page:
+        """A window of its own, nobody signed in."""
+        context = await self._browser.new_context(**{"viewport": LAPTOP, "locale": "da-DK", **options})
+        context.set_default_timeout(10_000)
+        self._contexts.append(context)
+        page = await context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    async def sign_in(self, name: str = "Anne Kjær", **options: Any) -> Page:
+        """As a person does: open the pages, pick oneself at the issuer, stand in the inbox."""
+        page = await self.anonymous(**options)
+        await page.goto(self.url)
+        await page.get_by_role("button", name=name).click()
+        await page.wait_for_url("**/indbakke*")
+        return page
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+
+async def accessibility_faults(page: Page) -> list[str]:
+    """What axe finds, a line each: rule and the elements at fault. Every rule it has, the best practices included."""
+    found = await Axe().run(page)
+    return [
+        f"{fault['id']}: {[node['html'][:120] for node in fault['nodes']]}" for fault in found.response["violations"]
+    ]
