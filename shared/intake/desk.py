@@ -1,4 +1,4 @@
-"""Where every report is decided, whichever door it came through: answered always, stored only if accepted or waiting."""
+"""Where every report is decided, whichever door it came by: answered always, stored only if accepted or waiting."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +16,7 @@ from shared.contracts.reading import read_report
 from shared.contracts.report import Report, Reporter
 from shared.intake.content import body_of, canonical, words_of
 from shared.intake.handling import handle
-from shared.intake.receipts import Receipt, decided, known_receipts, put_receipt
+from shared.intake.receipts import Receipt, decided, known_receipts, latest, put_receipt
 from shared.intake.reports import Reports
 from shared.messaging.decider import Decider, Raced
 from shared.messaging.unit import Unit
@@ -64,13 +64,17 @@ class Desk(Generic[W]):
     async def take(self, report: Report[Any]) -> Receipt:
         """Decides on one checked report, or recognises it. Raises `Refused` (409 for a known id with other content)."""
 
+        unit = Unit()
+
         async def decide(connection: Connection, work: W) -> Receipt:
+            nonlocal unit
+            unit = work.unit
             known = await known_receipts(connection, [(report.source, report.id)])
             return await self._decide(report, work, known)
 
         while True:
             try:
-                return await self._decider.once(report.subject, decide)
+                return latest(unit, await self._decider.once(report.subject, decide))
             except UniqueViolationError as error:
                 # The same id was used about another subject at the same time; its receipt is there now.
                 if error.constraint_name != "receipts_report":
@@ -82,18 +86,19 @@ class Desk(Generic[W]):
         async def attempt() -> list[Receipt | Refused]:
             async with transaction(self._pool) as connection:
 
-                async def decide(works: Mapping[UUID, W], _: Unit) -> list[Receipt | Refused]:
+                async def decide(works: Mapping[UUID, W], unit: Unit) -> list[Receipt | Refused]:
                     known = await known_receipts(connection, [(r.source, r.id) for r in reports])
                     answers: list[Receipt | Refused] = []
                     for report in reports:
                         try:
                             receipt = await self._decide(report, works[report.subject], known)
-                            await self._decider.settle(works[report.subject])
-                            known[report.source, report.id] = receipt
-                            answers.append(receipt)
                         except Refused as refused:
                             answers.append(refused)
-                    return answers
+                            continue
+                        await self._decider.settle(works[report.subject])
+                        known[report.source, report.id] = receipt
+                        answers.append(receipt)
+                    return [a if isinstance(a, Refused) else latest(unit, a) for a in answers]
 
                 answers, unit = await self._decider.batch(connection, [r.subject for r in reports], decide)
             self._decider.committed(unit)
@@ -109,12 +114,14 @@ class Desk(Generic[W]):
                     raise
 
     async def _decide(self, report: Report[Any], work: W, known: Known) -> Receipt:
-        if (earlier := known.get((report.source, report.id))) is not None:
+        # Before anything is compared: that would make an erased citizen a new key.
+        if work.involvement.erased:
+            raise Refused("unknown-citizen", "Borgeren kendes ikke.", pointer="/subject")
+        earlier = known.get((report.source, report.id))
+        if earlier is not None and latest(work.unit, earlier).status != "refused":
             if earlier.subject == report.subject and earlier.digest == work.digest(canonical(report)):
                 return earlier
             raise Refused("conflict", "Id'et er brugt før med andet indhold.", pointer="/id", status=409)
-        if work.involvement.erased:
-            raise Refused("unknown-citizen", "Borgeren kendes ikke.", pointer="/subject")
         span = start_span(
             report.traceparent or current_traceparent(),
             f"decide {report.type}",
@@ -123,6 +130,8 @@ class Desk(Generic[W]):
         try:
             traceparent = traceparent_of(span)
             work.cause = Cause(report.id, report.time, report.reporter.department, None, traceparent)
+            start = work.unit.mark()
+            digest = work.digest(canonical(report))
             mark, before = work.unit.mark(), len(work.unit.published)
             receipt = Receipt(
                 uuid7(),
@@ -133,7 +142,7 @@ class Desk(Generic[W]):
                 report.reporter.name,
                 report.reporter.department,
                 "accepted",
-                work.digest(canonical(report)),
+                digest,
                 trace_id=trace_id_of(traceparent),
             )
             try:
@@ -142,7 +151,7 @@ class Desk(Generic[W]):
                 work.unit.undo(mark)
                 return self._wait(report, work, receipt)
             except Refused:
-                work.unit.undo(mark)
+                work.unit.undo(start)
                 raise
             receipt = decided(receipt, work.unit.published[before:])
             work.touch()
@@ -156,7 +165,7 @@ class Desk(Generic[W]):
         words = words_of(report)
         sealed = None if words is None else work.seal(words, receipt.receipt_id.bytes)
         names = frozenset(map(str, report.data.named_ids()))
-        put_receipt(work.unit, replace(receipt, digest=work.digest(canonical(report))))
+        put_receipt(work.unit, receipt)
         # Kept with the trace it was answered in: where the app sent none, the decision would begin another one.
         body = body_of(replace(report, traceparent=work.cause.traceparent))
         keep(work, Item(receipt.receipt_id, "report", body, sealed, names))

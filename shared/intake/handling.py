@@ -11,8 +11,8 @@ from shared.messaging.work import SubjectWork
 async def handle(reports: Reports, report: Report[Any], work: SubjectWork, *, waits_itself: str | None = None) -> None:
     """Lets the handler decide. Raises `Refused` or `Waits`.
 
-    A report refused for what it names waits instead while another report about the same subject waits that names it too:
-    the two stand or fall together. `waits_itself` is the id of the report's own place among the waiting.
+    A report refused for what it names waits instead while another report about the same subject waits that names it
+    too: the two stand or fall together. `waits_itself` is the id of the report's own place among the waiting.
     """
     handler = reports.handler(report.type)
     if handler is None:

@@ -23,7 +23,7 @@ router = APIRouter(tags=["reports"])
 
 @router.post("/events", status_code=202, summary="Report that something happened (CloudEvents 1.0)")
 async def post_events(request: Request, sender: _Sender) -> JSONResponse:
-    """A CloudEvent, structured, binary or batched. 202 with a receipt, or for a batch a list of them in the same order."""
+    """A CloudEvent, structured, binary or batched. 202 with a receipt; for a batch a list of them in the same order."""
     desk: Desk[Any] = request.app.state.desk
     metrics: Metrics = request.app.state.metrics
     reporter = sender.reporter()

@@ -6,15 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from uuid import UUID
 
-from asyncpg import Record
-
 from shared.contracts.answer import FieldError
 from shared.contracts.event import Event
 from shared.contracts.notifications import NoticeRead, NoticesDelivered
 from shared.messaging.unit import Unit
 from shared.postgres import Connection
-from shared.postgres.effects import Effect, insert, update
+from shared.postgres.effects import Effect, Row, insert, update
 
+Published = tuple[tuple[str, str], ...]
 Status = Literal["waiting", "accepted", "refused"]
 
 NEW_RECEIPT = insert(
@@ -56,14 +55,16 @@ _TOLD = (
     "INSERT INTO receipt_told (event_id, recipient_kind, department, channel, read) "
     "SELECT r.event_id, r.recipient_kind, r.department, r.channel, r.read FROM {rows} %s ORDER BY r.ord "
     # A notice can be heard read before it is heard delivered.
-    "ON CONFLICT (event_id, recipient_kind, department, channel) DO UPDATE SET read = receipt_told.read OR excluded.read"
+    "ON CONFLICT (event_id, recipient_kind, department, channel) "
+    "DO UPDATE SET read = receipt_told.read OR excluded.read"
 )
 TOLD = Effect("receipt_told_heard", _TOLD_COLUMNS, _TOLD % "JOIN receipt_events e ON e.event_id = r.event_id")
 # The parts of one statement do not see each other's rows: beside a new receipt its events cannot be joined to.
 TOLD_AT_ONCE = Effect("receipt_told_at_once", _TOLD_COLUMNS, _TOLD % "")
 
 _COLUMNS = """
-receipt_id, subject, source, event_id, type, reporter, department, status, digest, loop, published, hints, errors, trace_id
+receipt_id, subject, source, event_id, type, reporter, department, status, digest, loop, published, hints, errors,
+trace_id
 """
 _KNOWN = f"""
 SELECT {_COLUMNS} FROM receipts JOIN unnest($1::text[], $2::uuid[]) AS k(source, event_id) USING (source, event_id)
@@ -86,7 +87,7 @@ class Receipt:
     status: Status
     digest: bytes
     loop: UUID | None = None
-    published: tuple[tuple[str, str], ...] = ()
+    published: Published = ()
     hints: tuple[str, ...] = ()
     errors: tuple[FieldError, ...] = field(default=())
     trace_id: str | None = None
@@ -94,33 +95,39 @@ class Receipt:
 
 def put_receipt(unit: Unit, receipt: Receipt) -> None:
     """A new answer, written with the decision."""
-    published, hints, errors = _lists(receipt)
     r = receipt
     row = (r.receipt_id, r.subject, r.source, r.event_id, r.type, r.reporter, r.department, r.status, r.digest, r.loop)
-    unit.put(NEW_RECEIPT, r.receipt_id, (*row, published, hints, errors, r.trace_id))
-    _put_events(unit, receipt)
+    unit.put(NEW_RECEIPT, r.receipt_id, (*row, *_lists(r.published, r.hints, r.errors), r.trace_id))
+    _put_events(unit, r.receipt_id, r.published)
 
 
-def put_answer(unit: Unit, answer: Answer) -> None:
-    """The final answer to a report that waited."""
-    kept = unit.row(NEW_RECEIPT, answer.receipt_id)
-    if kept is None:
-        unit.put(ANSWERED, answer.receipt_id, (answer.receipt_id, answer.status, answer.loop, *_lists(answer)))
-    else:
-        # Began to wait in this very unit: an update beside the insert would not see the row, and it would wait for ever.
-        changed = dict(zip(_NAMES, kept, strict=True)) | dict(zip(_ANSWER, (answer.status, answer.loop, *_lists(answer)), strict=True))
-        unit.put(NEW_RECEIPT, answer.receipt_id, tuple(changed.values()))
-    _put_events(unit, answer)
+def put_answer(
+    unit: Unit,
+    receipt_id: UUID,
+    status: Status,
+    *,
+    events: Sequence[Event[Any]] = (),
+    errors: tuple[FieldError, ...] = (),
+) -> None:
+    """The final answer to a report that waited: what it became, or why it was refused."""
+    published, loop = _published(events)
+    row = unit.row(NEW_RECEIPT, receipt_id)
+    if row is not None:
+        # It began to wait in this very unit: an update beside the insert would not see it, and it would wait for ever.
+        put_receipt(unit, replace(_from_row(row), status=status, published=published, loop=loop, errors=errors))
+        return
+    unit.put(ANSWERED, receipt_id, (receipt_id, status, loop, *_lists(published, (), errors)))
+    _put_events(unit, receipt_id, published)
 
 
 def latest(unit: Unit, receipt: Receipt) -> Receipt:
     """The receipt as this unit leaves it: one that began to wait in it may have got its answer since."""
     row = unit.row(NEW_RECEIPT, receipt.receipt_id)
-    return receipt if row is None else _receipt(dict(zip(_NAMES, row, strict=True)))
+    return receipt if row is None else _from_row(row)
 
 
 def note_told(unit: Unit, event: Event[Any]) -> None:
-    """Fills in receipts from an event of the notifications service; one that belongs to no receipt here does nothing."""
+    """Fills in receipts from an event of the notifications service; what belongs to no receipt here does nothing."""
     data = event.data
     if isinstance(data, NoticesDelivered):
         for told in data.told:
@@ -140,34 +147,40 @@ async def known_receipts(
 ) -> dict[tuple[str, UUID], Receipt]:
     """Answers already given, by (source, id); a refusal is not remembered."""
     rows = await connection.fetch(_KNOWN, [source for source, _ in reports], [id_ for _, id_ in reports])
-    return {(r["source"], r["event_id"]): _receipt(r) for r in rows}
+    return {(r["source"], r["event_id"]): _receipt(dict(r)) for r in rows}
 
 
 async def receipt_by_id(connection: Connection, receipt_id: UUID) -> Receipt | None:
     row = await connection.fetchrow(_BY_ID, receipt_id)
-    return None if row is None else _receipt(row)
+    return None if row is None else _receipt(dict(row))
 
 
-def _put_events(unit: Unit, receipt: Receipt) -> None:
-    for event_id, _ in receipt.published:
-        unit.put(RECEIPT_EVENT, event_id, (UUID(event_id), receipt.receipt_id))
+def _put_events(unit: Unit, receipt_id: UUID, published: Published) -> None:
+    for event_id, _ in published:
+        unit.put(RECEIPT_EVENT, event_id, (UUID(event_id), receipt_id))
 
 
 def decided(receipt: Receipt, events: Sequence[Event[Any]]) -> Receipt:
     """The receipt of a report that became these events."""
-    published = tuple((str(e.id), e.type) for e in events)
-    return replace(receipt, published=published, loop=events[0].correlationid if events else None)
+    published, loop = _published(events)
+    return replace(receipt, published=published, loop=loop)
 
 
-def _lists(receipt: Receipt) -> tuple[str, str, str]:
-    errors = [[e.pointer, e.detail] for e in receipt.errors]
-    return json.dumps(receipt.published), json.dumps(receipt.hints), json.dumps(errors)
+def _published(events: Sequence[Event[Any]]) -> tuple[Published, UUID | None]:
+    return tuple((str(e.id), e.type) for e in events), events[0].correlationid if events else None
 
 
-def _receipt(row: Record) -> Receipt:
-    values = dict(row)
+def _lists(published: Published, hints: tuple[str, ...], errors: tuple[FieldError, ...]) -> tuple[str, str, str]:
+    return json.dumps(published), json.dumps(hints), json.dumps([[e.pointer, e.detail] for e in errors])
+
+
+def _from_row(row: Row) -> Receipt:
+    return _receipt(dict(zip((name for name, _ in NEW_RECEIPT.columns), row, strict=True)))
+
+
+def _receipt(row: dict[str, Any]) -> Receipt:
     return Receipt(
-        **values
+        **row
         | {
             "published": tuple((id_, type_) for id_, type_ in json.loads(row["published"])),
             "hints": tuple(json.loads(row["hints"])),

@@ -1,10 +1,10 @@
 """Runs decisions: load, decide, write, and again where somebody was faster."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from asyncpg import UniqueViolationError
+from asyncpg import DeadlockDetectedError, UniqueViolationError
 
 from shared.messaging.subjects import GUARD, lock_subjects, read_subject
 from shared.messaging.unit import Unit
@@ -15,6 +15,10 @@ from shared.telemetry import Metrics
 
 W = TypeVar("W", bound=SubjectWork)
 T = TypeVar("T")
+
+_CONNECT_SECONDS = 10.0
+# Made by somebody else between our reading and our writing: a subject's row, or a citizen's key.
+_RACED = frozenset({"subjects_pkey", "citizen_keys_pkey"})
 
 
 class Raced(Exception):
@@ -50,7 +54,7 @@ class Decider(Generic[W]):
         `decide` may run several times and must have no effect but on its `Work`. What it raises leaves nothing behind.
         """
         while True:
-            async with self._pool.acquire() as connection:
+            async with self._pool.acquire(timeout=_CONNECT_SECONDS) as connection:
                 row = await read_subject(connection, subject)
                 unit = Unit()
                 work = (await self._storage.open(connection, unit, [row]))[subject]
@@ -81,16 +85,11 @@ class Decider(Generic[W]):
             await self._waiting.load(connection, works)
         answer = await decide(works, unit)
         self._finish(unit)
-        for work in works.values():
-            work.put_subject()
+        # New rows are locked as they are written: in a fixed order, too.
+        for subject in sorted(works):
+            works[subject].put_subject()
         if statement := unit.writes.statement():
-            try:
-                await connection.fetchval(statement[0], *statement[1])
-            except UniqueViolationError as error:
-                # A subject nobody had heard of got its row from somebody else between the lock and the write.
-                if error.constraint_name == "subjects_pkey":
-                    raise Raced from error
-                raise
+            await _write(connection, statement)
         return answer, unit
 
     async def settle(self, work: W) -> None:
@@ -107,5 +106,16 @@ async def _write_guarded(connection: Connection, unit: Unit, work: SubjectWork) 
         return
     statement = unit.writes.statement(GUARD, work.guard_args())
     assert statement is not None  # noqa: S101 (a guard makes a statement)
-    if not await connection.fetchval(statement[0], *statement[1]):
+    if not await _write(connection, statement):
         raise Raced
+
+
+async def _write(connection: Connection, statement: tuple[str, list[Any]]) -> int:
+    try:
+        return int(await connection.fetchval(statement[0], *statement[1]))
+    except UniqueViolationError as error:
+        if error.constraint_name in _RACED:
+            raise Raced from error
+        raise
+    except DeadlockDetectedError as error:
+        raise Raced from error

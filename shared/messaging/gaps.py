@@ -11,7 +11,7 @@ _REMEMBERED = 100_000
 
 
 class Gaps:
-    """Remembers the last version seen per subject and topic, for as many subjects as fit; a newcomer is taken as it comes."""
+    """Remembers the last version per subject and topic, of as many subjects as fit; a newcomer is taken as it comes."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics

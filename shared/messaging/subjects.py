@@ -17,23 +17,24 @@ CHANGED_SUBJECT = update(
 
 GUARD = """
 INSERT INTO subjects AS s (subject, revision, version, involvement) VALUES ($1, 1, $3, $4)
-ON CONFLICT (subject) DO UPDATE SET revision = s.revision + 1, version = excluded.version, involvement = excluded.involvement
+ON CONFLICT (subject) DO UPDATE
+SET revision = s.revision + 1, version = excluded.version, involvement = excluded.involvement
 WHERE s.revision = $2 RETURNING 1
 """
 
 _COLUMNS = """
-q.subject, s.revision, s.version, s.involvement, k.wrapped, now() AS now,
+q.subject, s.revision, s.version, s.involvement, k.wrapped, clock_timestamp() AS now,
 EXISTS (SELECT FROM waiting w WHERE w.subject = q.subject) AS waits
 """
 _ONE = f"""
 SELECT {_COLUMNS} FROM (SELECT $1::uuid AS subject) q
 LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
-"""
+"""  # noqa: S608 (constants of this file)
 _LOCK = "SELECT subject FROM subjects WHERE subject = ANY($1::uuid[]) ORDER BY subject FOR UPDATE"
 _MANY = f"""
 SELECT {_COLUMNS} FROM unnest($1::uuid[]) AS q(subject)
 LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
-"""
+"""  # noqa: S608 (constants of this file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class SubjectRow:
     """What is kept about a subject by every service; `revision` is 0 where nothing is kept yet.
 
     `involvement` is `Involvement.dump()`; `wrapped_key` the citizen's key under the key-encryption key; `now` the
-    database's clock when it was read; `waits` whether reports or events about it wait.
+    database's clock when it was read, after any lock was waited for, so that it rises with the versions; `waits`
+    whether reports or events about it wait.
     """
 
     subject: UUID
@@ -61,7 +63,10 @@ async def read_subject(connection: Connection, subject: UUID) -> SubjectRow:
 
 
 async def lock_subjects(connection: Connection, subjects: Sequence[UUID]) -> list[SubjectRow]:
-    """Several subjects, locked until the transaction ends, in sorted order so that two batches never wait for each other."""
+    """Several subjects, locked until the transaction ends.
+
+    To be given in sorted order, so that two batches never wait for each other.
+    """
     await connection.execute(_LOCK, subjects)
     return [_row(r) for r in await connection.fetch(_MANY, subjects)]
 

@@ -33,10 +33,6 @@ class Unit:
         """A row put earlier in this unit: the database does not have it yet."""
         return self.writes.row(effect, key)
 
-    def row(self, effect: Effect, key: Hashable) -> Row | None:
-        """The row put earlier in this unit, or None."""
-        return self.writes.row(effect, key)
-
     def drop(self, effect: Effect, key: Hashable) -> bool:
         """Leaves out a row put earlier in this unit; tells whether there was one."""
         old = self.writes.drop(effect, key)

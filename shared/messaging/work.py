@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from shared.contracts.event import SOURCE_PREFIX, Cause, Event
 from shared.contracts.fact import Fact
 from shared.contracts.involvement import Involvement
-from shared.identity import Keyring
+from shared.identity import Keyring, Unreadable
 from shared.messaging.outbox import put_in_outbox
 from shared.messaging.subjects import CHANGED_SUBJECT, NEW_SUBJECT, SubjectRow
 from shared.messaging.unit import Unit
@@ -18,7 +18,8 @@ from shared.messaging.waiting import Item
 from shared.postgres import Connection
 from shared.postgres.effects import Effect, Row, insert
 
-NEW_KEY = insert("citizen_keys", ignore_known=True, citizen_id="uuid", wrapped="bytea")
+# Not passed over where one is known: what this decision sealed would be lost with the key that lost the race.
+NEW_KEY = insert("citizen_keys", citizen_id="uuid", wrapped="bytea")
 
 
 class SubjectWork:
@@ -96,13 +97,17 @@ class SubjectWork:
 
     def key(self) -> bytes:
         """The citizen's own key in clear, made now where there was none."""
-        if self._key is None:
-            if self.row.wrapped_key is None:
-                wrapped, self._key = self._keyring.new_key(self.subject)
-                self.unit.put(NEW_KEY, self.subject, (self.subject, wrapped))
-                self.unit.on_undo(lambda: setattr(self, "_key", None))
-            else:
-                self._key = self._keyring.unwrap(self.row.wrapped_key, self.subject)
+        key = self._known_key()
+        if key is None:
+            wrapped, key = self._keyring.new_key(self.subject)
+            self._key = key
+            self.unit.on_undo(lambda: setattr(self, "_key", None))
+            self.put(NEW_KEY, self.subject, (self.subject, wrapped))
+        return key
+
+    def _known_key(self) -> bytes | None:
+        if self._key is None and self.row.wrapped_key is not None:
+            self._key = self._keyring.unwrap(self.row.wrapped_key, self.subject)
         return self._key
 
     def seal(self, words: bytes, associated: bytes) -> bytes:
@@ -110,8 +115,11 @@ class SubjectWork:
         return self._keyring.encrypt(self.key(), words, associated)
 
     def unseal(self, sealed: bytes, associated: bytes) -> bytes:
-        """The inverse of `seal`; raises where the row is not the one it was sealed for."""
-        return self._keyring.decrypt(self.key(), sealed, associated)
+        """The inverse of `seal`. Raises Unreadable where it was sealed for another row, or the key is gone."""
+        key = self._known_key()
+        if key is None:
+            raise Unreadable
+        return self._keyring.decrypt(key, sealed, associated)
 
     def digest(self, content: bytes) -> bytes:
         """A keyed hash of what was sent, so that the same content can be recognised and nothing else learnt."""

@@ -107,10 +107,6 @@ class Writes:
         """The row to be written under this key, None where there is none."""
         return self._rows.get(effect, {}).get(key)
 
-    def row(self, effect: Effect, key: Hashable) -> Row | None:
-        """The row with this key, where there is one."""
-        return self._rows.get(effect, {}).get(key)
-
     def drop(self, effect: Effect, key: Hashable) -> Row | None:
         """Leaves out the row with this key, and returns it where there was one."""
         return self._rows.get(effect, {}).pop(key, None)

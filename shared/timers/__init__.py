@@ -1,7 +1,7 @@
 """Durable timers: set in the transaction that makes them necessary, fired once, by the database's clock.
 
-`lengths` says how long each clock runs (working days or a duration), `timed` sets and clears timers as part of a decision,
-`ticker` fires what has run out, and `clocks` is a service's third door: kind of timer → handler.
+`lengths` says how long each clock runs (working days or a duration), `timed` sets and clears timers as part of a
+decision, `ticker` fires what has run out, and `clocks` is a service's third door: kind of timer → handler.
 """
 
 from shared.timers.clocks import Clocks, Timer
