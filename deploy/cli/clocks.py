@@ -1,4 +1,7 @@
-"""`--clock answer=PT2S`: which clocks there are, and how their lengths are written."""
+"""`--clock answer=PT2S`: which clocks there are, and how their lengths are written.
+
+A clock may be narrowed to an offer or a priority: `answer.peer-gruppe=PT2S`.
+"""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +17,7 @@ def read(given: Iterable[str]) -> dict[str, str]:
     clocks: dict[str, str] = {}
     for text in given:
         name, _, length = text.partition("=")
-        if name not in NAMES:
+        if name.split(".")[0] not in NAMES:
             raise typer.BadParameter(f"{name} er ikke et ur: vælg mellem {', '.join(NAMES)}", param_hint="--clock")
         if not LENGTH.fullmatch(length):
             raise typer.BadParameter(f"{name} skal have en varighed efter ISO 8601, fx PT2S", param_hint="--clock")

@@ -1,5 +1,6 @@
 """The demo citizen: registered through the front door like anyone, with one relative designated."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -17,27 +18,31 @@ class NotRegistered(Exception):
 
 
 async def register(endpoints: dict[str, Any]) -> UUID:
-    """Registers the citizen and designates the relative; returns the citizen's id. The same again changes nothing."""
+    """Registers the citizen at referral and returns their id; the same number always gives the same."""
     async with httpx2.AsyncClient(timeout=20, trust_env=False) as client:
-        token = await _token(client, endpoints)
-        headers = {"Authorization": f"Bearer {token}"}
         answer = await client.post(
             f"{endpoints['referral']}/citizens",
             json={"cpr": people.CITIZEN_CPR, "name": people.CITIZEN_NAME, "birth_date": people.CITIZEN_BIRTH_DATE},
-            headers=headers,
+            headers=await _authorization(client, endpoints),
         )
         if answer.status_code != 200:
             raise NotRegistered(f"demoborgeren kunne ikke registreres: referral svarede {answer.status_code}")
-        citizen = UUID(answer.json()["citizen_id"])
+        return UUID(answer.json()["citizen_id"])
+
+
+async def designate(endpoints: dict[str, Any], citizen: UUID) -> None:
+    """Reports to notifications that the relative is designated; again it is the same report."""
+    async with httpx2.AsyncClient(timeout=20, trust_env=False) as client:
         answer = await client.post(
             f"{endpoints['notifications']}/events",
-            json=designation(citizen),
-            headers={**headers, "Content-Type": "application/cloudevents+json"},
+            content=json.dumps(designation(citizen)),
+            headers={
+                **await _authorization(client, endpoints),
+                "Content-Type": "application/cloudevents+json",
+            },
         )
-        # A conflict is the same designation, made at an earlier start with another clock.
-        if answer.status_code not in {202, 409}:
+        if answer.status_code != 202:
             raise NotRegistered(f"den pårørende kunne ikke udpeges: notifications svarede {answer.status_code}")
-        return citizen
 
 
 def designation(citizen: UUID) -> dict[str, Any]:
@@ -60,7 +65,7 @@ def designation(citizen: UUID) -> dict[str, Any]:
     }
 
 
-async def _token(client: httpx2.AsyncClient, endpoints: dict[str, Any]) -> str:
+async def _authorization(client: httpx2.AsyncClient, endpoints: dict[str, Any]) -> dict[str, str]:
     app = endpoints["apps"][REGISTRAR]
     answer = await client.post(
         endpoints["token_endpoint"],
@@ -68,4 +73,4 @@ async def _token(client: httpx2.AsyncClient, endpoints: dict[str, Any]) -> str:
         auth=(app["client_id"], app["client_secret"]),
     )
     answer.raise_for_status()
-    return str(answer.json()["access_token"])
+    return {"Authorization": f"Bearer {answer.json()['access_token']}"}

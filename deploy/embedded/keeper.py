@@ -55,6 +55,7 @@ class Keeper:
         self.ready.clear()
         if self._process is not None:
             await self._process.stop()
+        self.state.pid = None
         self._tell("stopped")
 
     def kill(self) -> None:
