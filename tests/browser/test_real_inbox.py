@@ -42,3 +42,7 @@ async def test_an_apps_report_stands_on_the_other_departments_page_within_a_seco
         other = await visits.sign_in("Birgit Skov")
         await expect(other.get_by_role("heading", name="Indbakke")).to_be_visible()
         assert str(shown["trace_id"]) not in await other.content()
+        await page.get_by_role("button", name="Log ud").click()
+        await expect(page.get_by_role("heading", name="Du er logget ud")).to_be_visible()
+        await page.goto(visits.url)
+        await expect(page.get_by_role("heading", name="Hvem er du?")).to_be_visible()
