@@ -1,12 +1,13 @@
 """Records of our own that could not be read or handled, and what is parked behind them.
 
-A dead letter stops its subject on its topic for this one service, because later events may rest on it; nobody else waits.
+A dead letter stops its subject on its topic for this one service, because later events may rest on it; nobody else
+waits.
 """
 
 import json
 import traceback
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,10 +22,11 @@ from shared.postgres.effects import Writes, insert
 # An erasure must reach every service whatever else is wrong with the citizen's events.
 NEVER_PARKED = frozenset({"dk.samspil.borger.slettet.v1"})
 
-_PARKED = "SELECT DISTINCT topic, subject FROM dead_letters WHERE subject = ANY($1::uuid[])"
+_STOPPED = "SELECT DISTINCT topic, subject FROM dead_letters WHERE subject = ANY($1::uuid[])"
+# Advisory locks of this kind have a number space of their own ("dead").
+_LOCK = "SELECT pg_advisory_xact_lock(x'64656164'::int, hashtext(s::text)) FROM unnest($1::uuid[]) AS s"
 LETTER = insert(
     "dead_letters",
-    ignore_known=True,
     topic="text",
     partition="int",
     offset="bigint",
@@ -66,10 +68,21 @@ class DeadLetters:
     """All SQL of the dead letters. Writes stand on the caller's transaction."""
 
     async def behind(self, connection: Connection, records: Sequence[Record]) -> list[Record]:
-        """Those of the records whose subject is stopped on their topic."""
+        """Those of the records whose subject is stopped on their topic; a replay of it waits until they are parked."""
         subjects = {r.subject for r in records if r.subject is not None}
-        stopped = {(r["topic"], r["subject"]) for r in await connection.fetch(_PARKED, list(subjects))}
+        stopped = await self._stopped(connection, subjects)
+        if stopped:
+            # A replay may be taking the last letter out just now: nothing may be parked behind one that is gone.
+            await self.lock(connection, {subject for _, subject in stopped})
+            stopped = await self._stopped(connection, subjects)
         return [r for r in records if (r.topic, r.subject) in stopped and r.header("ce_type") not in NEVER_PARKED]
+
+    async def lock(self, connection: Connection, subjects: Iterable[UUID]) -> None:
+        """Keeps parking and replaying of these subjects apart, until the transaction ends."""
+        await connection.execute(_LOCK, sorted(subjects))
+
+    async def _stopped(self, connection: Connection, subjects: Iterable[UUID]) -> set[tuple[str, UUID]]:
+        return {(r["topic"], r["subject"]) for r in await connection.fetch(_STOPPED, list(subjects))}
 
     async def park(self, connection: Connection, records: Sequence[Record]) -> None:
         """Holds records back behind their subject's dead letter."""

@@ -45,9 +45,11 @@ class Producer:
         try:
             async with asyncio.timeout(_DEADLINE):
                 await self._producer.start()
-        except Exception as error:
+        except BaseException as error:
             await self.close()
-            raise Unconfirmed from error
+            if isinstance(error, Exception):
+                raise Unconfirmed from error
+            raise
 
     async def send(self, records: Sequence[Outgoing]) -> list[int]:
         """Sends, waits for every confirmation and returns the numbers of what is now in the log.
@@ -85,7 +87,7 @@ class Producer:
         return int(self._partition(record.key, partitions, partitions))
 
     async def close(self) -> None:
-        """Stops within bounds: against a frozen broker aiokafka's own stop never returns, and leaves its sender alive."""
+        """Stops within bounds: against a frozen broker aiokafka's stop never returns, and leaves its sender alive."""
         with contextlib.suppress(Exception):
             async with asyncio.timeout(_STOP):
                 await self._producer.stop()

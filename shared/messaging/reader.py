@@ -1,18 +1,19 @@
 """Reads batches of events: each takes effect once, in order, in the transaction that marks it as read.
 
-Six rules keep that true while members join, freeze and die (two readers of one partition at once are normal): the inbox
-insert is the first statement, before any state is read; ids are inserted in sorted order; duplicates inside a batch are
-folded; offsets are committed after the database and only for partitions still assigned; nothing leaves a batch by raising;
-and a frozen member's transaction is ended by the server.
+Six rules keep that true while members join, freeze and die (two readers of one partition at once are normal): the
+inbox insert is the first statement, before any state is read; ids are inserted in sorted order; duplicates inside a
+batch are folded; offsets are committed after the database and only for partitions still assigned; nothing leaves a
+batch by raising; and a frozen member's transaction is ended by the server.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from opentelemetry.trace import Span
 
-from shared.contracts.cloudevents import from_kafka
+from shared.contracts.cloudevents import Unreadable, from_kafka
 from shared.contracts.event import Cause, Event
 from shared.contracts.fact import fact_of
 from shared.messaging.dead_letters import DeadLetters, reason_of
@@ -79,7 +80,11 @@ class Reader(Generic[W]):
 
     async def _transaction(self, records: Sequence[Record]) -> None:
         spans: list[Span] = []
-        by_mark = {record.mark: record for record in records if self._known_type(record)}
+        unit: Unit | None = None
+        by_mark: dict[UUID, Record] = {}
+        for record in records:
+            if self._known_type(record):
+                by_mark.setdefault(record.mark, record)
         async with transaction(self._pool) as connection:
             fresh = {r["id"] for r in await connection.fetch(_MARK, sorted(by_mark))}
             if not fresh:
@@ -87,17 +92,20 @@ class Reader(Generic[W]):
             new = [record for mark, record in by_mark.items() if mark in fresh]
             held = await self._dead_letters.behind(connection, new)
             await self._dead_letters.park(connection, held)
-            events = [(r, from_kafka(r.headers, r.value)) for r in new if r not in held]
+            parked = {record.mark for record in held}
+            events = [(record, read_event(record)) for record in new if record.mark not in parked]
 
-            async def decide(works: Any, unit: Unit) -> None:
+            async def decide(works: Any, _: Unit) -> None:
                 for record, event in events:
                     work = works[event.subject]
                     spans.append(await take(self._service, self._hears, self._decider, record, event, work))
 
-            _, unit = await self._decider.batch(connection, [e.subject for _, e in events], decide)
+            if events:
+                _, unit = await self._decider.batch(connection, [e.subject for _, e in events], decide)
         for span in spans:
             span.end()
-        self._decider.committed(unit)
+        if unit is not None:
+            self._decider.committed(unit)
 
     def _known_type(self, record: Record) -> bool:
         type_ = record.header("ce_type")
@@ -119,6 +127,15 @@ class Reader(Generic[W]):
             offset=record.offset,
             reason=reason,
         )
+
+
+def read_event(record: Record) -> Event[Any]:
+    """The event in a record of ours. Raises Unreadable, also where the key is not its subject."""
+    event = from_kafka(record.headers, record.value)
+    if record.subject != event.subject:
+        # By the key Kafka keeps the order and the dead letters park; by the subject it is decided.
+        raise Unreadable("the key is not the subject")
+    return event
 
 
 async def take(service: str, hears: Hears, decider: Decider[W], record: Record, event: Event[Any], work: W) -> Span:

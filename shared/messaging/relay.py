@@ -1,12 +1,14 @@
 """Carries the outbox to Kafka: each event once in the normal course, and per subject in the order it was decided.
 
-One relay per service owns the outbox by a session lock; every other instance stands by. Rows are deleted only when Kafka
-has confirmed them, so that a fault can bring a batch again (the readers' inbox tells) but never lose or reorder one.
+One relay per service owns the outbox by a session lock; every other instance stands by. Rows are deleted only when
+Kafka has confirmed them, so that a fault can bring a batch again (the readers' inbox tells) but never lose or reorder
+one.
 """
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar
 
 from asyncpg import Connection, Record
 from opentelemetry.trace import Span
@@ -17,9 +19,12 @@ from shared.messaging.wake import Wake, wait
 from shared.postgres import is_infrastructure, retry_delays
 from shared.telemetry import Metrics, logger
 
+T = TypeVar("T")
+
 _log = logger(__name__)
 BATCH = 500
 POLL = 0.5
+_ALIVE = 1.0
 _LOCK = 0x5A4D_0001
 _READ = """
 SELECT seq, aggregatetype, aggregateid, payload, headers FROM outbox WHERE seq > $1 ORDER BY seq LIMIT $2
@@ -29,12 +34,16 @@ _DELETE = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
 
 
 class Relay:
-    """Runs until cancelled. `connect` opens the relay's own connection, which the server ends if we freeze."""
+    """Runs until cancelled.
+
+    `connect` opens the relay's own connection, which the server is to end once it has been silent for a few seconds: it
+    is used at least every second, so that only a frozen or dead owner is silent.
+    """
 
     def __init__(
         self,
-        connect: Callable[[], Awaitable["Connection[Record]"]],
-        produce: Callable[[], Awaitable[Producer]],
+        connect: Callable[[], Coroutine[Any, Any, "Connection[Record]"]],
+        produce: Callable[[], Coroutine[Any, Any, Producer]],
         wake: Wake,
         metrics: Metrics,
     ) -> None:
@@ -43,11 +52,13 @@ class Relay:
         self._wake = wake
         self._metrics = metrics
         self.owner = False
+        self._carried = False
 
     async def run(self) -> None:
         """Stands by, owns, and after any failure starts over. Losing the connection is losing the relay."""
         delays = retry_delays()
         while True:
+            self._carried = False
             try:
                 await self._own()
             except Exception as error:
@@ -56,41 +67,48 @@ class Relay:
                 else:
                     _log.warning("the relay is lost for now", error_type=type(error).__name__)
                 self._metrics.retries.labels("relay").inc()
+                if self._carried:
+                    delays = retry_delays()
                 await asyncio.sleep(next(delays))
-            else:
-                delays = retry_delays()
 
     async def _own(self) -> None:
-        connection = await self._connect()
-        bell = self._wake.bell("outbox")
+        # A standby has its producer ready: it has but to send when it takes over.
+        producer = await self._produce()
         try:
-            await connection.add_listener("outbox", lambda *_: bell.set())
-            while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
-                await asyncio.sleep(POLL)
-            producer = await self._produce()
+            connection = await self._connect()
+            bell = self._wake.bell("outbox")
             try:
-                self.owner = True
-                self._metrics.relay_active.set(1)
-                _log.info("this instance is the relay")
+                await connection.add_listener("outbox", lambda *_: bell.set())
+                await self._until_owner(connection)
                 await self._carry(connection, producer, bell)
             finally:
                 self.owner = False
                 self._metrics.relay_active.set(0)
-                await producer.close()
+                self._wake.silence("outbox", bell)
+                connection.terminate()
         finally:
-            self._wake.silence("outbox", bell)
-            connection.terminate()
+            await producer.close()
+
+    async def _until_owner(self, connection: "Connection[Record]") -> None:
+        while True:
+            if await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):
+                break
+            await asyncio.sleep(POLL)
+        self.owner = True
+        self._metrics.relay_active.set(1)
+        _log.info("this instance is the relay")
 
     async def _carry(self, connection: "Connection[Record]", producer: Producer, bell: asyncio.Event) -> None:
         while True:
             # Rows below the last one may have committed late: always from the start.
             rows = await connection.fetch(_READ, 0, BATCH)
-            if not rows:
+            if rows:
+                confirmed = await _alive(connection, self._send(producer, rows))
+                await connection.execute(_DELETE, confirmed)
+                self._metrics.relay_batch.observe(len(confirmed))
+            else:
                 await wait(bell, POLL)
-                continue
-            confirmed = await self._send(producer, rows)
-            await connection.execute(_DELETE, confirmed)
-            self._metrics.relay_batch.observe(len(confirmed))
+            self._carried = True
 
     async def _send(self, producer: Producer, rows: Sequence[Record]) -> list[int]:
         spans: list[Span] = []
@@ -109,3 +127,19 @@ class Relay:
         finally:
             for span in spans:
                 span.end()
+
+
+async def _alive(connection: "Connection[Record]", work: Coroutine[Any, Any, T]) -> T:
+    """The result of `work`, during which the connection is used now and then: a slow broker is no frozen owner.
+
+    Raises at once where the connection is lost meanwhile, and with it the right to send.
+    """
+    task = asyncio.create_task(work)
+    try:
+        while not (await asyncio.wait([task], timeout=_ALIVE))[0]:
+            await connection.fetchval("SELECT 1")
+        return await task
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait([task])

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from shared.contracts.cloudevents import from_kafka
 from shared.messaging.dead_letters import DeadLetters, Stopped, reason_of
-from shared.messaging.decider import Decider
+from shared.messaging.decider import Decider, Raced
 from shared.messaging.hears import Hears
-from shared.messaging.reader import take
+from shared.messaging.reader import read_event, take
 from shared.messaging.unit import Unit
 from shared.messaging.work import SubjectWork
 from shared.postgres import Pool, transaction
@@ -46,17 +45,21 @@ class Replay(Generic[W]):
             try:
                 if not await self._next(stopped):
                     return Replayed(stopped, handled, None)
+            except Raced:
+                continue
             except Exception as fault:
                 return Replayed(stopped, handled, reason_of(fault))
             handled += 1
 
     async def _next(self, stopped: Stopped) -> bool:
         async with transaction(self._pool) as connection:
+            if stopped.subject is not None:
+                await self._dead_letters.lock(connection, [stopped.subject])
             found = await self._dead_letters.next_of(connection, stopped)
             if found is None:
                 return False
             seq, record = found
-            event = from_kafka(record.headers, record.value)
+            event = read_event(record)
 
             async def decide(works: Any, _: Unit) -> None:
                 span = await take(self._service, self._hears, self._decider, record, event, works[event.subject])

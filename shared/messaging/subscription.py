@@ -17,6 +17,7 @@ from shared.telemetry import Metrics, logger
 
 _log = logger(__name__)
 _BATCH = 500
+_ASKING = 5.0
 
 
 class Subscription:
@@ -65,30 +66,40 @@ class Subscription:
         consumer = self.consumer
         if consumer is None:
             return False
-        try:
-            partitions = [
-                TopicPartition(topic, p) for topic in self._topics for p in consumer.partitions_for_topic(topic) or ()
-            ]
-            if not partitions:
-                return False
-            assigned = consumer.assignment()
-            for partition, end in (await consumer.end_offsets(partitions)).items():
-                done = self._done.get(partition) if partition in assigned else None
-                if done is None:
-                    done = await consumer.committed(partition) or 0
-                if done < end:
-                    return False
-        except (KafkaError, OSError, TimeoutError):
+        by_topic = [(topic, consumer.partitions_for_topic(topic)) for topic in self._topics]
+        if not all(numbers for _, numbers in by_topic):
+            # Of a topic whose partitions are not known yet nothing can be said.
             return False
-        return True
+        partitions = [TopicPartition(topic, number) for topic, numbers in by_topic for number in numbers or ()]
+        try:
+            # aiokafka asks for committed offsets again and again while the group has no coordinator.
+            async with asyncio.timeout(_ASKING):
+                return not any((await self._unread(consumer, partitions)).values())
+        except (KafkaError, OSError):
+            return False
 
     async def lag(self) -> dict[TopicPartition, int]:
-        """Records not yet read, per partition assigned here. Raises KafkaError while the broker is away."""
+        """Records not yet read, per partition assigned here. Raises KafkaError or OSError while the broker is away."""
         consumer = self.consumer
         if consumer is None or not (assigned := consumer.assignment()):
             return {}
-        ends = await consumer.end_offsets(assigned)
-        return {tp: end - self._done.get(tp, await consumer.committed(tp) or 0) for tp, end in ends.items()}
+        async with asyncio.timeout(_ASKING):
+            return await self._unread(consumer, sorted(assigned))
+
+    async def _unread(
+        self, consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]
+    ) -> dict[TopicPartition, int]:
+        ends: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
+        done = {partition: self._done.get(partition, 0) for partition in partitions}
+        # What was done here counts at once; but another instance may have had the partition since and be further on.
+        for partition in [p for p in partitions if done[p] < ends[p]]:
+            done[partition] = max(done[partition], await consumer.committed(partition) or 0)
+        behind = [p for p in partitions if done[p] < ends[p]]
+        if behind:
+            # What has expired will never be read.
+            for partition, start in (await consumer.beginning_offsets(behind)).items():
+                done[partition] = max(done[partition], start)
+        return {partition: max(0, ends[partition] - done[partition]) for partition in partitions}
 
     async def _parse(self, records: tuple[ConsumerRecord[Any, Any], ...]) -> KafkaAckableMessage:
         # Not FastStream's parser: it decodes every header, and one that is not UTF-8 would cost the whole batch.

@@ -1,7 +1,7 @@
 """Tells who waits for new rows that there are some: at once inside the process, coalesced to other processes.
 
-A NOTIFY inside the writing transaction doubles what the write costs under load; this one is sent beside it, at most every
-20 ms. It is a hint alone: everyone who waits also looks by himself now and then.
+A NOTIFY inside the writing transaction doubles what the write costs under load; this one is sent beside it, at most
+every 20 ms. It is a hint alone: everyone who waits also looks by himself now and then.
 """
 
 import asyncio
@@ -69,15 +69,16 @@ class Wake:
             await asyncio.sleep(next(delays))
 
     async def _send(self) -> None:
-        await asyncio.sleep(_SPACING)
-        due, self._due = self._due, set()
-        try:
-            async with self._pool.acquire() as connection:
-                await connection.execute("SELECT pg_notify(c, '') FROM unnest($1::text[]) AS c", sorted(due))
-        except Exception as error:
-            # Lost hints cost the others one poll, nothing more.
-            if not is_infrastructure(error):
-                raise
+        while self._due:
+            await asyncio.sleep(_SPACING)
+            due, self._due = self._due, set()
+            try:
+                async with self._pool.acquire(timeout=_ALIVE) as connection:
+                    await connection.execute("SELECT pg_notify(c, '') FROM unnest($1::text[]) AS c", sorted(due))
+            except Exception as error:
+                # Lost hints cost the others one poll, nothing more.
+                if not is_infrastructure(error):
+                    raise
 
 
 async def wait(bell: asyncio.Event, seconds: float) -> None:

@@ -53,7 +53,12 @@ class Chassis:
         app.state.stopping = asyncio.Event()
         prepare(app)
         app.add_middleware(RequestMetrics, metrics=metrics)
-        for router in (health_router, intake_router, access_log_router(service.name, manager_may_read=manager_may_read), *service.routers):
+        for router in (
+            health_router,
+            intake_router,
+            access_log_router(service.name, manager_may_read=manager_may_read),
+            *service.routers,
+        ):
             app.include_router(router)
         owners: list[Owner] = [name for name in OWNERS if f"{name}.events" in service.hears.topics]
         add_reference_pages(app, asyncapi_document(service.name, hears=owners))
@@ -100,19 +105,37 @@ class Chassis:
 async def _run(service: Service, parts: Parts) -> None:
     """Waits for the tables, then reads, relays and keeps the clocks until cancelled."""
     await _until_done("migrations", lambda: _tables_are_there(service, parts))
-    await _until_done("kafka", parts.broker.start)
-    parts.reading = True
     try:
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_read(parts))
             tasks.create_task(parts.relay.run())
             tasks.create_task(parts.ticker.run())
             tasks.create_task(parts.wake.listen(parts.listening_connection))
             tasks.create_task(watch(service.name, parts))
     finally:
         parts.reading = False
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(10):
-                await parts.broker.stop()
+        await _stop_reading(parts)
+
+
+async def _read(parts: Parts) -> None:
+    """Begins to read as soon as Kafka is there; the clocks do not wait for it longer than their patience."""
+
+    async def start() -> None:
+        try:
+            await parts.broker.start()
+        except Exception:
+            # A consumer that came half-way would stay a member of the group beside the next one.
+            await _stop_reading(parts)
+            raise
+
+    await _until_done("kafka", start)
+    parts.reading = True
+
+
+async def _stop_reading(parts: Parts) -> None:
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(10):
+            await parts.broker.stop()
 
 
 async def _tables_are_there(service: Service, parts: Parts) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 from aiokafka.errors import KafkaError
 
 from shared.postgres import is_infrastructure
+from shared.telemetry import logger
 
+_log = logger(__name__)
 _EVERY = 5.0
 _COUNTS = """
 SELECT (SELECT count(*) FROM outbox) AS outbox,
@@ -21,7 +23,7 @@ async def watch(service: str, parts: Any) -> None:
     """Keeps the gauges fresh until cancelled; while something is away they keep their last value."""
     while True:
         try:
-            async with parts.pool.acquire() as connection:
+            async with parts.pool.acquire(timeout=_EVERY) as connection:
                 row = await connection.fetchrow(_COUNTS)
             metrics = parts.metrics
             metrics.outbox_rows.set(row["outbox"])
@@ -32,6 +34,7 @@ async def watch(service: str, parts: Any) -> None:
             for partition, lag in (await parts.subscription.lag()).items():
                 metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(lag)
         except Exception as error:
+            # A gauge that cannot be read is no reason to stop reading, relaying and keeping time.
             if not is_infrastructure(error) and not isinstance(error, KafkaError):
-                raise
+                _log.error("the gauges cannot be read", error_type=type(error).__name__)
         await asyncio.sleep(_EVERY)

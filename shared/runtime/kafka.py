@@ -27,7 +27,8 @@ def make_broker(settings: Settings) -> KafkaBroker:
         apply_types=False,
         metadata_max_age_ms=5_000,
         request_timeout_ms=10_000,
-        graceful_timeout=10.0,
+        # Below what the chassis waits for all of it, so that the group is left in time and others take over at once.
+        graceful_timeout=5.0,
         logger=None,
     )
 

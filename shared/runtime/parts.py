@@ -100,8 +100,8 @@ class Parts:
             command_timeout=15,
             server_settings={
                 "application_name": f"relay {self.settings.instance}",
-                # Longer than Kafka may take to confirm a batch, which the connection spends idle.
-                "idle_session_timeout": "20000",
+                # The relay uses it every second, also while Kafka is slow to confirm.
+                "idle_session_timeout": "3000",
                 "tcp_user_timeout": "5000",
                 "client_connection_check_interval": "1000",
                 "timezone": "UTC",
@@ -112,10 +112,10 @@ class Parts:
         """For hints from other instances."""
         return await asyncpg.connect(self.settings.database_url.get_secret_value(), timeout=10, command_timeout=10)
 
-    async def _fire(self, timer: Timer) -> None:
-        async def decide(connection: Connection, work: SubjectWork) -> None:
+    async def _fire(self, timer: Timer) -> bool:
+        async def decide(connection: Connection, work: SubjectWork) -> bool:
             if not await still_due(connection, timer):
-                return
+                return False
             span = start_span(
                 None, f"clock {timer.kind}", attributes={"samspil.timer": timer.kind}, links=[timer.traceparent]
             )
@@ -125,14 +125,15 @@ class Parts:
                 await self._clocks.ran_out(timer, work)
             finally:
                 span.end()
+            return True
 
-        await self.decider.once(timer.subject, decide)
+        return await self.decider.once(timer.subject, decide)
 
     async def _heard_until(self, moment: datetime) -> bool:
         """Everything that arrived before `moment` has been read, as far as can be told at a moment after it."""
         if self._heard_at is not None and self._heard_at >= moment:
             return True
-        async with self.pool.acquire() as connection:
+        async with self.pool.acquire(timeout=10) as connection:
             asked_at: datetime = await connection.fetchval("SELECT now()")
         if not await self.subscription.heard_everything():
             return False

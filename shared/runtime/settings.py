@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     @property
     def registered_apps(self) -> dict[str, str]:
         """App → department."""
-        return dict(pair.split("=", 1) for pair in self.apps.split(",") if "=" in pair)
+        return dict(pair.strip().split("=", 1) for pair in self.apps.split(",") if "=" in pair)
 
     def wrapping_key(self) -> bytes:
         """The key-encryption key, 32 bytes."""

@@ -18,6 +18,9 @@ _DURATION = TypeAdapter(timedelta)
 Length = int | timedelta
 """A number of working days, or a duration that runs through nights and holidays."""
 
+CLOCKS = frozenset({"answer", "start", "follow_up", "level2", "level3", "waiting", "companionship"})
+"""Every clock there is; not all of them run yet."""
+
 # I4 and R9; `level2` and `level3` count from the one before (R4).
 DEFAULTS: Mapping[str, Length] = MappingProxyType(
     {
@@ -47,6 +50,8 @@ class ClockLengths:
         own: dict[str, Length] = {}
         for part in filter(None, (p.strip() for p in text.split(","))):
             name, _, length = part.partition("=")
+            if name.split(".")[0] not in CLOCKS:
+                raise ValueError("a clock is named that there is not")
             own[name] = _length(name, length)
         return cls(own)
 
@@ -88,7 +93,9 @@ def _holidays(year: int) -> frozenset[date]:
 
 def _length(name: str, text: str) -> Length:
     if match := _WORKING_DAYS.fullmatch(text):
-        return int(match[1])
+        if int(match[1]) > 0:
+            return int(match[1])
+        raise ValueError(f"the length of the clock {name} is not above zero")
     try:
         length = _DURATION.validate_python(text)
     except ValidationError:
