@@ -49,7 +49,9 @@ class Plan:
         postgres = Postgres(layout, words, numbers)
         zipkin = Zipkin(layout, numbers)
         issuer = Issuer(layout, words, numbers)
-        environment = Environment(words, numbers, (postgres, kafka, issuer, zipkin), clocks or {}, extra or {}, traced)
+        environment = Environment(
+            words, numbers, (postgres, kafka, issuer, zipkin), clocks or {}, {} if extra is None else extra, traced
+        )
         return cls(layout, words, kafka, postgres, zipkin, issuer, Mail(layout, numbers), environment)
 
     @classmethod

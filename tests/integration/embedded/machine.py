@@ -96,7 +96,7 @@ async def until(holds: Callable[[], bool], within: float) -> bool:
 
 
 async def all_gone(processes: list[psutil.Process], within: float) -> bool:
-    """Whether none of them is alive after so many seconds at most. A list from before the end has grandchildren, too."""
+    """Whether none is alive after so many seconds at most. A list from before the end has the grandchildren, too."""
     return await until(lambda: not any(process.is_running() for process in processes), within)
 
 
