@@ -12,8 +12,9 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import httpx2
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer
 
+from deploy.embedded.stack import Stack
 from shared.contracts.cloudevents import from_kafka
 from shared.contracts.event import Event
 
@@ -30,16 +31,17 @@ def a_cpr() -> str:
 class Driver:
     """One HTTP client for everybody; tokens are fetched once per name."""
 
-    def __init__(self, endpoints: Mapping[str, Any], client: httpx2.AsyncClient) -> None:
-        self.endpoints = endpoints
+    def __init__(self, stack: Stack, client: httpx2.AsyncClient) -> None:
+        self.cluster = stack.cluster
+        self.endpoints = stack.endpoints
         self.client = client
         self._tokens: dict[str, str] = {}
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, endpoints: Mapping[str, Any]) -> "AsyncIterator[Driver]":
+    async def open(cls, stack: Stack) -> "AsyncIterator[Driver]":
         async with httpx2.AsyncClient(timeout=60, trust_env=False) as client:
-            yield cls(endpoints, client)
+            yield cls(stack, client)
 
     async def bearer(self, name: str) -> dict[str, str]:
         """The header that signs in an app or a person."""
@@ -77,9 +79,7 @@ class Driver:
         """One structured CloudEvent; `attributes` override what is filled in."""
         event = an_event(app, noun_fact, subject, data, **attributes)
         headers = {**await self.bearer(app), "Content-Type": "application/cloudevents+json"}
-        return await self.client.post(
-            f"{self.endpoints[service]}/events", content=json.dumps(event), headers=headers
-        )
+        return await self.client.post(f"{self.endpoints[service]}/events", content=json.dumps(event), headers=headers)
 
     async def batch(self, app: str, service: str, events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """A batch; gives the list of receipts."""
@@ -138,6 +138,7 @@ class Driver:
         """Every event on the topic, in log order, read by the auditor; of some subjects only where given."""
         kafka = self.endpoints["kafka"]
         consumer = AIOKafkaConsumer(
+            topic,
             bootstrap_servers=kafka["bootstrap"],
             security_protocol=kafka["security_protocol"],
             sasl_mechanism=kafka["sasl_mechanism"],
@@ -147,8 +148,8 @@ class Driver:
         )
         await consumer.start()
         try:
-            partitions = [TopicPartition(topic, p) for p in consumer.partitions_for_topic(topic) or await _found(consumer, topic)]
-            consumer.assign(partitions)
+            partitions = list(consumer.assignment())
+            assert partitions, "the auditor sees no partitions"
             ends = await consumer.end_offsets(partitions)
             await consumer.seek_to_beginning(*partitions)
             events: list[Event[Any]] = []
@@ -160,11 +161,6 @@ class Driver:
             return events
         finally:
             await consumer.stop()
-
-
-async def _found(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    await consumer.topics()
-    return set(consumer.partitions_for_topic(topic) or ())
 
 
 def an_event(app: str, noun_fact: str, subject: str, data: Mapping[str, Any], **attributes: Any) -> dict[str, Any]:

@@ -50,9 +50,7 @@ async def test_the_same_id_with_other_content_is_a_conflict(driver: Driver) -> N
 async def test_events_delivered_again_from_the_start_give_no_second_notice(driver: Driver, stack: Stack) -> None:
     """N2: one event gives one recipient at most one notice, however often Kafka delivers it."""
     citizen = await driver.citizen()
-    await driver.accepted(
-        "socialpsykiatri-app", "referral", "henvisning.oprettet", citizen, a_referral(str(uuid4()))
-    )
+    await driver.accepted("socialpsykiatri-app", "referral", "henvisning.oprettet", citizen, a_referral(str(uuid4())))
     await at_rest(driver)
     await stack.stop_part("notifications")
     await reset_to_start(stack, "notifications")
