@@ -47,14 +47,14 @@ async def agree_sub_goal(report: Report[SubGoalAgreed], work: Work) -> None:
 async def reach_sub_goal(report: Report[SubGoalReached], work: Work) -> None:
     """G2: the sub-goal is reached, for the first time or again."""
     sub_goal = _sub_goal(report, work)
-    fact = sub_goal.reach(report.data, today=danish_date(work.now))
+    fact = sub_goal.reach(report.data)
     work.sub_goals.save(sub_goal.id, sub_goal.after(tell(report, fact, sub_goal.loop, work)))
 
 
 async def lose_sub_goal(report: Report[SubGoalLost], work: Work) -> None:
     """G2: what was reached is lost again."""
     sub_goal = _sub_goal(report, work)
-    fact = sub_goal.lose(report.data, today=danish_date(work.now))
+    fact = sub_goal.lose(report.data)
     work.sub_goals.save(sub_goal.id, sub_goal.after(tell(report, fact, sub_goal.loop, work)))
 
 
