@@ -51,7 +51,7 @@ async def test_the_other_algorithms_on_the_list_hold_too(alg: str) -> None:
         {"aud": None},
         {"exp": int(time.time()) - 31},
         {"exp": None},
-        {"nbf": int(time.time()) + 60},
+        {"nbf": int(time.time()) + 3600},
         {"sub": None},
         {"roles": "operator"},
         {"roles": ["coordinator"]},
