@@ -13,6 +13,7 @@ from starlette.routing import Route
 from deploy.embedded.issuer.directory import SCOPES, Directory
 from deploy.embedded.issuer.server import Server, ServerRequest
 from deploy.embedded.issuer.tokens import ALGORITHM, load_key
+from shared.contracts.display import department_name
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
@@ -91,7 +92,8 @@ class Issuer:
                 return refused
             return self._page("refused.html", status=400)
         if form is None:
-            return self._page("pick.html", people=self._directory.people(), roles=ROLES)
+            people = self._directory.people()
+            return self._page("pick.html", people=people, roles=ROLES, department_name=department_name)
         if form.get("person") == "":
             response: Response = self._server.create_authorization_response(asked, None, grant=grant)
             return response
