@@ -1,4 +1,4 @@
-"""One stack for the whole run: the real Kafka, PostgreSQL, Zipkin and issuer, started when the first test asks for it."""
+"""One stack for the whole run: real Kafka, PostgreSQL, Zipkin and issuer, started when the first test asks for it."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

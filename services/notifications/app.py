@@ -13,43 +13,35 @@ from services.notifications.subscribers import hears
 from services.notifications.web import WebSettings
 from services.notifications.web.parts import MarkRead
 from shared.contracts import Reporter
-from shared.identity import Keyring
-from shared.postgres import Pool
-from shared.runtime import Chassis, Service, Settings, read_settings
-from shared.timers import ClockLengths
+from shared.runtime import Chassis, Service, Settings
 
 
-def create(settings: Settings | None = None) -> FastAPI:
-    """The service over HTTP; it connects when it starts. Raises BadSettings."""
-    settings = settings or read_settings()
-    app: FastAPI
-
-    def storage(_: str, keyring: Keyring, __: ClockLengths) -> NotificationsStorage:
-        return NotificationsStorage(keyring)
-
-    def reads(pool: Pool, keyring: Keyring) -> PostgresReads:
-        return PostgresReads(pool, keyring, lambda: app.state.wake)
-
-    def set_up(app: FastAPI) -> None:
-        app.state.decisions = PostgresDecisions(lambda: app.state.decider)
-        web.setup(app, _web_settings(settings), sessions=WebSessions, mark_read=_mark_read)
-
-    app = Chassis(
+def chassis() -> Chassis:
+    """The service, settings from the environment."""
+    return Chassis(
         Service(
             name="notifications",
             title="Samspil: beskeder",
             migrations=Path(__file__).parent / "migrations",
-            storage=storage,
-            reads=reads,
+            storage=lambda _name, keyring, _clock_lengths: NotificationsStorage(keyring),
+            reads=lambda pool, keyring, wake: PostgresReads(pool, keyring, lambda: wake),
             reports=reports,
             hears=hears,
             clocks=clocks,
             routers=(router, web.router),
-            set_up=set_up,
-        ),
-        settings,
-    ).application()
-    return app
+            set_up=_set_up,
+        )
+    )
+
+
+def create() -> FastAPI:
+    """The service over HTTP, not yet started. Raises BadSettings."""
+    return chassis().application()
+
+
+def _set_up(app: FastAPI) -> None:
+    app.state.decisions = PostgresDecisions(lambda: app.state.decider)
+    web.setup(app, _web_settings(app.state.settings), sessions=WebSessions, mark_read=_mark_read)
 
 
 def _mark_read(app: FastAPI) -> MarkRead:

@@ -9,6 +9,7 @@ from services.referral.clocks import clocks
 from services.referral.storage import PostgresIndex, PostgresReads, ReferralStorage
 from services.referral.subscribers import hears
 from shared.identity import Keyring
+from shared.messaging.wake import Wake
 from shared.postgres import Pool
 from shared.runtime import Chassis, Service, read_settings
 
@@ -18,7 +19,7 @@ def chassis() -> Chassis:
     settings = read_settings()
     cpr_key = settings.citizen_index_key()
 
-    def reads(pool: Pool, keyring: Keyring) -> PostgresReads:
+    def reads(pool: Pool, keyring: Keyring, _wake: Wake) -> PostgresReads:
         return PostgresReads(pool, keyring, PostgresIndex(pool, keyring, cpr_key))
 
     service = Service(

@@ -88,7 +88,7 @@ class Chassis:
         app.state.pool, app.state.parts = pool, parts
         app.state.keyring, app.state.verifier = parts.keyring, parts.verifier
         app.state.desk, app.state.decider, app.state.wake = parts.desk, parts.decider, parts.wake
-        app.state.reads = service.reads(pool, parts.keyring)
+        app.state.reads = service.reads(pool, parts.keyring, parts.wake)
         running = asyncio.create_task(_run(service, parts))
         running.add_done_callback(_end_with)
         try:

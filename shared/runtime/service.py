@@ -11,6 +11,7 @@ from shared.contracts.fact import Owner
 from shared.identity import Keyring
 from shared.intake import Reports
 from shared.messaging import Hears, Storage
+from shared.messaging.wake import Wake
 from shared.postgres import Pool
 from shared.timers import ClockLengths, Clocks
 
@@ -26,7 +27,7 @@ class Service:
     title: str
     migrations: Path
     storage: Callable[[str, Keyring, ClockLengths], Storage[Any]]
-    reads: Callable[[Pool, Keyring], Any]
+    reads: Callable[[Pool, Keyring, Wake], Any]
     reports: Reports
     hears: Hears
     clocks: Clocks

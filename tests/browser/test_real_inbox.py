@@ -5,15 +5,16 @@ from uuid import uuid4
 
 from playwright.async_api import Browser, expect
 
+from deploy.embedded.stack import Stack
 from tests.browser.visit import Visits, accessibility_faults
 from tests.integration.driver import Driver, a_referral
 
 
 async def test_an_apps_report_stands_on_the_other_departments_page_within_a_second_or_two(
-    chromium: Browser, endpoints: dict[str, Any]
+    chromium: Browser, stack: Stack, endpoints: dict[str, Any]
 ) -> None:
     """The first loop's last step: from a report to a coordinator's screen, live, traced, and read for the team."""
-    async with Driver.open(endpoints) as driver, Visits.to(endpoints["notifications"], chromium) as visits:
+    async with Driver.open(stack) as driver, Visits.to(endpoints["notifications"], chromium) as visits:
         page = await visits.sign_in("Anne Kjær")
         await expect(page.locator("#connection")).to_have_text("Nye beskeder kommer af sig selv")
         citizen = await driver.citizen()

@@ -143,7 +143,7 @@ async def test_the_page_offers_everyone_in_danish(client: httpx2.AsyncClient) ->
     assert page.status_code == 200
     assert 'lang="da"' in page.text
     assert "Anne Kjær" in page.text
-    assert "koordinator, kraftcenter" in page.text
+    assert "koordinator, Kraftcenter" in page.text
 
 
 async def test_an_app_has_its_department(client: httpx2.AsyncClient) -> None:
