@@ -18,7 +18,8 @@ from shared.intake.content import body_of, canonical, words_of
 from shared.intake.handling import handle
 from shared.intake.receipts import Receipt, decided, known_receipts, latest, put_receipt
 from shared.intake.reports import Reports
-from shared.messaging.decider import Decider, Raced
+from shared.messaging.decider import Decider
+from shared.messaging.subjects import Raced
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Item, keep
 from shared.messaging.work import SubjectWork

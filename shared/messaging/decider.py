@@ -6,11 +6,11 @@ from uuid import UUID
 
 from asyncpg import DeadlockDetectedError, UniqueViolationError
 
-from shared.messaging.subjects import GUARD, lock_subjects, read_subject
+from shared.messaging.subjects import GUARD, Raced, SubjectRow, lock_subjects, read_subject
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Waiting
 from shared.messaging.work import Storage, SubjectWork
-from shared.postgres import Connection, Pool
+from shared.postgres import Connection, Pool, is_infrastructure
 from shared.telemetry import Metrics
 
 W = TypeVar("W", bound=SubjectWork)
@@ -19,10 +19,6 @@ T = TypeVar("T")
 _CONNECT_SECONDS = 10.0
 # Made by somebody else between our reading and our writing: a subject's row, or a citizen's key.
 _RACED = frozenset({"subjects_pkey", "citizen_keys_pkey"})
-
-
-class Raced(Exception):
-    """Somebody else decided on the same subject meanwhile. To be decided again on what is known now."""
 
 
 class Decider(Generic[W]):
@@ -58,14 +54,20 @@ class Decider(Generic[W]):
                 row = await read_subject(connection, subject)
                 unit = Unit()
                 work = (await self._storage.open(connection, unit, [row]))[subject]
-                if row.waits:
-                    await self._waiting.load(connection, {subject: work})
-                answer = await decide(connection, work)
-                await self._waiting.settle(work)
-                self._finish(unit)
                 try:
+                    if row.waits:
+                        await self._waiting.load(connection, {subject: work})
+                    answer = await decide(connection, work)
+                    await self._waiting.settle(work)
+                    self._finish(unit)
                     await _write_guarded(connection, unit, work)
                 except Raced:
+                    self._metrics.retries.labels("decision").inc()
+                    continue
+                except Exception as error:
+                    # A refusal writes nothing that would be guarded: was it made on what one moment knew?
+                    if is_infrastructure(error) or not await _moved_on(connection, row):
+                        raise
                     self._metrics.retries.labels("decision").inc()
                     continue
             self._committed(unit)
@@ -99,6 +101,10 @@ class Decider(Generic[W]):
     def committed(self, unit: Unit) -> None:
         """To be called after the commit of a `batch`."""
         self._committed(unit)
+
+
+async def _moved_on(connection: Connection, row: SubjectRow) -> bool:
+    return (await read_subject(connection, row.subject)).revision != row.revision
 
 
 async def _write_guarded(connection: Connection, unit: Unit, work: SubjectWork) -> None:

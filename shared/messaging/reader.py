@@ -17,10 +17,11 @@ from shared.contracts.cloudevents import Unreadable, from_kafka
 from shared.contracts.event import Cause, Event
 from shared.contracts.fact import fact_of
 from shared.messaging.dead_letters import DeadLetters, reason_of
-from shared.messaging.decider import Decider, Raced
+from shared.messaging.decider import Decider
 from shared.messaging.hears import Hears, apply
 from shared.messaging.kept import dump_event
 from shared.messaging.record import Record
+from shared.messaging.subjects import Raced
 from shared.messaging.tracing import start_consumer_span
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Item, keep

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from shared.messaging.dead_letters import DeadLetters, Stopped, reason_of
-from shared.messaging.decider import Decider, Raced
+from shared.messaging.decider import Decider
 from shared.messaging.hears import Hears
 from shared.messaging.reader import read_event, take
+from shared.messaging.subjects import Raced
 from shared.messaging.unit import Unit
 from shared.messaging.work import SubjectWork
 from shared.postgres import Pool, transaction

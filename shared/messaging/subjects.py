@@ -37,6 +37,10 @@ LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = 
 """  # noqa: S608 (constants of this file)
 
 
+class Raced(Exception):
+    """Somebody else decided on the same subject meanwhile. To be decided again on what is known now."""
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
     """What is kept about a subject by every service; `revision` is 0 where nothing is kept yet.
@@ -65,10 +69,14 @@ async def read_subject(connection: Connection, subject: UUID) -> SubjectRow:
 async def lock_subjects(connection: Connection, subjects: Sequence[UUID]) -> list[SubjectRow]:
     """Several subjects, locked until the transaction ends.
 
-    To be given in sorted order, so that two batches never wait for each other.
+    To be given in sorted order, so that two batches never wait for each other. Raises Raced where one got its row only
+    after the locking: it is read, but not held.
     """
-    await connection.execute(_LOCK, subjects)
-    return [_row(r) for r in await connection.fetch(_MANY, subjects)]
+    locked = {r["subject"] for r in await connection.fetch(_LOCK, subjects)}
+    rows = [_row(r) for r in await connection.fetch(_MANY, subjects)]
+    if any(row.revision and row.subject not in locked for row in rows):
+        raise Raced
+    return rows
 
 
 def _row(r: Record) -> SubjectRow:
