@@ -1,0 +1,47 @@
+"""The floors on the real Kafka and PostgreSQL, without any of the services that stand on them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from deploy.embedded.stack import Stack
+from shared.postgres import Pool, migrate, open_pool
+from shared.runtime import Settings, read_settings
+from shared.runtime.parts import FLOORS
+from tests.integration.floors.house import House
+
+_TABLES = "outbox, inbox, dead_letters, waiting, subjects, citizen_keys, timers, receipts, receipt_events, receipt_told"
+
+
+@pytest.fixture(scope="session")
+async def ground(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Settings]:
+    """A database with the floors' tables, a broker with their topics, and the settings of a service on both."""
+    async with Stack(tmp_path_factory.mktemp("floors"), services=(), parts={"postgres", "kafka"}) as stack:
+        environment = stack.environment("kraftcenter")
+        folders = [*sorted(FLOORS.glob("*/migrations")), Path(__file__).parent / "migrations"]
+        await migrate(environment["SAMSPIL_MIGRATION_DATABASE_URL"], folders, service_role="kraftcenter")
+        yield read_settings({**environment, "SAMSPIL_CLOCKS": "waiting=PT10M"})
+
+
+@pytest.fixture(scope="session")
+async def database(ground: Settings) -> AsyncIterator[Pool]:
+    """As the service's own unprivileged role."""
+    pool = await open_pool(ground.database_url.get_secret_value(), application_name="tests", max_size=12)
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+async def pool(database: Pool) -> Pool:
+    """The database with nothing in it."""
+    for table in _TABLES.split(", "):
+        await database.execute(f"DELETE FROM {table}")  # noqa: S608 (names above)
+    await database.execute("DELETE FROM heard")
+    await database.execute("DELETE FROM things")
+    return database
+
+
+@pytest.fixture
+async def house(pool: Pool) -> House:
+    return House(pool)
