@@ -8,7 +8,7 @@ from uuid import UUID
 from services.notifications.domain.designation import Designation
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.shown import DesignationShown, InboxNotice, InboxPage, TimelinePage
-from services.notifications.domain.telling import Handled
+from services.notifications.domain.told import Handled
 from shared.contracts import Cause, Event, Fact, Reporter
 from shared.contracts.involvement import Involvement
 

@@ -22,7 +22,7 @@ from services.notifications.domain.shown import (
     TimelineEntry,
     TimelinePage,
 )
-from services.notifications.domain.telling import Handled
+from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
 from services.notifications.subscribers import hears
 from shared.contracts import Cause, Event, Fact, Refused, Report, Reporter, Waits
@@ -304,7 +304,11 @@ class FakeWorld:
     def _admit(self, reader: Reporter, citizen_id: UUID, why: Why) -> Kept:
         kept = self.of(citizen_id)
         glass = why.reason is not None and reader.role in ("coordinator", "manager")
-        if citizen_id not in self._kept or not (glass or _may_see(reader, kept, citizen_id, self.now)):
+        if (
+            citizen_id not in self._kept
+            or kept.involvement.erased
+            or not (glass or _may_see(reader, kept, citizen_id, self.now))
+        ):
             raise Refused("not-found", "Borgeren findes ikke, eller du har ikke adgang.", status=404)
         self.looks.append(citizen_id)
         return kept

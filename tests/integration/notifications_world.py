@@ -32,7 +32,7 @@ class RealWorld:
     """Tests share a database: each tells of citizens of its own."""
 
     def __init__(self, pool: Pool, keyring: Keyring) -> None:
-        self._pool = pool
+        self.pool = pool
         self._wake = Wake(pool)
         self._published: list[Event[Any]] = []
         self._decider: Decider[NotificationsWork] = Decider(
@@ -75,16 +75,16 @@ class RealWorld:
     async def hear(self, event: Event[Any]) -> Sequence[Event[Any]]:
         key, value, headers = cloudevents.to_kafka(event)
         await self._reader.read([Record(f"{event.data.owner}.events", 0, 0, key, headers, value)])
-        if await self._pool.fetchval("SELECT EXISTS (SELECT FROM waiting WHERE id = $1)", event.id):
+        if await self.pool.fetchval("SELECT EXISTS (SELECT FROM waiting WHERE id = $1)", event.id):
             raise Waits
-        assert not await self._pool.fetchval("SELECT EXISTS (SELECT FROM dead_letters WHERE event_id = $1)", event.id)
+        assert not await self.pool.fetchval("SELECT EXISTS (SELECT FROM dead_letters WHERE event_id = $1)", event.id)
         return self._told()
 
     async def counted(self, subject: UUID) -> int:
-        return await self._pool.fetchval("SELECT version FROM subjects WHERE subject = $1", subject) or 0
+        return await self.pool.fetchval("SELECT version FROM subjects WHERE subject = $1", subject) or 0
 
     async def looks_at(self, subject: UUID) -> int:
-        count: int = await self._pool.fetchval("SELECT count(*) FROM access_log WHERE citizen_id = $1", subject)
+        count: int = await self.pool.fetchval("SELECT count(*) FROM access_log WHERE citizen_id = $1", subject)
         return count
 
     def _committed(self, unit: Unit) -> None:

@@ -15,7 +15,7 @@ import pytest
 from services.notifications.domain.shown import InboxNotice
 from services.notifications.handlers import read_notice
 from services.notifications.ports import Decisions, Reads, Why
-from shared.contracts import Event, NoticesDelivered, Refused, Report, Reporter, Waits
+from shared.contracts import CitizenErased, Event, NoticesDelivered, Refused, Report, Reporter, Waits
 from tests.suites.notifications_story import (
     REACHED,
     accepted,
@@ -24,6 +24,7 @@ from tests.suites.notifications_story import (
     asked,
     citizen,
     designating,
+    happened,
     of,
     reached,
     rejected,
@@ -215,6 +216,18 @@ async def test_a_designation_is_made_once_and_revoked_once(world: World) -> None
             await world.report(says(citizen(anna), anna, fact))
         assert refused.value.errors[0].pointer == "/data/designation_id"
     assert await world.counted(anna) == counted
+
+
+async def test_of_an_erased_citizen_nothing_is_kept(world: World) -> None:
+    """V3: after the erasure, late events are neither told nor put on a timeline, and nobody finds the citizen."""
+    anna = uuid4()
+    created = asked(anna)
+    await world.hear(created)
+    await world.hear(happened(CitizenErased(), anna, uuid4()))
+    assert await world.hear(accepted(created)) == []
+    assert len(await inbox(world, citizen(anna), anna)) == 1, "only what was told before"
+    with pytest.raises(Refused):
+        await world.reads.timeline(of("kraftcenter"), anna, WORK)
 
 
 async def test_a_newcomer_gets_what_its_loop_had_before(world: World) -> None:

@@ -8,11 +8,13 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.notifications.domain import wording
+from services.notifications.domain.change import Change
 from services.notifications.domain.recipient import Recipient, designation_of
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.sending import loop_of, may_send
 from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
-from services.notifications.domain.telling import Telling, Told, tell
+from services.notifications.domain.telling import tell
+from services.notifications.domain.told import Telling, Told
 from services.notifications.ports import Around, Reads, Why
 from shared.contracts import SOURCE_PREFIX, Event, Report
 from shared.contracts.codes import DEPARTMENTS, RELATIVES_TEAM
@@ -47,7 +49,7 @@ def would_tell(report: Report[Any], before: Involvement, now: datetime, rules: R
         traceparent=None,
         data=report.data,
     )
-    return tell(event, before, before.apply(event), rules), event.correlationid
+    return tell(Change(event, before, before.apply(event)), rules), event.correlationid
 
 
 def _for_apps(telling: Telling, involvement: Involvement, loop: UUID) -> Telling:

@@ -6,27 +6,34 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
+from services.notifications.domain.change import Change
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.rules import SHIPPED, Rules
-from services.notifications.domain.telling import Told, catch_up, newcomers, tell
+from services.notifications.domain.telling import catch_up, tell
+from services.notifications.domain.told import Told
 from services.notifications.ports import Work
 from shared.contracts import Event, NoticesDelivered
 from shared.contracts import Told as ToldOnTheWire
 
 
 async def tell_event(event: Event[Any], work: Work, rules: Rules = SHIPPED) -> None:
-    """Tells everyone of an event just heard or published, and newcomers of what its loop had before (I1, I2)."""
-    before, after, cause = work.before, work.involvement, work.cause
+    """Tells everyone of an event just heard or published, and newcomers of what its loop had before (I1, I2).
+
+    Of a citizen who has been erased nothing is told or kept (V3): a late event must rebuild nothing.
+    """
+    if work.involvement.erased:
+        return
+    change, cause = Change(event, work.before, work.involvement), work.cause
     if cause.id != event.id:
         # What is told of an event follows from it, whoever reported it.
         work.cause = replace(cause, id=event.id, department=None, correlationid=event.correlationid)
-    new = newcomers(event, before, after)
+    new = change.newcomers
     earlier = await work.timeline.of_loop(event.correlationid) if new or rules.of(event.type).looks_back else ()
     for handled in earlier:
         late = (catch_up(handled, department, rules) for department in sorted(new))
         _deliver(handled.event, [told for told in late if told is not None], work)
     work.timeline.keep(event)
-    _deliver(event, tell(event, before, after, rules, earlier).told, work)
+    _deliver(event, tell(change, rules, earlier).told, work)
     work.cause = cause
 
 

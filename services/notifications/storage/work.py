@@ -7,7 +7,7 @@ from uuid import UUID
 from services.notifications.domain.designation import Designation
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.recipient import Recipient
-from services.notifications.domain.telling import Handled
+from services.notifications.domain.told import Handled
 from services.notifications.storage import rows
 from shared.contracts.event import Event
 from shared.contracts.involvement import Involvement

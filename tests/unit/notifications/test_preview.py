@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import Preview
-from services.notifications.domain.telling import Told
+from services.notifications.domain.told import Told
 from services.notifications.handlers.preview import preview, would_tell
 from services.notifications.ports import Why
 from shared.contracts import Event, Fact, NoticesDelivered, ReferralCancelled, Refused, Reporter

@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import recipient as to
+from services.notifications.domain.change import Change
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import SHIPPED, Rules
-from services.notifications.domain.telling import Handled, Telling, tell
+from services.notifications.domain.telling import tell
+from services.notifications.domain.told import Handled, Telling
 from shared.contracts import (
     CourseIntakeClosed,
     CourseOpened,
@@ -53,7 +55,7 @@ class Story:
     def tells(self, event: Event[Any], *earlier: Handled, rules: Rules = SHIPPED) -> Telling:
         before = self.involvement
         self.involvement = before.apply(event)
-        return tell(event, before, self.involvement, rules, earlier)
+        return tell(Change(event, before, self.involvement), rules, earlier)
 
 
 def told(telling: Telling) -> dict[Recipient, str | None]:

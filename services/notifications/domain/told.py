@@ -1,0 +1,80 @@
+"""What telling of one event comes to: the notices to come and what is withheld, each with its reason."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from services.notifications.domain.change import Change
+from services.notifications.domain.recipient import Recipient
+from services.notifications.domain.rules import Ask, Rule, Rules
+from shared.contracts.event import Event
+
+INBOX = "inbox"
+
+
+class Told(NamedTuple):
+    """One notice to come. `action` and `because` are codes of `words.toml`."""
+
+    recipient: Recipient
+    channel: str
+    because: str
+    action: str | None = None
+    due: datetime | None = None
+
+
+class Withheld(NamedTuple):
+    recipient: Recipient
+    because: str
+
+
+class Telling(NamedTuple):
+    """At most one `told` per recipient and channel."""
+
+    told: tuple[Told, ...]
+    withheld: tuple[Withheld, ...]
+
+
+SILENCE = Telling((), ())
+
+
+class Handled(NamedTuple):
+    """An event told of earlier, and to whom."""
+
+    event: Event[Any]
+    told: frozenset[Recipient]
+
+
+@dataclass(slots=True)
+class Working:
+    """A telling while it is worked out."""
+
+    event: Event[Any]
+    change: Change
+    rule: Rule
+    rules: Rules
+    earlier: Sequence[Handled]
+    lines: dict[tuple[Recipient, str], Told] = field(default_factory=dict)
+    withheld: dict[Recipient, str] = field(default_factory=dict)
+
+    def add(self, recipient: Recipient, because: str, asks: Ask | None = None, channel: str = INBOX) -> None:
+        """The first reason a recipient is told for stands; those who are asked something come first."""
+        if (recipient, channel) in self.lines:
+            return
+        if recipient.kind == "department" and recipient.name == self.event.department:
+            self.withhold(recipient, "reported_it")
+        elif self._kept_quiet_from(recipient):
+            self.withhold(recipient, "quiet")
+        else:
+            action = None if asks is None else asks.of(self.event.data)
+            due = None if action is None else self.rule.due_of(self.event.data)
+            self.lines[recipient, channel] = Told(recipient, channel, because, action, due)
+
+    def withhold(self, recipient: Recipient, because: str) -> None:
+        self.withheld.setdefault(recipient, because)
+
+    def _kept_quiet_from(self, recipient: Recipient) -> bool:
+        loop = self.change.loop
+        if loop is None or not loop.quiet or recipient.kind == "citizen":
+            return False
+        return recipient.department is None or recipient.department != loop.receiver
