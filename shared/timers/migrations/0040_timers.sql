@@ -1,6 +1,7 @@
 -- migrate:up
 
--- One timer per kind and thing; setting it again moves it.
+-- One timer per subject, kind and thing; setting it again moves it. Reporters name the thing, so that the same id can come
+-- for two subjects: neither may move the other's clock.
 CREATE TABLE timers (
     kind text NOT NULL,
     ref uuid NOT NULL,
@@ -8,7 +9,7 @@ CREATE TABLE timers (
     due timestamptz NOT NULL,
     correlationid uuid,
     traceparent text,
-    PRIMARY KEY (kind, ref)
+    PRIMARY KEY (subject, kind, ref)
 );
 CREATE INDEX timers_due ON timers (due);
 
