@@ -63,10 +63,13 @@ class Work(Protocol):
     now: datetime
     subject: UUID
     cause: Cause
-    timeline: Timeline
-    notices: Notices
-    designations: Designations
 
+    @property
+    def timeline(self) -> Timeline: ...
+    @property
+    def notices(self) -> Notices: ...
+    @property
+    def designations(self) -> Designations: ...
     @property
     def before(self) -> Involvement:
         """The involvement as it was before the event heard or published last."""
