@@ -15,13 +15,32 @@ _TABLES = "outbox, inbox, dead_letters, waiting, subjects, citizen_keys, timers,
 
 
 @pytest.fixture(scope="session")
-async def ground(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Settings]:
-    """A database with the floors' tables, a broker with their topics, and the settings of a service on both."""
-    async with Stack(tmp_path_factory.mktemp("floors"), services=(), parts={"postgres", "kafka"}) as stack:
-        environment = stack.environment("kraftcenter")
-        folders = [*sorted(FLOORS.glob("*/migrations")), Path(__file__).parent / "migrations"]
-        await migrate(environment["SAMSPIL_MIGRATION_DATABASE_URL"], folders, service_role="kraftcenter")
-        yield read_settings({**environment, "SAMSPIL_CLOCKS": "waiting=PT10M"})
+async def beneath(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """A broker and a database server."""
+    async with Stack(tmp_path_factory.mktemp("floors"), services=(), parts={"postgres", "kafka"}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def ground(beneath: Stack) -> Settings:
+    """What a service that stands on the floors is told; its database has the floors' tables and the house's own."""
+    environment = beneath.environment("kraftcenter")
+    folders = [*sorted(FLOORS.glob("*/migrations")), Path(__file__).parent / "migrations"]
+    await migrate(environment["SAMSPIL_MIGRATION_DATABASE_URL"], folders, service_role="kraftcenter")
+    return read_settings(environment)
+
+
+@pytest.fixture(scope="session")
+def neighbour(beneath: Stack) -> Settings:
+    """What the service is told whose topic is read here."""
+    return read_settings(beneath.environment("notifications"))
+
+
+@pytest.fixture(scope="session")
+def auditor(beneath: Stack) -> dict[str, str]:
+    """How to read every topic: `username`, `password`."""
+    found: dict[str, str] = beneath.endpoints["kafka"]["auditor"]
+    return found
 
 
 @pytest.fixture(scope="session")
