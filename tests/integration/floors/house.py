@@ -29,7 +29,7 @@ from shared.postgres.effects import insert
 from shared.telemetry import Metrics
 from shared.timers import ClockLengths, Clocks, Timed, Timer, clear_timer
 from shared.timers.ticker import still_due
-from tests.integration.floors.words import a_cause, created, event
+from tests.suites.floor_words import a_cause, created, event
 
 HEARD = insert("heard", subject="uuid", event_id="uuid")
 KEYRING = Keyring(bytes(32))

@@ -8,7 +8,7 @@ from shared.messaging.dead_letters import DeadLetters, Stopped
 from shared.messaging.record import Record
 from shared.postgres import transaction
 from tests.integration.floors.house import House
-from tests.integration.floors.words import accepted, created, event, read, record
+from tests.suites.floor_words import accepted, created, event, read, record
 
 
 async def stopped(house: House) -> list[Stopped]:

@@ -12,7 +12,7 @@ from shared.messaging.subjects import Raced
 from shared.postgres import Connection, Pool, transaction
 from tests.integration.floors.house import KEYRING, House, HouseWork
 from tests.integration.floors.test_effects import THING
-from tests.integration.floors.words import a_cause, goal
+from tests.suites.floor_words import a_cause, goal
 
 _OUTBOX = """
 SELECT aggregateid, (headers->>'ce_version')::int AS version, headers->>'ce_registeredtime' AS at

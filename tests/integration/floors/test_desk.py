@@ -11,7 +11,7 @@ from shared.contracts import NoticesDelivered, Refused, Told
 from shared.intake.receipts import Receipt
 from shared.timers import Timer
 from tests.integration.floors.house import House
-from tests.integration.floors.words import created, event, goal, record, report, start
+from tests.suites.floor_words import created, event, goal, record, report, start
 
 
 async def status(house: House, receipt: Receipt) -> str | None:

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from shared.messaging.record import Record
 from tests.integration.floors.house import House
-from tests.integration.floors.words import accepted, created, event, read, record, start
+from tests.suites.floor_words import accepted, created, event, read, record, start
 
 
 async def test_a_batch_that_comes_again(house: House) -> None:

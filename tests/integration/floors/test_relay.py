@@ -18,7 +18,7 @@ from shared.runtime import Settings
 from shared.runtime.kafka import make_producer
 from shared.telemetry import Metrics
 from tests.integration.floors.house import House
-from tests.integration.floors.words import goal
+from tests.suites.floor_words import goal
 
 
 class Log(Producer):

@@ -11,7 +11,7 @@ from shared.postgres import Connection
 from shared.telemetry import Metrics
 from shared.timers import Ticker
 from tests.integration.floors.house import House, HouseWork
-from tests.integration.floors.words import a_cause
+from tests.suites.floor_words import a_cause
 
 
 async def heard(_: datetime) -> bool:
