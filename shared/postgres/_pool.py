@@ -32,6 +32,8 @@ async def open_pool(
 
     Timeouts are in seconds; 0 switches one off. A statement that the server does not answer at all (frozen, half-open
     connection) raises TimeoutError five seconds after `statement_timeout`. `jsonb` is read and written as text.
+    What a session is told to keep beyond its transaction (`SET`, `LISTEN`, session locks) is not taken back when the
+    connection is given back: whoever needs that opens a connection of its own.
 
     Raises what `is_infrastructure` recognises while the database cannot be reached.
     """
@@ -40,6 +42,7 @@ async def open_pool(
         min_size=min_size,
         max_size=max_size,
         timeout=_CONNECT_SECONDS,
+        reset=_nothing_to_reset,
         command_timeout=statement_timeout + _CLIENT_GRACE_SECONDS if statement_timeout else None,
         server_settings={
             "application_name": application_name,
@@ -61,6 +64,10 @@ async def transaction(pool: Pool) -> AsyncIterator[Connection]:
     """
     async with pool.acquire(timeout=_CONNECT_SECONDS) as connection, connection.transaction():
         yield connection
+
+
+async def _nothing_to_reset(_: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Saves each use of a connection a round trip; asyncpg itself ends a transaction that was left open."""
 
 
 def _milliseconds(seconds: float) -> str:
