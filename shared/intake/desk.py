@@ -16,7 +16,7 @@ from shared.contracts.reading import read_report
 from shared.contracts.report import Report, Reporter
 from shared.intake.content import body_of, canonical, words_of
 from shared.intake.handling import handle
-from shared.intake.receipts import Receipt, decided, known_receipts, latest, put_receipt
+from shared.intake.receipts import Receipt, decided, known_receipt, known_receipts, latest, put_receipt, receipt_from
 from shared.intake.reports import Reports
 from shared.messaging.decider import Decider
 from shared.messaging.subjects import Raced
@@ -28,7 +28,6 @@ from shared.telemetry import Metrics, current_traceparent, start_span, trace_id_
 from shared.timers import ClockLengths, set_timer
 
 W = TypeVar("W", bound=SubjectWork)
-Known = Mapping[tuple[str, UUID], Receipt]
 
 WEB_SOURCE = "urn:samspil:web"
 APP_SOURCE = "urn:samspil:app:"
@@ -66,16 +65,17 @@ class Desk(Generic[W]):
         """Decides on one checked report, or recognises it. Raises `Refused` (409 for a known id with other content)."""
 
         unit = Unit()
+        beside = known_receipt(report.source, report.id)
 
-        async def decide(connection: Connection, work: W) -> Receipt:
+        async def decide(_: Connection, work: W) -> Receipt:
             nonlocal unit
             unit = work.unit
-            known = await known_receipts(connection, [(report.source, report.id)])
-            return await self._decide(report, work, known)
+            earlier = None if work.row.beside is None else receipt_from(work.row.beside)
+            return await self._decide(report, work, earlier)
 
         while True:
             try:
-                return latest(unit, await self._decider.once(report.subject, decide))
+                return latest(unit, await self._decider.once(report.subject, decide, beside))
             except UniqueViolationError as error:
                 # The same id was used about another subject at the same time; its receipt is there now.
                 if error.constraint_name != "receipts_report":
@@ -92,7 +92,9 @@ class Desk(Generic[W]):
                     answers: list[Receipt | Refused] = []
                     for report in reports:
                         try:
-                            receipt = await self._decide(report, works[report.subject], known)
+                            receipt = await self._decide(
+                                report, works[report.subject], known.get((report.source, report.id))
+                            )
                         except Refused as refused:
                             answers.append(refused)
                             continue
@@ -114,11 +116,10 @@ class Desk(Generic[W]):
                 if error.constraint_name != "receipts_report":
                     raise
 
-    async def _decide(self, report: Report[Any], work: W, known: Known) -> Receipt:
+    async def _decide(self, report: Report[Any], work: W, earlier: Receipt | None) -> Receipt:
         # Before anything is compared: that would make an erased citizen a new key.
         if work.involvement.erased:
             raise Refused("unknown-citizen", "Borgeren kendes ikke.", pointer="/subject")
-        earlier = known.get((report.source, report.id))
         if earlier is not None and latest(work.unit, earlier).status != "refused":
             if earlier.subject == report.subject and earlier.digest == work.digest(canonical(report)):
                 return earlier

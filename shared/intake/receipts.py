@@ -9,6 +9,7 @@ from uuid import UUID
 from shared.contracts.answer import FieldError
 from shared.contracts.event import Event
 from shared.contracts.notifications import NoticeRead, NoticesDelivered
+from shared.messaging.subjects import Beside
 from shared.messaging.unit import Unit
 from shared.postgres import Connection
 from shared.postgres.effects import Effect, Row, insert, update
@@ -62,14 +63,12 @@ TOLD = Effect("receipt_told_heard", _TOLD_COLUMNS, _TOLD % "JOIN receipt_events 
 # The parts of one statement do not see each other's rows: beside a new receipt its events cannot be joined to.
 TOLD_AT_ONCE = Effect("receipt_told_at_once", _TOLD_COLUMNS, _TOLD % "")
 
-_COLUMNS = """
-receipt_id, subject, source, event_id, type, reporter, department, status, digest, loop, published, hints, errors,
-trace_id
-"""
+_COLUMNS = ", ".join(name for name, _ in NEW_RECEIPT.columns)
 _KNOWN = f"""
 SELECT {_COLUMNS} FROM receipts JOIN unnest($1::text[], $2::uuid[]) AS k(source, event_id) USING (source, event_id)
 WHERE status <> 'refused'
 """  # noqa: S608 (constants of this file)
+_KNOWN_ONE = f"SELECT ROW({_COLUMNS}) FROM receipts WHERE source = $2 AND event_id = $3 AND status <> 'refused'"  # noqa: S608 (as above)
 _BY_ID = f"SELECT {_COLUMNS} FROM receipts WHERE receipt_id = $1"  # noqa: S608 (constants of this file)
 
 
@@ -114,7 +113,7 @@ def put_answer(
     row = unit.row(NEW_RECEIPT, receipt_id)
     if row is not None:
         # It began to wait in this very unit: an update beside the insert would not see it, and it would wait for ever.
-        put_receipt(unit, replace(_from_row(row), status=status, published=published, loop=loop, errors=errors))
+        put_receipt(unit, replace(receipt_from(row), status=status, published=published, loop=loop, errors=errors))
         return
     unit.put(ANSWERED, receipt_id, (receipt_id, status, loop, *_lists(published, (), errors)))
     _put_events(unit, receipt_id, published)
@@ -123,7 +122,7 @@ def put_answer(
 def latest(unit: Unit, receipt: Receipt) -> Receipt:
     """The receipt as this unit leaves it: one that began to wait in it may have got its answer since."""
     row = unit.row(NEW_RECEIPT, receipt.receipt_id)
-    return receipt if row is None else _from_row(row)
+    return receipt if row is None else receipt_from(row)
 
 
 def note_told(unit: Unit, event: Event[Any]) -> None:
@@ -150,6 +149,16 @@ async def known_receipts(
     return {(r["source"], r["event_id"]): _receipt(dict(r)) for r in rows}
 
 
+def known_receipt(source: str, id_: UUID) -> Beside:
+    """To be read beside the subject of a report: the answer already given to it, as `receipt_from` takes it."""
+    return Beside(_KNOWN_ONE, (source, id_))
+
+
+def receipt_from(row: Row) -> Receipt:
+    """From a row in the order of `NEW_RECEIPT`."""
+    return _receipt(dict(zip((name for name, _ in NEW_RECEIPT.columns), row, strict=True)))
+
+
 async def receipt_by_id(connection: Connection, receipt_id: UUID) -> Receipt | None:
     row = await connection.fetchrow(_BY_ID, receipt_id)
     return None if row is None else _receipt(dict(row))
@@ -172,10 +181,6 @@ def _published(events: Sequence[Event[Any]]) -> tuple[Published, UUID | None]:
 
 def _lists(published: Published, hints: tuple[str, ...], errors: tuple[FieldError, ...]) -> tuple[str, str, str]:
     return json.dumps(published), json.dumps(hints), json.dumps([[e.pointer, e.detail] for e in errors])
-
-
-def _from_row(row: Row) -> Receipt:
-    return _receipt(dict(zip((name for name, _ in NEW_RECEIPT.columns), row, strict=True)))
 
 
 def _receipt(row: dict[str, Any]) -> Receipt:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from asyncpg import DeadlockDetectedError, UniqueViolationError
 
-from shared.messaging.subjects import GUARD, Raced, SubjectRow, lock_subjects, read_subject
+from shared.messaging.subjects import GUARD, Beside, Raced, SubjectRow, lock_subjects, read_subject
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Waiting
 from shared.messaging.work import Storage, SubjectWork
@@ -44,14 +44,17 @@ class Decider(Generic[W]):
         self._finish = finish
         self._committed = committed
 
-    async def once(self, subject: UUID, decide: Callable[[Connection, W], Awaitable[T]]) -> T:
+    async def once(
+        self, subject: UUID, decide: Callable[[Connection, W], Awaitable[T]], beside: Beside | None = None
+    ) -> T:
         """One subject, without locks: one guarded statement writes everything, or nothing and it is decided again.
 
         `decide` may run several times and must have no effect but on its `Work`. What it raises leaves nothing behind.
+        What `beside` reads is in `work.row.beside`.
         """
         while True:
             async with self._pool.acquire(timeout=_CONNECT_SECONDS) as connection:
-                row = await read_subject(connection, subject)
+                row = await read_subject(connection, subject, beside)
                 unit = Unit()
                 work = (await self._storage.open(connection, unit, [row]))[subject]
                 try:

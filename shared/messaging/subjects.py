@@ -1,8 +1,9 @@
 """The row every decision about a subject is guarded by."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -27,7 +28,7 @@ q.subject, s.revision, s.version, s.involvement, k.wrapped, clock_timestamp() AS
 EXISTS (SELECT FROM waiting w WHERE w.subject = q.subject) AS waits
 """
 _ONE = f"""
-SELECT {_COLUMNS} FROM (SELECT $1::uuid AS subject) q
+SELECT {_COLUMNS}, (%s) AS beside FROM (SELECT $1::uuid AS subject) q
 LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
 """  # noqa: S608 (constants of this file)
 _LOCK = "SELECT subject FROM subjects WHERE subject = ANY($1::uuid[]) ORDER BY subject FOR UPDATE"
@@ -35,6 +36,17 @@ _MANY = f"""
 SELECT {_COLUMNS} FROM unnest($1::uuid[]) AS q(subject)
 LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
 """  # noqa: S608 (constants of this file)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What else is to be read with a subject, at the same moment and in the same round trip.
+
+    `sql` is a scalar subquery whose parameters are numbered from $2; it comes from code alone.
+    """
+
+    sql: str
+    args: tuple[object, ...]
 
 
 class Raced(Exception):
@@ -47,7 +59,7 @@ class SubjectRow:
 
     `involvement` is `Involvement.dump()`; `wrapped_key` the citizen's key under the key-encryption key; `now` the
     database's clock when it was read, after any lock was waited for, so that it rises with the versions; `waits`
-    whether reports or events about it wait.
+    whether reports or events about it wait; `beside` what was asked for with it.
     """
 
     subject: UUID
@@ -57,13 +69,17 @@ class SubjectRow:
     wrapped_key: bytes | None
     now: datetime
     waits: bool
+    beside: Any = None
 
 
-async def read_subject(connection: Connection, subject: UUID) -> SubjectRow:
+async def read_subject(connection: Connection, subject: UUID, beside: Beside | None = None) -> SubjectRow:
     """One subject, unlocked: the revision tells at the write whether somebody was faster."""
-    row = await connection.fetchrow(_ONE, subject)
+    if beside is None:
+        row = await connection.fetchrow(_ONE % "NULL", subject)
+    else:
+        row = await connection.fetchrow(_ONE % beside.sql, subject, *beside.args)
     assert row is not None  # noqa: S101 (the query joins to one row of its own)
-    return _row(row)
+    return replace(_row(row), beside=row["beside"])
 
 
 async def lock_subjects(connection: Connection, subjects: Sequence[UUID]) -> list[SubjectRow]:
