@@ -1,13 +1,17 @@
 """The nouns as rows, and back."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from asyncpg import Record
 
 from services.kraftcenter.domain import Goal, Intervention, Step, SubGoal
 from shared.postgres.effects import Effect, Row, insert, upsert
+
+Columns: TypeAlias = Record | Mapping[str, Any]
 
 INTERVENTION = upsert(
     "interventions",
@@ -63,7 +67,7 @@ def intervention_row(citizen_id: UUID, i: Intervention) -> Row:
     )  # fmt: skip
 
 
-def intervention_from(row: Record) -> Intervention:
+def intervention_from(row: Columns) -> Intervention:
     return Intervention(
         id=row["intervention_id"],
         event_id=row["event_id"],
@@ -82,7 +86,7 @@ def goal_row(citizen_id: UUID, g: Goal) -> Row:
     return (citizen_id, g.id, g.event_id, g.loop, g.decision_id, g.intervention_id, themes, g.kind)
 
 
-def goal_from(row: Record) -> Goal:
+def goal_from(row: Columns) -> Goal:
     return Goal(
         id=row["goal_id"],
         event_id=row["event_id"],
@@ -105,7 +109,7 @@ def sub_goal_row(citizen_id: UUID, s: SubGoal) -> Row:
     )  # fmt: skip
 
 
-def sub_goal_from(row: Record) -> SubGoal:
+def sub_goal_from(row: Columns) -> SubGoal:
     return SubGoal(
         id=row["sub_goal_id"],
         goal_id=row["goal_id"],

@@ -18,10 +18,11 @@ from shared.postgres import Connection
 
 T = TypeVar("T")
 
-_OF_CITIZENS = "SELECT {columns} FROM {table} WHERE citizen_id = ANY($1::uuid[])"
-_INTERVENTIONS = _OF_CITIZENS.format(columns=r.columns(r.INTERVENTION), table="interventions")
-_GOALS = _OF_CITIZENS.format(columns=r.columns(r.GOAL), table="goals")
-_SUB_GOALS = _OF_CITIZENS.format(columns=r.columns(r.SUB_GOAL), table="sub_goals")
+_NOUNS = {"interventions": r.INTERVENTION, "goals": r.GOAL, "sub_goals": r.SUB_GOAL}
+_OF_CITIZENS = (
+    "SELECT '{table}' AS noun, citizen_id, ROW({columns}) AS it FROM {table} WHERE citizen_id = ANY($1::uuid[])"
+)
+_LOAD = " UNION ALL ".join(_OF_CITIZENS.format(table=table, columns=r.columns(it)) for table, it in _NOUNS.items())
 
 
 class KraftcenterWork(SubjectWork):
@@ -53,7 +54,7 @@ class KraftcenterWork(SubjectWork):
 
 
 class KraftcenterStorage:
-    """How the service loads what its handlers need: three statements for any number of citizens."""
+    """How the service loads what its handlers need: one statement for any number of citizens."""
 
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
@@ -61,10 +62,10 @@ class KraftcenterStorage:
     async def open(
         self, connection: Connection, unit: Unit, rows: Sequence[SubjectRow]
     ) -> Mapping[UUID, KraftcenterWork]:
-        citizens = [row.subject for row in rows]
-        interventions = _by_citizen(await connection.fetch(_INTERVENTIONS, citizens), r.intervention_from)
-        goals = _by_citizen(await connection.fetch(_GOALS, citizens), r.goal_from)
-        sub_goals = _by_citizen(await connection.fetch(_SUB_GOALS, citizens), r.sub_goal_from)
+        found = await connection.fetch(_LOAD, [row.subject for row in rows])
+        interventions = _by_citizen(found, "interventions", r.intervention_from)
+        goals = _by_citizen(found, "goals", r.goal_from)
+        sub_goals = _by_citizen(found, "sub_goals", r.sub_goal_from)
         return {
             row.subject: KraftcenterWork(
                 unit,
@@ -78,8 +79,10 @@ class KraftcenterStorage:
         }
 
 
-def _by_citizen(rows: Sequence[Record], read: Callable[[Record], T]) -> dict[UUID, list[T]]:
+def _by_citizen(rows: Sequence[Record], noun: str, read: Callable[[r.Columns], T]) -> dict[UUID, list[T]]:
+    names = [name for name, _ in _NOUNS[noun].columns]
     found: dict[UUID, list[T]] = {}
     for row in rows:
-        found.setdefault(row["citizen_id"], []).append(read(row))
+        if row["noun"] == noun:
+            found.setdefault(row["citizen_id"], []).append(read(dict(zip(names, row["it"], strict=True))))
     return found
