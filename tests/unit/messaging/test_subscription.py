@@ -1,0 +1,150 @@
+"""What has been read, told from the offsets."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from aiokafka import TopicPartition
+from aiokafka.errors import CommitFailedError, KafkaConnectionError
+from faststream.kafka import KafkaBroker
+
+from shared.messaging.record import Record
+from shared.messaging.subscription import Subscription
+from shared.telemetry import Metrics
+
+A0, A1, B0 = TopicPartition("a", 0), TopicPartition("a", 1), TopicPartition("b", 0)
+
+
+class Consumer:
+    """aiokafka's consumer, as far as it is asked."""
+
+    def __init__(self) -> None:
+        self.partitions: dict[str, set[int]] = {"a": {0, 1}, "b": {0}}
+        self.assigned = {A0, A1, B0}
+        self.ends = {A0: 10, A1: 0, B0: 5}
+        self.starts = {A0: 0, A1: 0, B0: 0}
+        self.commits: dict[TopicPartition, int] = {A0: 10, B0: 5}
+        self.away: Exception | None = None
+        self.hangs = False
+
+    def partitions_for_topic(self, topic: str) -> set[int] | None:
+        return self.partitions.get(topic)
+
+    def assignment(self) -> set[TopicPartition]:
+        return self.assigned
+
+    async def end_offsets(self, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
+        if self.away:
+            raise self.away
+        return {p: self.ends[p] for p in partitions}
+
+    async def beginning_offsets(self, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
+        return {p: self.starts[p] for p in partitions}
+
+    async def committed(self, partition: TopicPartition) -> int | None:
+        if self.hangs:
+            await asyncio.sleep(100)
+        return self.commits.get(partition)
+
+    async def commit(self, offsets: dict[TopicPartition, int]) -> None:
+        if self.away:
+            raise self.away
+        self.commits.update(offsets)
+
+
+class Reading(Subscription):
+    """A subscription whose consumer is the one above."""
+
+    def __init__(self, consumer: Consumer) -> None:
+        self.taken: list[list[Record]] = []
+        self.fail = 0
+        super().__init__(KafkaBroker(), ["a", "b"], "group", self._take, Metrics())
+        self._fake: Any = consumer
+
+    @property
+    def consumer(self) -> Any:
+        return self._fake
+
+    async def _take(self, records: Sequence[Record]) -> None:
+        if self.fail:
+            self.fail -= 1
+            raise LookupError
+        self.taken.append(list(records))
+
+
+@pytest.fixture
+def consumer() -> Consumer:
+    return Consumer()
+
+
+def _records(partition: TopicPartition, *offsets: int) -> list[Record]:
+    return [Record(partition.topic, partition.partition, n, None, [], None) for n in offsets]
+
+
+async def test_all_committed_is_all_heard(consumer: Consumer) -> None:
+    """Whichever instance has a partition: what is committed has taken effect."""
+    reading = Reading(consumer)
+    assert await reading.heard_everything()
+    consumer.ends[B0] = 6
+    assert not await reading.heard_everything()
+    assert await reading.lag() == {A0: 0, A1: 0, B0: 1}
+
+
+async def test_read_here_counts_before_the_commit(consumer: Consumer) -> None:
+    """A commit that failed is no reason to hold the clocks back."""
+    reading = Reading(consumer)
+    consumer.ends[B0] = 6
+    consumer.away = CommitFailedError()
+    await reading._handle(_records(B0, 5))
+    consumer.away = None
+    assert await reading.heard_everything()
+
+
+async def test_another_instance_may_be_further_on(consumer: Consumer) -> None:
+    """A partition that went and came back was read on elsewhere meanwhile: what we remember of it is old."""
+    reading = Reading(consumer)
+    await reading._handle(_records(A0, 8, 9))
+    consumer.ends[A0] = consumer.commits[A0] = 30
+    assert await reading.heard_everything()
+
+
+async def test_what_expired_will_never_be_read(consumer: Consumer) -> None:
+    """A partition all of whose records expired unread does not hold the clocks back for ever."""
+    consumer.ends[A1] = consumer.starts[A1] = 400
+    assert await Reading(consumer).heard_everything()
+
+
+@pytest.mark.parametrize("known", [{}, {"a": {0, 1}}])
+async def test_of_an_unknown_topic_nothing_can_be_said(consumer: Consumer, known: dict[str, set[int]]) -> None:
+    """Partitions not known yet are not partitions read."""
+    consumer.partitions = known
+    assert not await Reading(consumer).heard_everything()
+
+
+async def test_a_broker_that_is_away(consumer: Consumer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked for a bounded time: the clocks' patience must not hang on it."""
+    reading = Reading(consumer)
+    consumer.away = KafkaConnectionError()
+    assert not await reading.heard_everything()
+    consumer.away, consumer.hangs = None, True
+    consumer.ends[A0] = 11
+    monkeypatch.setattr("shared.messaging.subscription._ASKING", 0.02)
+    assert not await reading.heard_everything()
+
+
+async def test_a_batch_never_ends_by_raising(consumer: Consumer) -> None:
+    """FastStream would pass it over and commit past it: it is read again until it is read, and only then committed."""
+    reading = Reading(consumer)
+    reading.fail = 2
+    await reading._handle(_records(A0, 10, 11))
+    assert [[r.offset for r in batch] for batch in reading.taken] == [[10, 11]]
+    assert consumer.commits[A0] == 12
+
+
+async def test_only_what_is_still_ours_is_committed(consumer: Consumer) -> None:
+    """One partition that is gone would fail the commit of all the others."""
+    reading = Reading(consumer)
+    consumer.assigned = {A0}
+    await reading._handle([*_records(A0, 10), *_records(B0, 5, 6)])
+    assert consumer.commits == {A0: 11, B0: 5}
