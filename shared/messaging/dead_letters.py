@@ -117,9 +117,9 @@ class DeadLetters:
 
 
 def reason_of(fault: BaseException) -> str:
-    """Type and place of a fault. Never its message, which may carry what was read."""
+    """Type and place of a fault, as a code that a log line may carry. Never its message: it may hold what was read."""
     frames = traceback.extract_tb(fault.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    place = f"@{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return type(fault).__name__ + place
 
 
