@@ -42,9 +42,9 @@ class Story:
         receipt = await self.begin()
         return await self.driver.decided(KRAFT, "kraftcenter", receipt)
 
-    async def begin(self) -> dict[str, Any]:
+    async def begin(self, **data: Any) -> dict[str, Any]:
         """As `start`, with the receipt as it was answered, perhaps waiting."""
-        started = a_start(self.intervention, self.referral)
+        started = a_start(self.intervention, self.referral, **data)
         return await self.driver.accepted(KRAFT, "kraftcenter", "indsats.startet", self.citizen, started)
 
     async def set_goal(self) -> dict[str, Any]:

@@ -1,0 +1,46 @@
+"""Loaded by Python itself where a test puts this folder on a service's path: one citizen's acceptances cannot be told.
+
+The product has no switch for it. `SABOTAGE_SUBJECT` is the citizen.
+"""
+
+import os
+import sys
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+from typing import Any
+
+_NAME = "services.notifications.handlers.telling"
+
+
+class _Broken(Loader):
+    def __init__(self, real: Loader) -> None:
+        self._real = real
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._real.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._real.exec_module(module)
+        broken: Any = module
+        tell_event = broken.tell_event
+
+        async def failing(event: Any, *arguments: Any) -> None:
+            if str(event.subject) == os.environ["SABOTAGE_SUBJECT"] and event.type.endswith("accepteret.v1"):
+                raise RuntimeError(f"sabotage of {event.subject}")
+            await tell_event(event, *arguments)
+
+        broken.tell_event = failing
+
+
+class _Finder(MetaPathFinder):
+    def find_spec(self, name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
+        if name != _NAME:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            spec.loader = _Broken(spec.loader)
+        return spec
+
+
+sys.meta_path.insert(0, _Finder())
