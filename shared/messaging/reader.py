@@ -88,6 +88,9 @@ class Reader(Generic[W]):
                 by_mark.setdefault(record.mark, record)
         async with transaction(self._pool) as connection:
             fresh = {r["id"] for r in await connection.fetch(_MARK, sorted(by_mark))}
+            for record in records:
+                if record.mark in by_mark and record.mark not in fresh:
+                    self._metrics.events_repeated.labels(record.topic).inc()
             if not fresh:
                 return
             new = [record for mark, record in by_mark.items() if mark in fresh]

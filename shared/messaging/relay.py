@@ -7,6 +7,7 @@ one.
 
 import asyncio
 import json
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
@@ -103,9 +104,13 @@ class Relay:
             # Rows below the last one may have committed late: always from the start.
             rows = await connection.fetch(_READ, 0, BATCH)
             if rows:
+                began = time.monotonic()
                 confirmed = await _alive(connection, self._send(producer, rows))
                 await connection.execute(_DELETE, confirmed)
                 self._metrics.relay_batch.observe(len(confirmed))
+                self._metrics.relay_seconds.observe(time.monotonic() - began)
+                # One service publishes on one topic.
+                self._metrics.events_sent.labels(f"{rows[0]['aggregatetype']}.events").inc(len(confirmed))
             else:
                 await wait(bell, POLL)
             self._carried = True

@@ -1,6 +1,7 @@
 """FastStream's part: batches of records in, offsets committed when their effects are."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -110,6 +111,7 @@ class Subscription:
 
     async def _handle(self, records: list[Record]) -> None:
         delays = retry_delays()
+        began = time.monotonic()
         while True:
             try:
                 await self._read(records)
@@ -122,6 +124,7 @@ class Subscription:
         self._done.update(offsets)
         for topic in {r.topic for r in records}:
             self._metrics.events_read.labels(topic).inc(sum(r.topic == topic for r in records))
+            self._metrics.process_seconds.labels(topic).observe(time.monotonic() - began)
         await self._commit(offsets)
 
     async def _commit(self, offsets: dict[TopicPartition, int]) -> None:

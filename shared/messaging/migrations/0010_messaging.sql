@@ -28,7 +28,8 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_read_at ON inbox USING brin (read_at);
 
--- Records that could not be read or handled, and what is parked behind them, in the order they came.
+-- Records that could not be read or handled, and what is parked behind them, in the order they came. Their place is not
+-- unique: an event that waited has left it, and a topic made anew counts from zero. The inbox tells what has come before.
 CREATE TABLE dead_letters (
     seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     topic text NOT NULL,
@@ -42,8 +43,7 @@ CREATE TABLE dead_letters (
     reason text NOT NULL,
     parked boolean NOT NULL,
     trace_id text,
-    at timestamptz NOT NULL DEFAULT now(),
-    UNIQUE (topic, partition, "offset")
+    at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX dead_letters_subject ON dead_letters (subject, topic, seq);
 

@@ -1,0 +1,74 @@
+"""How long each clock runs."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from shared.timers import ClockLengths
+from shared.timers.lengths import ZONE, add_working_days, is_working_day
+
+
+def at(year: int, month: int, day: int, hour: int = 10) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end"),
+    [
+        (at(2026, 11, 23), 1, at(2026, 11, 24)),
+        (at(2026, 11, 27), 1, at(2026, 11, 30)),
+        (at(2026, 11, 28), 1, at(2026, 11, 30)),
+        (at(2026, 4, 1), 1, at(2026, 4, 7)),  # Maundy Thursday to Easter Monday
+        (at(2026, 12, 23), 2, at(2026, 12, 28)),
+        (at(2026, 10, 23), 5, at(2026, 10, 30)),
+    ],
+)
+def test_working_days(start: datetime, days: int, end: datetime) -> None:
+    """R4: weekends and Danish holidays do not count; a day ends at the hour it began, summer time or not."""
+    assert add_working_days(start, days) == end
+
+
+def test_a_day_is_a_danish_one() -> None:
+    """Shortly before midnight UTC it is already the next day in Denmark."""
+    friday_night = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
+    assert add_working_days(friday_night, 1) == datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
+    assert not is_working_day(date(2026, 12, 25))
+    assert is_working_day(date(2026, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("", 1),
+        ("answer=3", 3),
+        ("answer=3,answer.urgent=2", 2),
+        ("answer.peer-gruppe=4,answer.urgent=2", 4),
+        ("answer.peer-gruppe=4,answer.peer-gruppe.urgent=6D", 6),
+    ],
+)
+def test_the_most_particular_length_counts(own: str, expected: int) -> None:
+    """I4: per offer and priority, the municipality's over the shipped ones."""
+    start = at(2026, 11, 23)
+    due = ClockLengths.parse(own).due("answer", start, offer="peer-gruppe", priority="urgent")
+    assert due == add_working_days(start, expected)
+
+
+def test_a_duration_runs_through_the_night() -> None:
+    """An ISO 8601 duration counts every hour."""
+    start = at(2026, 11, 27, 23)
+    assert ClockLengths.parse("answer=PT2S").due("answer", start) == start + timedelta(seconds=2)
+    assert ClockLengths().due("waiting", start) == start + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize("text", ["answer=soon", "answer=PT0S", "answer=-PT1H", "answer=0", "answer=", "answr=1"])
+def test_what_is_no_length(text: str) -> None:
+    """One line names the clock, never the value; a clock that there is not is no silent nothing."""
+    with pytest.raises(ValueError, match="clock") as wrong:
+        ClockLengths.parse(text)
+    assert text.partition("=")[2] not in str(wrong.value) or text in {"answer=", "answer=0", "answr=1"}
+
+
+def test_a_clock_nobody_gave_a_length() -> None:
+    """It is a fault of ours, not a clock that never runs."""
+    with pytest.raises(KeyError):
+        ClockLengths().due("follow_up", at(2026, 11, 23))
