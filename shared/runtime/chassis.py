@@ -32,12 +32,12 @@ class Chassis:
     """One service, not yet started. Making it connects to nothing."""
 
     def __init__(self, service: Service, settings: Settings | None = None) -> None:
-        self._service = service
+        self.service = service
         self._settings = settings
 
     def application(self) -> FastAPI:
         """The service over HTTP, with its reading, relaying and clocks in the background while it runs."""
-        service = self._service
+        service = self.service
         settings = self._settings or read_settings()
         metrics = Metrics()
         app = FastAPI(
@@ -70,16 +70,16 @@ class Chassis:
         """Runs this service's dead letters again, in order, without serving."""
         settings = self._settings or read_settings()
         pool = await open_pool(
-            settings.database_url.get_secret_value(), application_name=f"{self._service.name} replay"
+            settings.database_url.get_secret_value(), application_name=f"{self.service.name} replay"
         )
         try:
-            return await Parts(self._service, settings, pool, Metrics()).replay.all()
+            return await Parts(self.service, settings, pool, Metrics()).replay.all()
         finally:
             await pool.close()
 
     @asynccontextmanager
     async def _lifespan(self, app: FastAPI) -> AsyncIterator[None]:
-        service, settings = self._service, app.state.settings
+        service, settings = self.service, app.state.settings
         configure(service.name, _VERSION, settings.instance)
         pool = await open_pool(
             settings.database_url.get_secret_value(), application_name=settings.instance, min_size=0, max_size=10

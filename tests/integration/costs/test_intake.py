@@ -1,0 +1,53 @@
+"""What reports cost, one in a request and a hundred."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+from shared.contracts import Refused
+from shared.intake.receipts import Receipt
+from tests.integration.costs.counting import Counted
+from tests.integration.costs.numbers import (
+    BATCH_OF_REPORTS,
+    EVENTS,
+    REPORT_ACCEPTED,
+    REPORT_REFUSED,
+    REPORT_REPEATED,
+    REQUESTS,
+)
+from tests.integration.costs.words import citizens, in_batches, reports
+
+
+async def test_a_report_a_request(counted: Counted) -> None:
+    """Writing: the subject and the earlier receipt are read, its state is loaded, and one statement writes everything.
+
+    A repeat is known by what was read. A refusal looks once more, so that nobody is refused by two moments mixed.
+    """
+    take = counted.parts.desk.take
+    sent = reports(counted.service, await citizens(counted, REQUESTS))
+    with counted.statements.counted() as accepted:
+        receipts = [await take(report) for report in sent]
+    assert {receipt.status for receipt in receipts} == {"accepted"}
+    assert accepted.cost == REPORT_ACCEPTED[counted.service] * REQUESTS, str(accepted)
+
+    with counted.statements.counted() as repeated:
+        assert [await take(report) for report in sent] == receipts
+    assert repeated.cost == REPORT_REPEATED[counted.service] * REQUESTS, str(repeated)
+
+    with counted.statements.counted() as refused:
+        for report in sent:
+            with pytest.raises(Refused):
+                await take(replace(report, id=uuid4()))
+    assert refused.cost == REPORT_REFUSED[counted.service] * REQUESTS, str(refused)
+
+
+async def test_a_hundred_reports_a_request(counted: Counted) -> None:
+    """Writing: a batch is one transaction, whose statements do not grow with the reports or the citizens in it."""
+    sent = reports(counted.service, await citizens(counted, EVENTS))
+    batches = in_batches(100, sent)
+    with counted.statements.counted() as asked:
+        answers = [answer for batch in batches for answer in await counted.parts.desk.take_all(batch)]
+    assert {answer.status for answer in answers if isinstance(answer, Receipt)} == {"accepted"}
+    assert len(answers) == EVENTS
+    assert asked.cost == BATCH_OF_REPORTS[counted.service] * len(batches), str(asked)

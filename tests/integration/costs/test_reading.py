@@ -1,0 +1,29 @@
+"""What hearing of other services' events costs."""
+
+import pytest
+
+from tests.integration.costs.counting import Counted
+from tests.integration.costs.numbers import BATCH_HEARD_BEFORE, BATCH_OF_EVENTS, EVENTS
+from tests.integration.costs.words import citizens, heard, in_batches
+
+
+@pytest.mark.parametrize("size", [500, 50])
+async def test_a_batch_costs_the_same_whatever_is_in_it(counted: Counted, size: int) -> None:
+    """Reading: one transaction a batch, whose statements do not grow with the events or the citizens in it.
+
+    The same batch once more ends at the inbox.
+    """
+    read = counted.parts.reader.read
+    batches = in_batches(size, await heard(counted, await citizens(counted, EVENTS)))
+    with counted.statements.counted() as asked:
+        for batch in batches:
+            await read(batch)
+    assert asked.cost == BATCH_OF_EVENTS[counted.service] * len(batches), str(asked)
+    waiting = await counted.pool.fetchval("SELECT count(*) FROM waiting")
+    dead = await counted.pool.fetchval("SELECT count(*) FROM dead_letters")
+    assert (waiting, dead) == (0, 0)
+
+    with counted.statements.counted() as again:
+        for batch in batches:
+            await read(batch)
+    assert again.cost == BATCH_HEARD_BEFORE[counted.service] * len(batches), str(again)
