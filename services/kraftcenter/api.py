@@ -16,7 +16,7 @@ from shared.contracts import (
     SubGoalReached,
 )
 from shared.http import Page, page_of, position_of
-from shared.identity import Caller, Purpose, purpose
+from shared.identity import Caller, Forbidden, Purpose, purpose
 from shared.intake import Reports
 
 reports = Reports()
@@ -48,6 +48,9 @@ async def _(report: Report[SubGoalLost], work: Work) -> None:
 
 
 async def _look(caller: Caller, why: Annotated[Purpose, Depends(purpose)]) -> Look:
+    if why.breaks_the_glass and not caller.has("coordinator", "manager"):
+        # An app has nobody who could answer for it afterwards.
+        raise Forbidden
     return Look(caller.reporter(), why.code.value, why.reason)
 
 

@@ -87,52 +87,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "unknown-reference": ProblemType(
         422, "Henviser til noget ukendt", "Et id i data skulle være kendt her, men er det ikke."
     ),
-    "unknown-referral": ProblemType(
-        422, "Henvisningen kendes ikke", "Henvisningens id skulle være kendt her, men er det ikke."
-    ),
-    "unknown-decision": ProblemType(
-        422, "Afgørelsen kendes ikke", "Afgørelsens id skulle være kendt her, men er det ikke."
-    ),
-    "decision-needed": ProblemType(
-        422,
-        "Kræver en afgørelse",
-        "Tilbuddet gives efter en bevilget afgørelse. Ansøg hos visitationen, eller byg på dens afgørelse.",
-    ),
-    "decision-required": ProblemType(
-        422,
-        "Kræver en afgørelse",
-        "Visitationen henviser til tilbuddet på grundlag af en afgørelse. Angiv dens id.",
-    ),
-    "wrong-decision": ProblemType(
-        422, "Afgørelsen passer ikke", "Afgørelsen bevilger ikke dette tilbud, eller afsenderen kan ikke bygge på den."
-    ),
-    "wrong-legal-basis": ProblemType(
-        422,
-        "Lovgrundlaget passer ikke",
-        "Lovgrundlaget følger af tilbuddet. Udelad feltet, eller angiv tilbuddets eget.",
-    ),
-    "wrong-origin": ProblemType(
-        422,
-        "Oprindelsen passer ikke",
-        "Feltet origin skal svare til den, der henviser: fagperson, borger eller pårørende.",
-    ),
-    "wrong-receiver": ProblemType(
-        422,
-        "Forkert modtager",
-        "Modtageren følger af tilbuddet; ansøgninger, der kræver afgørelse, går til visitationen.",
-    ),
-    "offer-not-open": ProblemType(
-        422, "Tilbuddet er ikke åbent for afsenderen", "Hvem der kan henvise til et tilbud, følger af tilbuddet selv."
-    ),
-    "bad-content": ProblemType(
-        422, "Ugyldigt indhold", "Et felt mangler eller har en forkert form. Svaret nævner hvilket."
-    ),
     "already-exists": ProblemType(422, "Findes allerede", "Id'et er allerede brugt til noget andet. Brug et nyt."),
-    "waited-too-long": ProblemType(
-        422,
-        "Ventede forgæves",
-        "Indberetningen byggede på noget, der ikke blev hørt inden fristen. Intet er gemt; samme id kan bruges igen.",
-    ),
     "purpose-missing": ProblemType(
         422,
         "Formål mangler",

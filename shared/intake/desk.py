@@ -51,7 +51,7 @@ class Desk(Generic[W]):
         """All that can be said without knowing anything of the citizen. Raises `Refused`."""
         source = APP_SOURCE + reporter.name if reporter.role == "app" else WEB_SOURCE
         if raw.source != source:
-            raise Refused("wrong-source", "Kilden er ikke afsenderens egen.", pointer="/source")
+            raise Refused("wrong-source", "Kilden er ikke afsenderens egen.", pointer="/source", status=403)
         fact = fact_of(raw.type)
         if fact is not None and fact.owner != self._service:
             detail = f"Typen hører til tjenesten {fact.owner}."
