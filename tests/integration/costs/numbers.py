@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Cost(NamedTuple):
-    """`statements` are round trips to PostgreSQL, BEGIN and COMMIT among them; `commits` are those after an INSERT, UPDATE or DELETE."""
+    """`statements` are round trips to PostgreSQL, BEGIN and COMMIT among them; `commits` end those that write."""
 
     statements: int
     commits: int
