@@ -1,8 +1,10 @@
 """Looks for words everywhere they must not stand: log files, metrics, every topic, every table."""
 
 import base64
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
@@ -15,6 +17,7 @@ from tests.integration.owner import owner
 Words = Mapping[str, str]
 """Name → what must not be found; the name alone is told when it is."""
 
+_UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _TABLES = """
 SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
 WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
@@ -40,20 +43,38 @@ def _forms(word: str) -> Iterable[str]:
             yield inner
 
 
-def in_logs(stack: Stack, words: Words) -> list[str]:
-    """Every log file of every part; at least the services' must be there."""
-    files = sorted(path for path in stack.layout.logs.rglob("*") if path.is_file())
-    assert {f"{service}.log" for service in SERVICES} <= {path.name for path in files}
-    return [fault for path in files for fault in found(words, path.read_bytes(), path.name)]
+def pseudonyms(citizens: Collection[UUID], content: bytes, place: str) -> list[str]:
+    """Whether any citizen's id stands there, with hyphens or without."""
+    ids = {UUID(match) for match in _UUID.findall(content.decode("utf-8", "replace"))}
+    return ["a pseudonym in " + place] if ids & set(citizens) else []
 
 
-async def in_metrics(driver: Driver, words: Words) -> list[str]:
-    faults = []
+async def citizens(driver: Driver) -> set[UUID]:
+    """Everyone who was registered or spoken of in the whole run."""
+    everyone: set[UUID] = set()
+    for service in SERVICES:
+        async with driver.database(service) as database:
+            everyone |= {row["subject"] for row in await database.fetch("SELECT subject FROM subjects")}
+    async with driver.database("referral") as database:
+        everyone |= {row["citizen_id"] for row in await database.fetch("SELECT citizen_id FROM citizens")}
+    return everyone
+
+
+def logs(stack: Stack) -> dict[str, bytes]:
+    """Every log file of every part, by name; at least the services' must be there."""
+    files = {path.name: path.read_bytes() for path in stack.layout.logs.rglob("*") if path.is_file()}
+    assert {f"{service}.log" for service in SERVICES} <= files.keys()
+    return files
+
+
+async def metrics(driver: Driver) -> dict[str, bytes]:
+    """What each service tells of itself."""
+    told = {}
     for service in SERVICES:
         answer = await driver.client.get(f"{driver.endpoints[service]}/metrics")
         assert answer.status_code == 200
-        faults += found(words, answer.content, f"{service}'s metrics")
-    return faults
+        told[f"{service}'s metrics"] = answer.content
+    return told
 
 
 async def in_tables(stack: Stack, words: Words) -> list[str]:
