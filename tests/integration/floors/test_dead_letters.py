@@ -74,6 +74,23 @@ async def test_replaying_while_more_is_read(house: House) -> None:
     assert not await stopped(house)
 
 
+async def test_a_replay_waits_for_who_is_parking(house: House) -> None:
+    """A record that is being parked behind the last letter is not forgotten there when the letter leaves."""
+    subject, poison = uuid4(), uuid4()
+    house.broken.add(poison)
+    first, second = event(subject, read(poison), 1), event(subject, read(), 2)
+    await house.reader.read([record(first, 1)])
+    house.broken.clear()
+    async with transaction(house.pool) as connection:
+        letters = DeadLetters()
+        await letters.park(connection, await letters.behind(connection, [record(second, 2)]))
+        replaying = asyncio.create_task(house.replay.all())
+        await asyncio.sleep(0.1)
+    (replayed,) = await replaying
+    assert (replayed.handled, replayed.reason) == (2, None)
+    assert await house.heard(subject) == [first.id, second.id]
+
+
 async def test_an_unreadable_record(house: House) -> None:
     """What is no event of ours is kept with its place; without a subject it stops nobody."""
     subject = uuid4()

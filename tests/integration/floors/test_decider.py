@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from asyncpg import UniqueViolationError
 
+from shared.contracts import Refused
 from shared.messaging import Unit
 from shared.messaging.subjects import Raced
 from shared.postgres import Connection, Pool, transaction
@@ -115,6 +116,21 @@ async def test_what_raises_leaves_nothing(house: House) -> None:
     assert not await house.stands_in("outbox")
     assert not await house.stands_in("subjects")
     assert not await house.stands_in("citizen_keys")
+
+
+async def test_a_refusal_on_two_moments(house: House) -> None:
+    """A refusal guards nothing by writing: where the subject moved on meanwhile, it is decided again on one moment."""
+    subject, tries = uuid4(), 0
+
+    async def decide(_: Connection, work: HouseWork) -> int:
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            await house.publish(subject, goal())
+            raise Refused("unknown-reference", "Kendes ikke.")
+        return work.row.version
+
+    assert await house.decider.once(subject, decide) == 1
 
 
 @pytest.mark.parametrize("batch", [False, True])
