@@ -135,8 +135,8 @@ CancelledBy = Literal["citizen", "sender", "receiver"]
 Step = Literal["answer", "start"]
 Level = Literal[1, 2, 3]
 ReferralState = Literal[
-    "requested", "accepted", "in_progress", "on_hold", "completed", "rejected", "failed", "cancelled",
-    "entered_in_error",
+    "requested", "accepted", "in-progress", "on-hold", "completed", "rejected", "failed", "cancelled",
+    "entered-in-error",
 ]  # fmt: skip
 Voice = Literal["citizen", "professional"]
 GoalKind = Literal["develop", "maintain", "limit_loss"]

@@ -53,7 +53,7 @@ class Desk(Generic[W]):
         if raw.source != source:
             raise Refused("wrong-source", "Kilden er ikke afsenderens egen.", pointer="/source", status=403)
         fact = fact_of(raw.type)
-        if fact is not None and fact.owner != self._service:
+        if fact is not None and fact.owner not in (self._service, "intake"):
             detail = f"Typen hører til tjenesten {fact.owner}."
             raise Refused("wrong-service", detail, errors=(FieldError("/type", detail),))
         report = read_report(raw, reporter, private_allowed=private_allowed)

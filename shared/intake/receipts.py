@@ -176,7 +176,9 @@ def decided(receipt: Receipt, events: Sequence[Event[Any]]) -> Receipt:
 
 
 def _published(events: Sequence[Event[Any]]) -> tuple[Published, UUID | None]:
-    return tuple((str(e.id), e.type) for e in events), events[0].correlationid if events else None
+    # Word of who was told follows from the events; it is not what the report became.
+    became = tuple((str(e.id), e.type) for e in events if not isinstance(e.data, NoticesDelivered))
+    return became, events[0].correlationid if events else None
 
 
 def _lists(published: Published, hints: tuple[str, ...], errors: tuple[FieldError, ...]) -> tuple[str, str, str]:

@@ -10,7 +10,6 @@ from shared.identity import Actor
 from shared.intake.receipts import Receipt, receipt_by_id
 from shared.postgres import Connection
 
-_ALWAYS = frozenset(DEPARTMENTS) - {RELATIVES_TEAM}
 _UNSENT = "SELECT EXISTS (SELECT FROM outbox WHERE id = ANY($1::uuid[]))"
 _TOLD = """
 SELECT t.recipient_kind, NULLIF(t.department, '') AS department, t.channel, bool_or(t.read) AS read
@@ -56,17 +55,30 @@ async def receipt_for(connection: Connection, receipt_id: UUID, actor: Actor) ->
     receipt = await receipt_by_id(connection, receipt_id)
     if receipt is None or not ("operator" in actor.roles or receipt.reporter == actor.reporter().name):
         return None
-    status = receipt.status
-    if status == "accepted" and not await connection.fetchval(_UNSENT, [id_ for id_, _ in receipt.published]):
-        return shown(receipt, status="published", told=await _told(connection, receipt, actor))
-    return shown(receipt, told=await _told(connection, receipt, actor))
-
-
-async def _told(connection: Connection, receipt: Receipt, actor: Actor) -> list[dict[str, Any]]:
     told = [dict(row) for row in await connection.fetch(_TOLD, receipt.receipt_id)]
-    if "app" not in actor.roles:
-        return told
-    # That a relative, or the relatives' team outside its own loops, was told would tell an app of a designation.
-    text = await connection.fetchval("SELECT involvement FROM subjects WHERE subject = $1", receipt.subject)
-    parties = frozenset() if receipt.loop is None else Involvement.load(text).parties(receipt.loop)
-    return [t for t in told if t["department"] is not None and (t["department"] in parties | _ALWAYS)]
+    if actor.has("app", "relative"):
+        text = await connection.fetchval("SELECT involvement FROM subjects WHERE subject = $1", receipt.subject)
+        involvement = Involvement.load(text)
+        if actor.has("relative") and not any(d.id in actor.designations for d in involvement.standing()):
+            return None
+        told = _for_outsiders(told, receipt, involvement, actor)
+    published = receipt.status == "accepted" and not await _unsent(connection, receipt)
+    return shown(receipt, status="published" if published else None, told=told)
+
+
+def _for_outsiders(
+    told: list[dict[str, Any]], receipt: Receipt, involvement: Involvement, actor: Actor
+) -> list[dict[str, Any]]:
+    """What an app or a relative may learn of who was told.
+
+    That a relative, or the relatives' team outside its own loops, was told would tell an app of a designation; which
+    departments the citizen has to do with beyond this loop is none of a relative's business (I2).
+    """
+    seen = set() if receipt.loop is None else set(involvement.parties(receipt.loop))
+    if actor.has("app"):
+        seen |= set(DEPARTMENTS) - {RELATIVES_TEAM}
+    return [t for t in told if t["department"] in seen]
+
+
+async def _unsent(connection: Connection, receipt: Receipt) -> bool:
+    return bool(await connection.fetchval(_UNSENT, [id_ for id_, _ in receipt.published]))

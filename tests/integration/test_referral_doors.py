@@ -51,7 +51,7 @@ async def test_the_loop_from_asking_to_under_way(driver: Driver) -> None:
     assert again.json()["legal_moves"] == ["dk.samspil.henvisning.annulleret.v1"]
     start = await driver.accepted(KRAFT, "kraftcenter", "indsats.startet", citizen, a_start(str(uuid4()), id_))
     await driver.decided(KRAFT, "kraftcenter", start)
-    begun = await until(driver, SOCIAL, id_, "state", "in_progress")
+    begun = await until(driver, SOCIAL, id_, "state", "in-progress")
     assert (begun["overdue_level"], begun["correlationid"]) == (0, id_)
     assert begun["due"] is not None
     assert (await driver.get(SEL82, "referral", f"/referrals/{id_}")).status_code == 404

@@ -82,7 +82,7 @@ async def test_a_referral_is_asked_for_answered_and_begun(world: World) -> None:
     assert [e.department for e in (created, accepted, begun)] == ["socialpsykiatri", "kraftcenter", None]
     kept = await world.referral_of(anna, fact.referral_id)
     assert kept is not None
-    assert (kept.state, kept.next_owner) == ("in_progress", "kraftcenter")
+    assert (kept.state, kept.next_owner) == ("in-progress", "kraftcenter")
 
 
 async def test_one_clock_runs_and_the_next_takes_its_place(world: World) -> None:

@@ -93,7 +93,7 @@ def _accepted(asked: InterventionStarted, citizen: Involvement, earlier: Iterabl
     if referral.state == "requested":
         raise Waits
     if referral.state != "accepted":
-        resumed = (ReferralResumed.type,) if referral.state == "on_hold" else ()
+        resumed = (ReferralResumed.type,) if referral.state == "on-hold" else ()
         raise Refused("illegal-move", "Henvisningen er ikke accepteret.", pointer=pointer, legal_moves=resumed)
     return referral
 

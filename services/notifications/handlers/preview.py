@@ -27,14 +27,14 @@ async def preview(report: Report[Any], why: Why, now: datetime, reads: Reads, ru
     """Raises Refused (403, 422) where the reader could not send it."""
     around = await reads.around(report.reporter, report.subject, why)
     may_send(report, around.involvement)
-    telling, loop = would_tell(report, around.involvement, now, rules)
-    if report.reporter.role == "app":
-        telling = _for_apps(telling, around.involvement, loop)
+    telling, parties = would_tell(report, around.involvement, now, rules)
+    if report.reporter.role in ("app", "relative"):
+        telling = _for_outsiders(telling, parties, app=report.reporter.role == "app")
     return _shown(telling, around)
 
 
-def would_tell(report: Report[Any], before: Involvement, now: datetime, rules: Rules) -> tuple[Telling, UUID]:
-    """What sending it now would come to, and the loop it would belong to."""
+def would_tell(report: Report[Any], before: Involvement, now: datetime, rules: Rules) -> tuple[Telling, frozenset[str]]:
+    """What sending it now would come to, and the parties of the loop it would belong to."""
     id_ = uuid7()
     event = Event(
         id=id_,
@@ -49,14 +49,18 @@ def would_tell(report: Report[Any], before: Involvement, now: datetime, rules: R
         traceparent=None,
         data=report.data,
     )
-    return tell(Change(event, before, before.apply(event)), rules), event.correlationid
+    after = before.apply(event)
+    return tell(Change(event, before, after), rules), after.parties(event.correlationid)
 
 
-def _for_apps(telling: Telling, involvement: Involvement, loop: UUID) -> Telling:
-    """As in receipts: an app is not told of citizens and relatives, nor of the relatives' team outside its loops."""
-    shown = set(DEPARTMENTS)
-    if RELATIVES_TEAM not in involvement.parties(loop):
-        shown.remove(RELATIVES_TEAM)
+def _for_outsiders(telling: Telling, parties: frozenset[str], *, app: bool) -> Telling:
+    """As in receipts: an app learns nothing of citizens, relatives or the relatives' team outside its own loops.
+
+    A relative learns of no department but the loop's own.
+    """
+    shown = set(parties)
+    if app:
+        shown |= set(DEPARTMENTS) - {RELATIVES_TEAM}
     return Telling(
         tuple(t for t in telling.told if t.recipient.department in shown),
         tuple(w for w in telling.withheld if w.recipient.department in shown),

@@ -90,8 +90,8 @@ class Citizens:
             involvement = Involvement.load(row["involvement"])
             near = _may_see(reader, involvement, citizen_id, row["now"])
             names = await self._names(connection, citizen_id) if near and reader.role != "app" else {}
-            if near:
-                await record(connection, reader, [citizen_id], why, "/preview", self._keyring)
+            # Also a stranger who may refer learns here who is involved.
+            await record(connection, reader, [citizen_id], why, "/preview", self._keyring)
         return Around(involvement, names)
 
     async def _names(self, connection: Connection, citizen_id: UUID) -> dict[UUID, str]:

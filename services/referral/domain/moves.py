@@ -43,15 +43,15 @@ MOVES: Mapping[type[Fact], Move] = MappingProxyType(
     {
         ReferralAccepted: _move(("requested",), "accepted", "receiver"),
         ReferralRejected: _move(("requested",), "rejected", "receiver"),
-        ReferralInProgress: _move(("accepted",), "in_progress", "samspil"),
-        ReferralPutOnHold: _move(("accepted", "in_progress"), "on_hold", "receiver"),
-        ReferralResumed: _move(("on_hold",), BEFORE_HOLD, "receiver"),
-        ReferralCompleted: _move(("accepted", "in_progress", "on_hold"), "completed", "receiver"),
-        ReferralFailed: _move(("accepted", "in_progress", "on_hold"), "failed", "receiver"),
+        ReferralInProgress: _move(("accepted",), "in-progress", "samspil"),
+        ReferralPutOnHold: _move(("accepted", "in-progress"), "on-hold", "receiver"),
+        ReferralResumed: _move(("on-hold",), BEFORE_HOLD, "receiver"),
+        ReferralCompleted: _move(("accepted", "in-progress", "on-hold"), "completed", "receiver"),
+        ReferralFailed: _move(("accepted", "in-progress", "on-hold"), "failed", "receiver"),
         ReferralCancelled: _move(
-            ("requested", "accepted", "in_progress", "on_hold"), "cancelled", "sender", "receiver", "citizen"
+            ("requested", "accepted", "in-progress", "on-hold"), "cancelled", "sender", "receiver", "citizen"
         ),
-        ReferralEnteredInError: _move(_ANY, "entered_in_error", "sender"),
+        ReferralEnteredInError: _move(_ANY, "entered-in-error", "sender"),
     }
 )
 

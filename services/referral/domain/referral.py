@@ -23,7 +23,7 @@ from shared.contracts import (
 )
 from shared.contracts.codes import Priority, ReferralState, Step
 
-OPEN: frozenset[ReferralState] = frozenset({"requested", "accepted", "in_progress", "on_hold"})
+OPEN: frozenset[ReferralState] = frozenset({"requested", "accepted", "in-progress", "on-hold"})
 _ZONE = ZoneInfo("Europe/Copenhagen")
 _STEPS: dict[ReferralState, Step] = {"requested": "answer", "accepted": "start"}
 
@@ -91,11 +91,11 @@ class Referral:
     @property
     def next_owner(self) -> str | None:
         """I5: the department that has the next step; None where nobody has."""
-        if self.state in ("requested", "accepted", "on_hold"):
+        if self.state in ("requested", "accepted", "on-hold"):
             return self.receiver
-        if self.state == "in_progress":
+        if self.state == "in-progress":
             return self.provider
-        return None if self.state == "entered_in_error" else self.sender
+        return None if self.state == "entered-in-error" else self.sender
 
     @property
     def clock(self) -> Clock | None:
@@ -143,14 +143,14 @@ class Referral:
 
         What has begun on a referral that is closed can never fit: the fact is then a conflict, and the state stays.
         """
-        if self.state == "in_progress":
+        if self.state == "in-progress":
             return None
         if self.state not in MOVES[ReferralInProgress].start:
             return self, ReferralConflict(referral_id=self.id, event_id=event.id, state=self.state)
         started = event.data
         running = replace(
             self,
-            state="in_progress",
+            state="in-progress",
             due=_end_of(started.follow_up_on),
             overdue_level=0,
             intervention_id=started.intervention_id,

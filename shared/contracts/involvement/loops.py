@@ -125,7 +125,7 @@ def _moves_to(state: ReferralState | None) -> Callable[[Loops, Event[Any]], Loop
         referral = loops.referrals.get(event.data.referral_id)
         if referral is None or any(move.event_id == event.id for move in referral.moves):
             return loops
-        before_hold = next(move.state for move in reversed(referral.moves) if move.state != "on_hold")
+        before_hold = next(move.state for move in reversed(referral.moves) if move.state != "on-hold")
         move = Move(event.id, state or before_hold, micros(event.registeredtime))
         moved = replace(referral, moves=(*referral.moves, move))
         return replace(loops, referrals=_with(loops.referrals, event.data.referral_id, moved))
@@ -213,9 +213,9 @@ _STEPS: dict[type[Fact], Callable[[Loops, Event[Any]], Loops]] = {
     ReferralCreated: _created,
     ReferralAccepted: _moves_to("accepted"),
     ReferralRejected: _moves_to("rejected"),
-    ReferralPutOnHold: _moves_to("on_hold"),
+    ReferralPutOnHold: _moves_to("on-hold"),
     ReferralResumed: _moves_to(None),
-    ReferralInProgress: _moves_to("in_progress"),
+    ReferralInProgress: _moves_to("in-progress"),
     ReferralCompleted: _moves_to("completed"),
     ReferralFailed: _moves_to("failed"),
     ReferralCancelled: _moves_to("cancelled"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.contracts.codes import AUTHORITY, OFFERS, ReferralState
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-OPEN: frozenset[ReferralState] = frozenset({"requested", "accepted", "in_progress", "on_hold"})
+OPEN: frozenset[ReferralState] = frozenset({"requested", "accepted", "in-progress", "on-hold"})
 
 
 def micros(at: datetime) -> int:
@@ -43,7 +43,7 @@ class Referral:
 
     @property
     def state(self) -> ReferralState:
-        return self.moves[-1].state if self.erred_at is None else "entered_in_error"
+        return self.moves[-1].state if self.erred_at is None else "entered-in-error"
 
     @property
     def open(self) -> bool:
@@ -171,11 +171,11 @@ class Loop:
         referral = self.referral
         if referral is None:
             return self.provider if self.open else None
-        if referral.state in ("requested", "on_hold"):
+        if referral.state in ("requested", "on-hold"):
             return referral.receiver
-        if referral.state == "entered_in_error":
+        if referral.state == "entered-in-error":
             return None
-        if referral.state in ("accepted", "in_progress"):
+        if referral.state in ("accepted", "in-progress"):
             if any(i.running for i in self.interventions):
                 return self.provider
             ended = any(i.ended is not None and not i.erred for i in self.interventions)

@@ -171,7 +171,7 @@ def test_a_referral_in_error_involves_nobody() -> None:
     assert known.next_owner(R) is None
     referral = known.referral(R)
     assert referral is not None
-    assert referral.state == "entered_in_error"
+    assert referral.state == "entered-in-error"
 
 
 def test_one_event_in_error_is_folded_out() -> None:
@@ -180,7 +180,7 @@ def test_one_event_in_error_is_folded_out() -> None:
     mended = known.apply(event(ReferralEnteredInError(referral_id=R, event_id=events[3].id), loop=R))
     referral = mended.referral(R)
     assert referral is not None
-    assert referral.state == "on_hold"
+    assert referral.state == "on-hold"
     assert mended.departments() == {"socialpsykiatri", "kraftcenter"}
     again = mended.apply(events[3])
     assert again is mended

@@ -125,8 +125,8 @@ async def test_the_preview_is_the_outcome(steps: list[int], own: bool, to_team: 
         if before.lacks(event) or event.id in world.of(anna).heard:
             continue
         who = citizen(anna) if event.department is None else of(event.department)
-        expected, loop = would_tell(says(who, anna, event.data), before, NOON, SHIPPED)
-        assert loop == event.correlationid
+        expected, parties = would_tell(says(who, anna, event.data), before, NOON, SHIPPED)
+        assert parties == before.apply(event).parties(event.correlationid)
         published = [e.data for e in await world.hear(event)]
         outcome = [
             told for d in published if isinstance(d, NoticesDelivered) and d.event_id == event.id for told in d.told

@@ -86,7 +86,7 @@ async def _holds(world: FakeWorld, facts: list[ReferralCreated]) -> None:
         assert referral.next_owner is not None
         assert referral.due is not None
         if referral.clock is None:
-            assert referral.state == "in_progress", "the follow-up's clock runs at the provider's"
+            assert referral.state == "in-progress", "the follow-up's clock runs at the provider's"
             assert running == {}
         elif referral.overdue_level:
             assert running == {}, "one that ran out counts as running until answered"

@@ -35,8 +35,8 @@ def in_state(state: ReferralState) -> Referral:
         ("requested", STRANGER, set()),
         ("accepted", SENDER, {CANCEL}),
         ("accepted", RECEIVER, {CANCEL}),
-        ("in_progress", SENDER, {CANCEL}),
-        ("in_progress", CITIZEN, {CANCEL}),
+        ("in-progress", SENDER, {CANCEL}),
+        ("in-progress", CITIZEN, {CANCEL}),
         ("rejected", RECEIVER, set()),
         ("cancelled", SENDER, set()),
         ("completed", CITIZEN, set()),
@@ -71,9 +71,9 @@ def test_a_move_is_made_or_refused_as_the_legal_moves_say(state: ReferralState, 
 
 def test_no_move_leads_on_from_a_closed_referral_but_that_it_was_an_error() -> None:
     """R2: rejected, completed, failed and cancelled are final; entered-in-error may follow any state."""
-    closed = {"rejected", "completed", "failed", "cancelled", "entered_in_error"}
+    closed = {"rejected", "completed", "failed", "cancelled", "entered-in-error"}
     for fact, move in MOVES.items():
-        if move.end == "entered_in_error":
+        if move.end == "entered-in-error":
             assert move.start == set(get_args(ReferralState))
         else:
             assert not move.start & closed, fact
@@ -82,7 +82,7 @@ def test_no_move_leads_on_from_a_closed_referral_but_that_it_was_an_error() -> N
 def test_what_is_offered_as_legal_is_what_is_taken() -> None:
     """R2: a move listed as legal is one the service has a handler for, and the other way round."""
     assert {fact.type for fact in TAKEN} == reports.types() - {ReferralCreated.type}
-    assert set(legal_moves("in_progress", frozenset({"receiver", "sender", "citizen"}))) == {CANCEL}
+    assert set(legal_moves("in-progress", frozenset({"receiver", "sender", "citizen"}))) == {CANCEL}
 
 
 def test_a_department_cancels_for_itself_or_the_citizen() -> None:
