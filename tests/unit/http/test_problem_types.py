@@ -2,25 +2,21 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 from shared.http import PROBLEM_TYPES
-
-ROOT = Path(__file__).parents[3]
+from tests.unit.sources import nodes
 
 
 def _named() -> Iterator[tuple[str, str]]:
-    for folder in ("services", "shared"):
-        for path in (ROOT / folder).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if (
-                    isinstance(node, ast.Call)
-                    and isinstance(node.func, ast.Name | ast.Attribute)
-                    and (node.func.id if isinstance(node.func, ast.Name) else node.func.attr) in {"Refused", "Problem"}
-                    and node.args
-                    and isinstance(node.args[0], ast.Constant)
-                ):
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", str(node.args[0].value)
+    for where, node in nodes():
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name | ast.Attribute)
+            and (node.func.id if isinstance(node.func, ast.Name) else node.func.attr) in {"Refused", "Problem"}
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield f"{where}:{node.lineno}", str(node.args[0].value)
 
 
 def test_every_slug_in_the_code_is_registered() -> None:

@@ -41,10 +41,10 @@ def _flush() -> None:
 @pytest.fixture
 def spans() -> Iterator[Spans]:
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, logs = root.handlers[:], root.level, structlog.get_config()
     made = Spans()
     telemetry.configure("referral", "1.0", "one", exporter=made.exporter)
     yield made
     telemetry.shutdown()
-    structlog.reset_defaults()
+    structlog.configure(**logs)
     root.handlers, root.level = handlers, level

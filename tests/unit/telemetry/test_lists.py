@@ -2,30 +2,21 @@
 
 import ast
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 from shared.telemetry import SPAN_ATTRIBUTES
 from shared.telemetry._logs import LOG_FIELDS
+from tests.unit.sources import nodes
 
-ROOT = Path(__file__).parents[3]
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 ATTRIBUTE = re.compile(r"(?:samspil|messaging|db)\.[a-z_.]+")
 IDENTIFYING = re.compile(r"citizen|subject|cpr|(?:^|[_.])name$|note|words|address|mail|phone|body|path|query")
-
-
-def _nodes() -> Iterator[tuple[str, ast.AST]]:
-    for folder in ("services", "shared"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text())):
-                yield str(path.relative_to(ROOT)), node
 
 
 def test_every_field_the_code_logs_is_on_the_list() -> None:
     """V1: a field that is on no list is dropped without a word; whoever adds one has to ask the list."""
     strays = [
         f"{where}:{node.lineno} {keyword.arg}"
-        for where, node in _nodes()
+        for where, node in nodes()
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(node.func.value, ast.Name)
@@ -41,7 +32,7 @@ def test_every_attribute_the_code_sets_is_on_the_list() -> None:
     """V1: the same for spans."""
     strays = [
         f"{where}:{node.lineno} {node.value}"
-        for where, node in _nodes()
+        for where, node in nodes()
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and ATTRIBUTE.fullmatch(node.value)
