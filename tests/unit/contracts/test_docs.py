@@ -23,6 +23,7 @@ LISTS = {
     "origin": "`origin`",
     "cancelled_by": "`by` of a cancellation",
     "voice": "`by` of an ending, `informant`",
+    "referral_state": "`state` of a conflict",
     "step": "`step`",
     "goal_kind": "`kind` of a goal",
     "measure_kind": "`measure_kind`",
