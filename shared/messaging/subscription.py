@@ -18,6 +18,7 @@ from shared.telemetry import Metrics, logger
 
 _log = logger(__name__)
 _BATCH = 500
+_ANSWERING = 2.0
 _ASKING = 5.0
 
 
@@ -61,6 +62,18 @@ class Subscription:
     @property
     def consumer(self) -> AIOKafkaConsumer | None:
         return self._subscriber.consumer
+
+    async def answers(self) -> bool:
+        """Whether this consumer has joined its group and the broker answers it, within two seconds."""
+        consumer = self.consumer
+        if consumer is None:
+            return False
+        try:
+            async with asyncio.timeout(_ANSWERING):
+                await consumer.end_offsets([TopicPartition(self._topics[0], 0)])
+        except (KafkaError, OSError):
+            return False
+        return True
 
     async def heard_everything(self) -> bool:
         """Whether all that stands in the topics at the time of asking has taken effect, in whichever instance."""

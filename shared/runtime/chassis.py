@@ -69,9 +69,7 @@ class Chassis:
     async def replay(self) -> list[Replayed]:
         """Runs this service's dead letters again, in order, without serving."""
         settings = self._settings or read_settings()
-        pool = await open_pool(
-            settings.database_url.get_secret_value(), application_name=f"{self.service.name} replay"
-        )
+        pool = await open_pool(settings.database_url.get_secret_value(), application_name=f"{self.service.name} replay")
         try:
             return await Parts(self.service, settings, pool, Metrics()).replay.all()
         finally:

@@ -41,9 +41,10 @@ async def _reasons(parts: Any) -> dict[str, str]:
         if not is_infrastructure(error):
             raise
         reasons["postgres"] = type(error).__name__
-    consumer = parts.subscription.consumer
-    if consumer is None or not parts.reading:
+    if not parts.reading:
         reasons["kafka"] = "not joined to its group yet"
+    elif not await parts.subscription.answers():
+        reasons["kafka"] = "does not answer"
     if (issuer := await parts.verifier.unready()) is not None:
         reasons["issuer"] = issuer
     return reasons

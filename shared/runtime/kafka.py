@@ -4,10 +4,12 @@ import ssl
 from typing import Any
 
 from faststream.kafka import KafkaBroker
-from faststream.security import SASLScram512
+from faststream.security import SASLPlaintext, SASLScram256, SASLScram512
 
 from shared.messaging.producer import Producer
 from shared.runtime.settings import Settings
+
+_MECHANISMS = {"SCRAM-SHA-512": SASLScram512, "SCRAM-SHA-256": SASLScram256, "PLAIN": SASLPlaintext}
 
 
 def make_broker(settings: Settings) -> KafkaBroker:
@@ -15,7 +17,7 @@ def make_broker(settings: Settings) -> KafkaBroker:
     context = ssl_context(settings)
     return KafkaBroker(
         settings.kafka_bootstrap,
-        security=SASLScram512(
+        security=_MECHANISMS[settings.kafka_sasl_mechanism](
             settings.kafka_username,
             settings.kafka_password.get_secret_value(),
             use_ssl=context is not None,

@@ -96,6 +96,39 @@ async def test_a_person_sees_that_the_citizen_was_told(driver: Driver) -> None:
     assert _by(receipt) == [("citizen", None, False), ("department", "kraftcenter", False)]
 
 
+async def test_a_relative_learns_no_department_beyond_the_loop(driver: Driver) -> None:
+    """I2: a relative who asks for support sees its receiver told, not who else has to do with the citizen."""
+    citizen = driver.endpoints["people"]["ellen"]["citizen_id"]
+    await Story(driver, citizen).ask()
+    await at_rest(driver)
+    asked = a_referral(
+        str(uuid4()),
+        from_department=None,
+        to_department="paaroerende",
+        offer="paaroerende-vejledning",
+        origin="relative",
+    )
+    receipt = await driver.accepted(
+        "ellen", "referral", "henvisning.oprettet", citizen, asked, source="urn:samspil:web"
+    )
+    await at_rest(driver)
+    receipt = await driver.receipt("ellen", "referral", receipt["receipt_id"])
+    assert _by(receipt) == [("department", "paaroerende", False)]
+    event = an_event(
+        "", "henvisning.oprettet", citizen, {**asked, "referral_id": str(uuid4())}, source="urn:samspil:web"
+    )
+    previewed = await driver.client.post(
+        f"{driver.endpoints['notifications']}/preview",
+        content=json.dumps(event),
+        headers={**await driver.bearer("ellen"), "Content-Type": "application/cloudevents+json"},
+    )
+    assert previewed.status_code == 200, previewed.text
+    assert {(r["recipient_kind"], r["department"]) for r in previewed.json()["recipients"]} == {
+        ("department", "paaroerende")
+    }
+    assert "ocialpsykiatri" not in previewed.text
+
+
 async def test_a_receipt_is_its_senders(driver: Driver) -> None:
     """Receipts: for who sent the report, and operations; to anybody else there is none."""
     story = Story(driver, await driver.citizen())
