@@ -2,9 +2,20 @@
 
 import logging
 from collections.abc import Iterator
+from functools import cache
+from unittest import mock
 
 import pytest
 import structlog
+
+from deploy.embedded.issuer.tokens import load_key
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _key_read_once() -> Iterator[None]:
+    """Reading an RSA key proves its primes prime again, which takes longer than a page."""
+    with mock.patch("deploy.embedded.issuer.app.load_key", cache(load_key)):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +59,12 @@ class Assets:
                 asset.squeezed, headers={**headers, "Content-Encoding": "gzip"}, media_type=asset.media_type
             )
         return Response(asset.content, headers=headers, media_type=asset.media_type)
+
+
+@cache
+def shipped() -> Assets:
+    """What stands beside this module; read and compressed once a process."""
+    return Assets()
 
 
 def takes_gzip(request: Request) -> bool:

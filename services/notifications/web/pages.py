@@ -1,6 +1,7 @@
 """Pages and parts of pages out of templates, with the headers every page has."""
 
 import gzip
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,15 +32,7 @@ class Pages:
     """Renders. Everything put into a template is escaped; a value a template names and nobody gave is an error."""
 
     def __init__(self, settings: WebSettings, assets: Assets) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals["asset"] = assets.url
-        self._environment.globals["proof_field"] = FIELD
+        self._environment = _environment(assets)
         self._headers = {
             "Content-Security-Policy": _policy(settings.issuer),
             "Cache-Control": "no-store",
@@ -63,6 +56,21 @@ class Pages:
             html = gzip.compress(html, 5)
             headers["Content-Encoding"] = "gzip"
         return Response(html, status, headers, "text/html; charset=utf-8")
+
+
+@cache
+def _environment(assets: Assets) -> Environment:
+    """The templates, compiled once a process."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["asset"] = assets.url
+    environment.globals["proof_field"] = FIELD
+    return environment
 
 
 def _policy(issuer: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
-from services.notifications.web.assets import Assets
+from services.notifications.web.assets import shipped
 from services.notifications.web.cookies import Cookies
 from services.notifications.web.issuer import Issuer
 from services.notifications.web.names import Names
@@ -35,7 +35,7 @@ def setup(
     `client` makes what issuer and referral are asked with. Taken from `app.state` at the start: `reads`, `pool`,
     `keyring`, `verifier` and `stopping` (an event).
     """
-    assets = Assets()
+    assets = shipped()
     pages = Pages(settings, assets)
     inner = app.router.lifespan_context
 
