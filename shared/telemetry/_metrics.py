@@ -101,7 +101,6 @@ class Metrics:
             registry=registry,
             buckets=(0.1, 0.5, 1.0, 5.0, 30.0, 60.0, 300.0, 900.0, 3600.0),
         )
-        self.streams = Gauge("samspil_streams", "Open live streams", registry=registry)
 
     def render(self) -> bytes:
         """The body of `/metrics`, in Prometheus' text format (`content_type`)."""
