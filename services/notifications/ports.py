@@ -1,6 +1,6 @@
 """What the use cases need from outside."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
@@ -45,7 +45,14 @@ class Notices(Protocol):
     async def get(self, id_: UUID) -> Notice | None: ...
 
     def save(self, notice: Notice) -> None:
-        """Keeps that it was read."""
+        """Keeps that it was read, and settled where the reading did that."""
+
+    def settle(self, loop: UUID, actions: Iterable[str], by: UUID) -> None:
+        """Every notice of the loop that asks one of the actions, known by now, is settled by the event; the first one
+        that settles counts."""
+
+    def ask_again(self, loop: UUID, actions: Iterable[str], wrong: UUID) -> None:
+        """Those of the loop's asks that the event `wrong` had settled stand again."""
 
 
 class Designations(Protocol):
@@ -108,7 +115,8 @@ class Reads(Protocol):
     ) -> InboxPage:
         """Notices to oneself and to one's department and role, newest first; `unread` leaves out what was read.
 
-        `asking` gives only those that ask something and are unread (True), or only the others (False).
+        `asking` gives only those that ask something still, what is due first before all else and what has no deadline
+        last (True), or only the others (False). A cursor is good for the same `asking` alone.
 
         Raises Refused (403) for who has no inbox (apps, operations), (422, /cursor) for a cursor that is none.
         """
@@ -118,10 +126,13 @@ class Reads(Protocol):
         """Where a stream that starts now goes on. Raises as `inbox`."""
         ...
 
-    def live(self, reader: Reporter, after: str, stopping: Callable[[], bool]) -> AsyncGenerator[InboxNotice, None]:
+    def live(
+        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
+    ) -> AsyncGenerator[InboxNotice, None]:
         """Every notice committed after `after`, at once and without loss, in order per citizen; until `stopping`.
 
-        Each item's `position` is the next `after`. One that is no position is taken as now.
+        With `changes` also each that was read, settled or asks again since, as it now stands; such a one may come more
+        than once. Each item's `position` is the next `after`. One that is no position is taken as now.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""The notifications service on the real database, behind its doors, as `tests.suites.notifications_work.World`."""
+"""The notifications service on the real database, behind its doors, as `tests.suites.notifications_world.World`."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -73,12 +73,18 @@ class RealWorld:
         return self._told()
 
     async def hear(self, event: Event[Any]) -> Sequence[Event[Any]]:
-        key, value, headers = cloudevents.to_kafka(event)
-        await self._reader.read([Record(f"{event.data.owner}.events", 0, 0, key, headers, value)])
+        await self.hear_together(event)
         if await self.pool.fetchval("SELECT EXISTS (SELECT FROM waiting WHERE id = $1)", event.id):
             raise Waits
         assert not await self.pool.fetchval("SELECT EXISTS (SELECT FROM dead_letters WHERE event_id = $1)", event.id)
         return self._told()
+
+    async def hear_together(self, *events: Event[Any]) -> None:
+        records = []
+        for event in events:
+            key, value, headers = cloudevents.to_kafka(event)
+            records.append(Record(f"{event.data.owner}.events", 0, 0, key, headers, value))
+        await self._reader.read(records)
 
     async def counted(self, subject: UUID) -> int:
         return await self.pool.fetchval("SELECT version FROM subjects WHERE subject = $1", subject) or 0

@@ -17,7 +17,7 @@ from shared.contracts import Event
 from shared.postgres.effects import Writes
 from tests.integration.notifications_world import RealWorld
 from tests.suites.notifications_story import NOON, accepted, agreed, asked, citizen, of, reached, started
-from tests.suites.notifications_work import taken
+from tests.suites.notifications_world import taken
 
 
 @pytest.fixture

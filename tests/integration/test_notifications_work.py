@@ -1,4 +1,4 @@
-"""The suite of the notifications service's work, on the real database."""
+"""The suites of the notifications service's work, on the real database."""
 
 from collections.abc import AsyncIterator
 
@@ -6,7 +6,10 @@ import pytest
 
 from deploy.embedded.stack import Stack
 from tests.integration.notifications_world import RealWorld
-from tests.suites.notifications_work import *  # noqa: F403  (whatever the suite holds is to be run)
+from tests.suites.notifications_reading import *  # noqa: F403  (whatever the suites hold is to be run)
+from tests.suites.notifications_relatives import *  # noqa: F403
+from tests.suites.notifications_settling import *  # noqa: F403
+from tests.suites.notifications_work import *  # noqa: F403
 
 
 @pytest.fixture

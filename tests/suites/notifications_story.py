@@ -13,6 +13,7 @@ from shared.contracts import (
     Private,
     ReferralAccepted,
     ReferralCreated,
+    ReferralOverdue,
     ReferralRejected,
     RelativeDesignated,
     Report,
@@ -21,7 +22,7 @@ from shared.contracts import (
     SubGoalAgreed,
     SubGoalReached,
 )
-from shared.contracts.codes import OFFERS
+from shared.contracts.codes import OFFERS, Level, Step
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 REACHED = SubGoalReached.type
@@ -143,3 +144,17 @@ def designating(*may_know: str, channels: tuple[str, ...] = ("inbox",)) -> Relat
 
 def revoking(designation_id: UUID) -> DesignationRevoked:
     return DesignationRevoked(designation_id=designation_id)
+
+
+def in_loop(fact: Fact, created: Event[Any], by: str | None = None) -> Event[Any]:
+    """A later event of the same loop."""
+    return happened(fact, created.subject, created.correlationid, by=by)
+
+
+def late(created: Event[ReferralCreated], level: Level = 1, step: Step = "answer", at: datetime = NOON) -> Event[Any]:
+    """R4: the receiver has been silent."""
+    data = created.data
+    fact = ReferralOverdue(
+        referral_id=data.referral_id, waiting_for=data.to_department, due=NOON, step=step, level=level
+    )
+    return happened(fact, created.subject, created.correlationid, at=at)

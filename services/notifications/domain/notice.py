@@ -13,7 +13,8 @@ class Notice:
     """`action` is the code of what is asked (`words.toml`) and `due` by when, both None where nothing is asked.
 
     `because` is the code of the reason the recipient is told. `subject` is the citizen (or the course).
-    `traceparent` is where the delivering hung in the trace, so that the reading goes on from there.
+    `settled_at` is when what is asked was answered or fell away, `settled_by` the event that did it, None where it was
+    the reading. `traceparent` is where the delivering hung in the trace, so that the reading goes on from there.
     """
 
     id: UUID
@@ -29,9 +30,14 @@ class Notice:
     traceparent: str | None
     read_at: datetime | None = None
     read_by: str | None = None
+    settled_at: datetime | None = None
+    settled_by: UUID | None = None
 
-    def read(self, *, by: str | None, at: datetime) -> "tuple[Notice, NoticeRead | None]":
-        """Marks it read for everybody it is addressed to. The first reader counts; a second one changes nothing."""
+    def read(self, *, by: str | None, at: datetime, settles: frozenset[str]) -> "tuple[Notice, NoticeRead | None]":
+        """Marks it read for everybody it is addressed to. The first reader counts; a second one changes nothing.
+
+        Reading is not answering, but for the actions in `settles`.
+        """
         if self.read_at is not None:
             return self, None
         fact = NoticeRead(
@@ -40,4 +46,14 @@ class Notice:
             recipient_kind=self.recipient.kind,
             department=self.recipient.department,
         )
-        return replace(self, read_at=at, read_by=by), fact
+        read = replace(self, read_at=at, read_by=by)
+        return (read.settle(None, at) if self.action in settles else read), fact
+
+    def settle(self, by: UUID | None, at: datetime) -> "Notice":
+        """What is asked stands no more; the first event that settles counts."""
+        if self.action is None or self.settled_at is not None:
+            return self
+        return replace(self, settled_at=at, settled_by=by)
+
+    def ask_again(self) -> "Notice":
+        return replace(self, settled_at=None, settled_by=None)

@@ -8,12 +8,14 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from shared.contracts import NoticeRead
 from shared.contracts.fact import PREFIX, Fact
 
 # Who is asked something comes before who is merely told: a recipient gets one notice (I5, N2).
 ORDER = (
     "N", "concerned", "m", "parties", "I", "asked", "referrers", "rel", "D", "itself", "C", "original", "corrector",
 )  # fmt: skip
+MOOT = "moot"
 LOOKS_BACK = frozenset({"asked", "referrers", "original", "corrector"})
 """Codes that can only be answered with the loop's earlier events."""
 
@@ -29,16 +31,21 @@ class Ask:
     def of(self, data: Fact) -> str | None:
         return self.code if self.by is None else self.codes.get(str(getattr(data, self.by)))
 
+    @property
+    def every_code(self) -> frozenset[str]:
+        return frozenset(self.codes.values() if self.code is None else (self.code,))
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One type's row. `told` are codes in the order they are asked, by level where `by_level`."""
+    """One type's row. `told` are codes in the order they are asked, by level where `by_level`; `settles` actions."""
 
     told: tuple[str, ...] = ()
     by_level: Mapping[int, tuple[str, ...]] | None = None
     asks: Ask = Ask()
     managers: Ask = Ask()
     due: str | None = None
+    settles: frozenset[str] = frozenset()
 
     def codes(self, data: Fact) -> tuple[str, ...]:
         if self.by_level is None:
@@ -72,6 +79,18 @@ class Rules:
         """A type nobody has ruled on is told to nobody."""
         return self.by_type.get(type_, NOBODY)
 
+    @property
+    def actions(self) -> frozenset[str]:
+        """Everything anybody can be asked."""
+        return frozenset().union(
+            *(ask.every_code for rule in self.by_type.values() for ask in (rule.asks, rule.managers))
+        )
+
+    @property
+    def settled_by_reading(self) -> frozenset[str]:
+        """Actions whose answer no event tells of: who reads the notice has taken them on."""
+        return self.of(NoticeRead.type).settles
+
 
 def read_rules(text: str) -> Rules:
     """From the file's text. Raises ValueError for a code that is none."""
@@ -91,6 +110,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         asks=_ask(row.get("asks")),
         managers=_ask(row.get("managers")),
         due=row.get("due"),
+        settles=frozenset(row.get("settles", ())),
     )
 
 

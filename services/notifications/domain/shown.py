@@ -12,8 +12,10 @@ class InboxNotice:
 
     `text` is a Danish sentence; `action` what is asked, in Danish, and `due` by when, None where nothing is asked.
     `citizen_id` is None for a course's own events. `read_by` is the name of who took it, for the team.
-    `position` is where a stream goes on after this notice (`Last-Event-ID`); None in a listing. `department` is who
-    acted, for the pages; None where the citizen, a relative or Samspil itself did.
+    `position` is where a stream goes on after this notice (`Last-Event-ID`); None in a listing. For the pages alone:
+    `department` is who acted, None where the citizen, a relative or Samspil itself did; `settled_at` is when what is
+    asked was answered or fell away, and `read_settles` whether reading it does; `changed` is True where a stream sends
+    it not because it is new but because it was read or settled meanwhile.
     """
 
     notice_id: UUID
@@ -29,6 +31,14 @@ class InboxNotice:
     trace_id: str | None
     position: str | None = None
     department: str | None = None
+    settled_at: datetime | None = None
+    read_settles: bool = False
+    changed: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks something still. Reading alone does not answer."""
+        return self.action is not None and self.settled_at is None
 
 
 @dataclass(frozen=True, slots=True)

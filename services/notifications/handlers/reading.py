@@ -3,13 +3,16 @@
 from uuid import UUID
 
 from services.notifications.domain.recipient import Kind
+from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.ports import Decisions, Reads, Work
 from shared.contracts import Cause, Reporter
 
 TEAMS: frozenset[Kind] = frozenset({"department", "managers"})
 
 
-async def read_notice(reader: Reporter, name: str, notice_id: UUID, reads: Reads, decisions: Decisions) -> None:
+async def read_notice(
+    reader: Reporter, name: str, notice_id: UUID, reads: Reads, decisions: Decisions, rules: Rules = SHIPPED
+) -> None:
     """Marks a notice to oneself, or to one's team, as read; the first reader counts and is named to the team.
 
     `name` is what the team knows the reader by. Raises Refused (404) where there is no such notice to the reader.
@@ -23,7 +26,7 @@ async def read_notice(reader: Reporter, name: str, notice_id: UUID, reads: Reads
         if notice is None:
             return
         by = name if notice.recipient.kind in TEAMS else None
-        read, fact = notice.read(by=by, at=work.now)
+        read, fact = notice.read(by=by, at=work.now, settles=rules.settled_by_reading)
         if fact is not None:
             work.cause = Cause(notice.id, work.now, reader.department, notice.correlationid, work.cause.traceparent)
             work.notices.save(read)

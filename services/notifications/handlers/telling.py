@@ -6,6 +6,7 @@ from typing import Any
 
 from uuid_utils.compat import uuid7
 
+from services.notifications.domain.asking import settling
 from services.notifications.domain.change import Change
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.rules import SHIPPED, Rules
@@ -19,6 +20,8 @@ from shared.contracts import Told as ToldOnTheWire
 async def tell_event(event: Event[Any], work: Work, rules: Rules = SHIPPED) -> None:
     """Tells everyone of an event just heard or published, and newcomers of what its loop had before (I1, I2).
 
+    What the loop asked before and the event answers is settled first: an event never settles what it asks itself.
+
     Of a citizen who has been erased nothing is told or kept (V3): a late event must rebuild nothing.
     """
     if work.involvement.erased:
@@ -27,6 +30,7 @@ async def tell_event(event: Event[Any], work: Work, rules: Rules = SHIPPED) -> N
     if cause.id != event.id:
         # What is told of an event follows from it, whoever reported it.
         work.cause = replace(cause, id=event.id, department=None, correlationid=event.correlationid)
+    _settle(change, rules, work)
     new = change.newcomers
     earlier = await work.timeline.of_loop(event.correlationid) if new or rules.of(event.type).looks_back else ()
     for handled in earlier:
@@ -35,6 +39,14 @@ async def tell_event(event: Event[Any], work: Work, rules: Rules = SHIPPED) -> N
     work.timeline.keep(event)
     _deliver(event, tell(change, rules, earlier).told, work)
     work.cause = cause
+
+
+def _settle(change: Change, rules: Rules, work: Work) -> None:
+    found, event = settling(change, rules), change.event
+    if found.settled:
+        work.notices.settle(event.correlationid, found.settled, event.id)
+    if found.wrong is not None:
+        work.notices.ask_again(event.correlationid, found.again, found.wrong)
 
 
 def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from asyncpg import DataError, Record
@@ -18,27 +19,51 @@ from shared.identity import Keyring
 from shared.messaging.wake import Wake, wait
 from shared.postgres import Connection, Pool, is_infrastructure, transaction
 
-_PAGE = f"""
+_ASKS = "n.action IS NOT NULL AND n.settled_at IS NULL"
+_DUE = "coalesce(n.due, 'infinity'::timestamptz)"
+
+
+def _page(condition: str, order: str) -> str:
+    """A listing in one round trip: where a stream goes on from it, how much is unread, and the notices."""
+    return f"""
 SELECT s.snapshot, s.unread, p.* FROM (
     SELECT pg_current_snapshot()::text AS snapshot,
         (SELECT count(*) FROM (
             SELECT FROM notices WHERE recipient = ANY($1) AND read_at IS NULL LIMIT 1000) u) AS unread
 ) s LEFT JOIN LATERAL (
     SELECT {SHOWN} FROM notices n JOIN events e USING (event_id)
-    WHERE n.recipient = ANY($1) AND ($2::bigint IS NULL OR n.seq < $2)
-    AND (n.read_at IS NULL OR NOT $3) AND ($4::boolean IS NULL OR (n.action IS NOT NULL AND n.read_at IS NULL) = $4)
-    ORDER BY n.seq DESC LIMIT $5
+    WHERE n.recipient = ANY($1) AND (n.read_at IS NULL OR NOT $2) AND {condition} ORDER BY {order} LIMIT $3
 ) p ON true
 """  # noqa: S608 (constants of this service)
-_NEWER = f"""
+
+
+_NEWEST = _page(f"($4::bigint IS NULL OR n.seq < $4) AND ($5::boolean OR NOT ({_ASKS}))", "n.seq DESC")
+_ASKING = _page(
+    f"{_ASKS} AND ($4::bigint IS NULL OR ({_DUE}, n.seq) > (coalesce($5::timestamptz, 'infinity'), $4))",
+    f"{_DUE}, n.seq",
+)
+
+_UNSEEN = """
+n.{xid} >= pg_snapshot_xmin($2::text::pg_snapshot) AND NOT pg_visible_in_snapshot(n.{xid}, $2::text::pg_snapshot)
+AND ($3::text IS NULL OR (pg_visible_in_snapshot(n.{xid}, $3::text::pg_snapshot) AND n.seq > $4))
+"""
+_NEW = f"SELECT n.*, false AS altered FROM notices n WHERE n.recipient = ANY($1) AND {_UNSEEN.format(xid='xid')}"  # noqa: S608 (as above)
+_ALTERED = f"""
+SELECT n.*, true AS altered FROM notices n WHERE n.recipient = ANY($1) AND {_UNSEEN.format(xid="changed")}
+AND pg_visible_in_snapshot(n.xid, $2::text::pg_snapshot)
+"""  # noqa: S608 (as above)
+
+
+def _since(notices: str) -> str:
+    return f"""
 SELECT s.snapshot, p.* FROM (SELECT pg_current_snapshot()::text AS snapshot) s LEFT JOIN LATERAL (
-    SELECT {SHOWN} FROM notices n JOIN events e USING (event_id)
-    WHERE n.recipient = ANY($1) AND n.xid >= pg_snapshot_xmin($2::text::pg_snapshot)
-    AND NOT pg_visible_in_snapshot(n.xid, $2::text::pg_snapshot)
-    AND ($3::text IS NULL OR (pg_visible_in_snapshot(n.xid, $3::text::pg_snapshot) AND n.seq > $4))
-    ORDER BY n.seq LIMIT $5
+    SELECT {SHOWN}, n.altered FROM ({notices}) n JOIN events e USING (event_id) ORDER BY n.seq LIMIT $5
 ) p ON true
 """  # noqa: S608 (as above)
+
+
+_NEWER = _since(_NEW)
+_NEWER_AND_ALTERED = _since(f"{_NEW} UNION ALL {_ALTERED}")
 _ONE = f"""
 SELECT {SHOWN} FROM notices n JOIN events e USING (event_id) WHERE n.id = $2 AND n.recipient = ANY($1)
 """  # noqa: S608 (as above)
@@ -67,11 +92,13 @@ class Inboxes:
         cursor: str | None = None,
         limit: int = 50,
     ) -> InboxPage:
-        before = position_of(cursor, int)
+        page_sql, after = (_ASKING, _after(cursor)) if asking else (_NEWEST, position_of(cursor, int) or (None,))
+        last = () if asking else (asking is None,)
         async with transaction(self._pool) as connection:
             mine = await _addresses(connection, reader)
-            rows = await connection.fetch(_PAGE, mine, before[0] if before else None, unread, asking, limit + 1)
-            page, following = page_of([r for r in rows if r["id"] is not None], limit, lambda r: (r["seq"],))
+            rows = await connection.fetch(page_sql, mine, unread, limit + 1, *after, *last)
+            found = [row for row in rows if row["id"] is not None]
+            page, following = page_of(found, limit, _place if asking else lambda row: (row["seq"],))
             await self._record(connection, reader, page, "/inbox")
         return InboxPage(tuple(map(shown, page)), following, rows[0]["snapshot"], rows[0]["unread"])
 
@@ -82,7 +109,7 @@ class Inboxes:
             return now
 
     async def live(
-        self, reader: Reporter, after: str, stopping: Callable[[], bool]
+        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
     ) -> AsyncGenerator[InboxNotice, None]:
         position = parse(after) or Position(await self.position(reader))
         wake = self._wake()
@@ -90,7 +117,7 @@ class Inboxes:
         try:
             while not stopping():
                 try:
-                    notices, position, more = await self._newer(reader, position)
+                    notices, position, more = await self._newer(reader, position, changes)
                 except Exception as error:
                     if not is_infrastructure(error):
                         raise
@@ -119,12 +146,13 @@ class Inboxes:
             raise _none_such()
         return notice_from(row)
 
-    async def _newer(self, reader: Reporter, at: Position) -> tuple[list[InboxNotice], Position, bool]:
+    async def _newer(self, reader: Reporter, at: Position, changes: bool) -> tuple[list[InboxNotice], Position, bool]:
         """What was committed after the position, where to go on, and whether there is more at once."""
         async with transaction(self._pool) as connection:
             mine = await _addresses(connection, reader)
             try:
-                found = await connection.fetch(_NEWER, mine, at.seen, at.window, at.seq, _ROUND)
+                sql = _NEWER_AND_ALTERED if changes else _NEWER
+                found = await connection.fetch(sql, mine, at.seen, at.window, at.seq, _ROUND)
             except DataError:
                 # Somebody made the position up: it looks like one and is none.
                 return [], Position(await self.position(reader)), False
@@ -133,7 +161,7 @@ class Inboxes:
         window = at.window or found[0]["snapshot"]
         full = len(rows) == _ROUND
         last = Position(at.seen, window, rows[-1]["seq"]) if full else Position(window)
-        notices = [shown(row, str(Position(at.seen, window, row["seq"]))) for row in rows]
+        notices = [shown(row, str(Position(at.seen, window, row["seq"])), changed=row["altered"]) for row in rows]
         return notices, last, full or at.window is not None
 
     async def _record(self, connection: Connection, reader: Reporter, rows: Sequence[Record], route: str) -> None:
@@ -151,6 +179,22 @@ async def _addresses(connection: Connection, reader: Reporter) -> list[str]:
         standing = {row["designation_id"] for row in rows}
         mine = tuple(address for address in mine if designation_of(address) in standing)
     return [address.key for address in mine]
+
+
+def _place(row: Record) -> tuple[str, int]:
+    """Where an ask stands: by its deadline, those without one last."""
+    return "" if row["due"] is None else row["due"].isoformat(), row["seq"]
+
+
+def _after(cursor: str | None) -> tuple[int | None, datetime | None]:
+    """The inverse of `_place` in a cursor. Raises Problem (422) for one that is none."""
+    undated = position_of(cursor, str, int)
+    if undated is None:
+        return None, None
+    if undated[0] == "":
+        return undated[1], None
+    due, seq = position_of(cursor, datetime, int) or (None, None)
+    return seq, due
 
 
 def _none_such() -> Refused:

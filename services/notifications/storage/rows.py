@@ -9,7 +9,7 @@ from services.notifications.domain.notice import Notice
 from services.notifications.domain.recipient import parse
 from shared.contracts.event import Event
 from shared.contracts.fact import fact_of
-from shared.postgres.effects import insert, update
+from shared.postgres.effects import Effect, insert, update
 
 EVENT = insert(
     "events",
@@ -41,8 +41,30 @@ NOTICE = insert(
     because="text",
     created_at="timestamptz",
     traceparent="text",
+    settled_at="timestamptz",
+    settled_by="uuid",
 )
-READ = update("notices", ("id",), id="uuid", read_at="timestamptz", read_by="text")
+# `changed` tells open pages. What is settled and what is asked again are never the same rows: see `Notices`.
+READ = Effect(
+    "read_notices",
+    (("id", "uuid"), ("read_at", "timestamptz"), ("read_by", "text"), ("settled_at", "timestamptz"), ("by", "uuid")),
+    "UPDATE notices AS t SET read_at = r.read_at, read_by = r.read_by, settled_at = r.settled_at, settled_by = r.by, "
+    "changed = pg_current_xact_id() FROM {rows} WHERE t.id = r.id",
+)
+_OF_LOOP = (("subject", "uuid"), ("loop", "uuid"), ("action", "text"), ("by", "uuid"))
+_SAME_ASK = "t.correlationid = r.loop AND t.subject = r.subject AND t.action = r.action"
+SETTLED = Effect(
+    "settle_notices",
+    (*_OF_LOOP, ("at", "timestamptz")),
+    f"""UPDATE notices AS t SET settled_at = r.at, settled_by = r.by, changed = pg_current_xact_id() FROM {{rows}}
+    WHERE {_SAME_ASK} AND t.settled_at IS NULL""",  # noqa: S608 (constants of this service)
+)
+ASKED_AGAIN = Effect(
+    "ask_notices_again",
+    _OF_LOOP,
+    f"""UPDATE notices AS t SET settled_at = NULL, settled_by = NULL, changed = pg_current_xact_id() FROM {{rows}}
+    WHERE {_SAME_ASK} AND t.settled_by = r.by""",  # noqa: S608 (as above)
+)
 DESIGNATION = insert(
     "designations", citizen_id="uuid", designation_id="uuid", relation="text", contact="bytea", standing="boolean"
 )
@@ -61,7 +83,7 @@ e.version, e.traceparent, e.data
 """
 NOTICE_COLUMNS = """
 n.id, n.event_id, n.subject, n.correlationid, n.recipient, n.channel, n.action, n.due, n.because, n.created_at,
-n.traceparent, n.read_at, n.read_by
+n.traceparent, n.read_at, n.read_by, n.settled_at, n.settled_by
 """
 
 
@@ -104,10 +126,14 @@ def event_from(row: Record) -> Event[Any]:
 
 def notice_row(n: Notice) -> tuple[Any, ...]:
     who = n.recipient.key
-    asked = (n.action, n.due)
     return (
-        n.id, n.event_id, n.subject, n.correlationid, who, n.channel, *asked, n.because, n.created_at, n.traceparent
+        n.id, n.event_id, n.subject, n.correlationid, who, n.channel, n.action, n.due, n.because, n.created_at,
+        n.traceparent, n.settled_at, n.settled_by,
     )  # fmt: skip
+
+
+def read_row(n: Notice) -> tuple[Any, ...]:
+    return n.id, n.read_at, n.read_by, n.settled_at, n.settled_by
 
 
 def notice_from(row: Record) -> Notice:
@@ -125,6 +151,8 @@ def notice_from(row: Record) -> Notice:
         traceparent=row["traceparent"],
         read_at=row["read_at"],
         read_by=row["read_by"],
+        settled_at=row["settled_at"],
+        settled_by=row["settled_by"],
     )
 
 

@@ -7,6 +7,7 @@ from asyncpg import Record
 
 from services.notifications.domain import wording
 from services.notifications.domain.recipient import Kind, parse
+from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import InboxNotice, TimelineEntry
 from services.notifications.ports import Why
 from services.notifications.storage.rows import event_from
@@ -18,13 +19,14 @@ from shared.telemetry import trace_id_of
 ABOUT_COURSES = frozenset(fact.type for fact in (CourseOpened, CourseSessionHeld, CourseIntakeClosed, CourseEnded))
 
 SHOWN = """
-n.seq, n.id, n.recipient, n.action, n.due, n.created_at, n.read_at, n.read_by, n.traceparent AS notice_trace,
+n.seq, n.id, n.recipient, n.action, n.due, n.created_at, n.read_at, n.read_by, n.settled_at,
+n.traceparent AS notice_trace,
 e.event_id, e.subject, e.type, e.source, e.department, e.causationid, e.correlationid, e.time, e.registeredtime,
 e.version, e.traceparent, e.data
 """
 
 
-def shown(row: Record, position: str | None = None) -> InboxNotice:
+def shown(row: Record, position: str | None = None, *, changed: bool = False) -> InboxNotice:
     """From `SHOWN`."""
     event = event_from(row)
     return InboxNotice(
@@ -41,6 +43,9 @@ def shown(row: Record, position: str | None = None) -> InboxNotice:
         trace_id=trace_id_of(row["notice_trace"]),
         position=position,
         department=event.department,
+        settled_at=row["settled_at"],
+        read_settles=row["action"] in SHIPPED.settled_by_reading,
+        changed=changed,
     )
 
 

@@ -5,10 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.domain.designation import Designation
-from services.notifications.domain.notice import Notice
-from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.told import Handled
 from services.notifications.storage import rows
+from services.notifications.storage.notices import Notices
 from shared.contracts.event import Event
 from shared.contracts.involvement import Involvement
 from shared.identity import Keyring
@@ -20,7 +19,6 @@ SELECT {rows.EVENT_COLUMNS},
     (SELECT json_agg(DISTINCT n.recipient) FROM notices n WHERE n.event_id = e.event_id)::text AS told
 FROM events e WHERE e.subject = $1 AND e.correlationid = $2 ORDER BY e.registeredtime, e.seq
 """  # noqa: S608 (constants of this service)
-_NOTICE = f"SELECT {rows.NOTICE_COLUMNS} FROM notices n WHERE n.id = $1 AND n.subject = $2"  # noqa: S608 (as above)
 
 
 class NotificationsWork(SubjectWork):
@@ -31,7 +29,7 @@ class NotificationsWork(SubjectWork):
         self.connection = connection
         self.before: Involvement = self.involvement
         self.timeline = Timeline(self)
-        self.notices = Notices(self)
+        self.notices = Notices(self, connection)
         self.designations = Designations(self)
 
     def hear(self, event: Event[Any]) -> None:
@@ -62,28 +60,6 @@ class Timeline:
             if event.correlationid == correlationid:
                 found.setdefault(event.id, Handled(event, told.get(event.id, frozenset())))
         return list(found.values())
-
-
-class Notices:
-    """`told` is who was told in this unit, by event."""
-
-    def __init__(self, work: NotificationsWork) -> None:
-        self._work = work
-        self.told: dict[UUID, frozenset[Recipient]] = {}
-
-    def add(self, notice: Notice) -> None:
-        before = self.told.get(notice.event_id, frozenset())
-        self.told[notice.event_id] = before | {notice.recipient}
-        self._work.unit.on_undo(lambda: self.told.update({notice.event_id: before}))
-        self._work.put(rows.NOTICE, (notice.event_id, notice.recipient, notice.channel), rows.notice_row(notice))
-        self._work.unit.ring("notices")
-
-    async def get(self, id_: UUID) -> Notice | None:
-        row = await self._work.connection.fetchrow(_NOTICE, id_, self._work.subject)
-        return None if row is None else rows.notice_from(row)
-
-    def save(self, notice: Notice) -> None:
-        self._work.put(rows.READ, notice.id, (notice.id, notice.read_at, notice.read_by))
 
 
 class Designations:

@@ -16,9 +16,10 @@ Kind = Literal["task", "news"]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`kind` is "task" while something is asked that nobody has taken.
+    """`kind` is "task" while something is asked: reading alone does not answer.
 
-    `action` is without a full stop, as the deadline follows it; `sender` is the department that acted, if one did.
+    `action` is without a full stop, as the deadline or `settled` follows it; `settled` says since when it is asked no
+    more, and `read_settles` that reading it is the answer. `sender` is the department that acted, if one did.
     `who` is the citizen's name or a stand-in for it; None where the reader is the citizen, or no citizen is meant.
     """
 
@@ -32,6 +33,8 @@ class Card:
     arrived_iso: str
     action: str | None
     due: Deadline | None
+    settled: str | None
+    read_settles: bool
     read: str | None
     trace_url: str | None
 
@@ -52,7 +55,7 @@ class Cards:
     def of(self, notice: InboxNotice) -> Card:
         return Card(
             id=notice.notice_id,
-            kind="task" if notice.action is not None and notice.read_at is None else "news",
+            kind="task" if notice.asks else "news",
             title=type_name(notice.event_type),
             text=notice.text,
             who=self._who(notice.citizen_id),
@@ -60,7 +63,9 @@ class Cards:
             arrived=moment(notice.created_at, self._now),
             arrived_iso=notice.created_at.isoformat(),
             action=notice.action.rstrip(".") if notice.action is not None else None,
-            due=deadline(notice.due, self._now) if notice.due is not None and notice.action is not None else None,
+            due=deadline(notice.due, self._now) if notice.due is not None and notice.asks else None,
+            settled=None if notice.settled_at is None else moment(notice.settled_at, self._now),
+            read_settles=notice.read_settles and notice.asks,
             read=self._read(notice),
             trace_url=self._trace(notice.trace_id),
         )

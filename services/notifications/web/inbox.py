@@ -64,14 +64,14 @@ async def inbox(
     else:
         # The tasks are read first: a stream that goes on from there brings some news twice, and misses none.
         if side is None:
-            asked = await web.inbox.inbox(reader, asking=True, limit=TASKS)
+            asked = await web.inbox.inbox(reader, asking=True, unread=vis == UNREAD, limit=TASKS)
         rest = await web.inbox.inbox(reader, asking=False, unread=vis == UNREAD, cursor=side, limit=NEWS)
     cards = await _cards(web, session, _notices(asked, rest))
     first = asked or rest
     view = View(
         chosen=vis,
         choices=[(label, address(name), name == vis) for name, label in _VIEWS.items()],
-        tasks=[cards[notice.notice_id] for notice in sorted(asked.items, key=_urgency)] if asked else None,
+        tasks=[cards[notice.notice_id] for notice in asked.items] if asked else None,
         news=[cards[notice.notice_id] for notice in rest.items] if rest else None,
         more_tasks=address(ASKED, asked.next) if asked and asked.next else None,
         next=address(vis, rest.next) if rest and rest.next else None,
@@ -129,8 +129,3 @@ async def cards_for(web: Web, session: Session, notices: list[InboxNotice]) -> C
 
 def _notices(*pages: InboxPage | None) -> list[InboxNotice]:
     return [notice for page in pages if page is not None for notice in page.items]
-
-
-def _urgency(notice: InboxNotice) -> tuple[bool, float]:
-    """What is due first stands first; what has no deadline, last."""
-    return (notice.due is None, notice.due.timestamp() if notice.due else 0.0)

@@ -30,7 +30,8 @@ async def stream(
     efter: Annotated[str, Query(max_length=_LONGEST_POSITION)] = "",
     last_event_id: Annotated[str | None, Header(max_length=_LONGEST_POSITION)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """Events `task` and `news`, each with a position to go on from; `expired` as the last when nobody is signed in."""
+    """Events `task` and `news`, and `changed` for what was read or settled meanwhile, each with a position to go on
+    from; `expired` as the last when nobody is signed in."""
     web = Web.of(request)
     session = await web.session(request)
     if session is not None:
@@ -54,12 +55,18 @@ async def _notices(web: Web, session: Session, after: str) -> AsyncIterator[Serv
 
     watching = asyncio.create_task(watch())
     try:
-        async for notice in web.inbox.live(reader, after, lambda: ended or web.stopping()):
+        async for notice in web.inbox.live(reader, after, lambda: ended or web.stopping(), changes=True):
             card = (await cards_for(web, session, [notice])).of(notice)
             html = web.pages.part(
-                "arrived.html", card=card, proof=form_proof(session.token), chosen=ALL, page=None, fresh=True
+                "arrived.html",
+                card=card,
+                proof=form_proof(session.token),
+                chosen=ALL,
+                page=None,
+                fresh=not notice.changed,
             )
-            yield ServerSentEvent(event=card.kind, raw_data=html, id=notice.position)
+            event = "changed" if notice.changed else card.kind
+            yield ServerSentEvent(event=event, raw_data=html, id=notice.position)
     finally:
         watching.cancel()
         with suppress(asyncio.CancelledError):

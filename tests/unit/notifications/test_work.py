@@ -1,3 +1,6 @@
-"""The suite of the service's work, on the fake."""
+"""The suites of the service's work, on the fake."""
 
-from tests.suites.notifications_work import *  # noqa: F403  (whatever the suite holds is to be run)
+from tests.suites.notifications_reading import *  # noqa: F403  (whatever the suites hold is to be run)
+from tests.suites.notifications_relatives import *  # noqa: F403
+from tests.suites.notifications_settling import *  # noqa: F403
+from tests.suites.notifications_work import *  # noqa: F403

@@ -1,9 +1,8 @@
-// Counts what arrives, keeps out what stands there already, and says when the connection is lost.
+// Counts what arrives, changes what stands there already, and says when the connection is lost.
 (function () {
   "use strict";
 
   var title = document.title.replace(/^\(\d+\+?\) /, "");
-  var heldBack = /^\s*<li id="(besked-[0-9a-f-]{36})"/;
 
   function count() {
     return document.getElementById("unread");
@@ -11,8 +10,9 @@
 
   function show(number) {
     var shown = count();
+    number = Math.max(0, number);
     shown.dataset.count = String(number);
-    shown.textContent = number > 999 ? "Over 999 ulæste" : number + (number === 1 ? " ulæst" : " ulæste");
+    shown.textContent = number > 999 ? "Over 999 ulæste" : number ? number + (number === 1 ? " ulæst" : " ulæste") : "Alt er læst";
     retitle();
   }
 
@@ -38,11 +38,59 @@
     connected(false);
   });
 
-  // A stream that begins anew goes on from the page's own position and brings again what arrived since.
+  function titleOf(item) {
+    return item.querySelector("h3").textContent.replace("Ulæst: ", "");
+  }
+
+  function unread(item) {
+    return item.querySelector(".unread") ? 1 : 0;
+  }
+
+  // News stand newest first, wherever they come from; what asks again stands on top.
+  function place(item, list) {
+    var before = list.firstElementChild;
+    if (list.id === "news") {
+      var at = Date.parse(item.querySelector("time").dateTime);
+      while (before && Date.parse(before.querySelector("time").dateTime) > at) {
+        before = before.nextElementSibling;
+      }
+    }
+    list.insertBefore(item, before);
+  }
+
+  // What stands on the page already is put in its own place, or moved to the other list: somebody has read or settled
+  // it. It may come twice, as a stream that begins anew goes on from the page's own position.
   document.addEventListener("htmx:sseBeforeMessage", function (event) {
-    var found = heldBack.exec(event.detail.data);
-    if (found && document.getElementById(found[1])) {
-      event.preventDefault();
+    if (event.detail.type === "expired") {
+      return;
+    }
+    var made = document.createElement("template");
+    made.innerHTML = event.detail.data;
+    var item = made.content.querySelector("li");
+    var old = document.getElementById(item.id);
+    var list = document.getElementById(item.dataset.list);
+    if (!old && event.detail.type !== "changed") {
+      return;
+    }
+    event.preventDefault();
+    if (!old && item.dataset.list === "news") {
+      return; // It stands on a later page.
+    }
+    var focused = old && old.contains(document.activeElement);
+    if (old && old.parentElement === list) {
+      old.replaceWith(item);
+    } else {
+      place(item, list);
+      if (old) {
+        old.remove();
+        document.getElementById("announcement").textContent =
+          (item.dataset.list === "news" ? "Klaret: " : "Kræver handling igen: ") + titleOf(item);
+      }
+    }
+    htmx.process(item);
+    show(Number(count().dataset.count) + unread(item) - (old ? unread(old) : unread(item)));
+    if (focused && !list.hidden) {
+      item.querySelector("h3").focus({ preventScroll: true });
     }
   });
 
@@ -54,7 +102,7 @@
     show(Number(count().dataset.count) + 1);
     var arrived = event.target.querySelector("h3");
     if (arrived) {
-      document.getElementById("announcement").textContent = "Ny besked: " + arrived.textContent.replace("Ulæst: ", "");
+      document.getElementById("announcement").textContent = "Ny besked: " + titleOf(event.target);
     }
   });
 

@@ -24,6 +24,8 @@ def a_notice(
     department: str | None = "kraftcenter",
     trace_id: str | None = "4bf92f3577b34da6a3ce929d0e0e4736",
     read_by: str | None = None,
+    settled_at: datetime | None = None,
+    read_settles: bool = False,
     id_: UUID | None = None,
 ) -> InboxNotice:
     return InboxNotice(
@@ -39,6 +41,8 @@ def a_notice(
         read_by=read_by,
         trace_id=trace_id,
         department=department,
+        settled_at=settled_at,
+        read_settles=read_settles,
     )
 
 
@@ -56,13 +60,27 @@ def a_task(
 
 @dataclass
 class MemoryInbox:
-    """The pages' port over a list; the reader is whoever asks. Positions are counts of what has arrived."""
+    """The pages' port over a list; the reader is whoever asks. Positions are counts of what has arrived.
+
+    Changes are streamed from when a stream opens.
+    """
 
     notices: list[InboxNotice] = field(default_factory=list)
+    changed: list[UUID] = field(default_factory=list)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def arrive(self, notice: InboxNotice) -> None:
         self.notices.append(notice)
+        self._ring()
+
+    def change(self, notice_id: UUID, **fields: object) -> None:
+        """Somebody has read it, or an event has settled it."""
+        place = next(n for n, each in enumerate(self.notices) if each.notice_id == notice_id)
+        self.notices[place] = replace(self.notices[place], **fields)  # type: ignore[arg-type] # names as in the notice
+        self.changed.append(notice_id)
+        self._ring()
+
+    def _ring(self) -> None:
         self._arrived.set()
         self._arrived = asyncio.Event()
 
@@ -81,19 +99,26 @@ class MemoryInbox:
         shown = [
             each
             for each in reversed(self.notices)
-            if (not unread or each.read_at is None)
-            and (asking is None or asking == (each.action is not None and each.read_at is None))
+            if (not unread or each.read_at is None) and (asking is None or asking == each.asks)
         ]
+        if asking:
+            shown.sort(key=lambda each: (each.due is None, each.due))
         more = str(start + limit) if len(shown) > start + limit else None
         count = sum(each.read_at is None for each in self.notices)
         return InboxPage(tuple(shown[start : start + limit]), more, str(len(self.notices)), count)
 
-    async def live(self, reader: Reporter, after: str, stopping: Callable[[], bool]) -> AsyncIterator[InboxNotice]:
+    async def live(
+        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
+    ) -> AsyncIterator[InboxNotice]:
+        told = len(self.changed)
         position = int(after) if after.isdigit() else len(self.notices)
         while not stopping():
             while position < len(self.notices):
                 position += 1
                 yield replace(self.notices[position - 1], position=str(position))
+            while changes and told < len(self.changed):
+                told += 1
+                yield replace(await self.notice(reader, self.changed[told - 1]), position=str(position), changed=True)
             try:
                 await asyncio.wait_for(self._arrived.wait(), 0.2)
             except TimeoutError:
@@ -108,8 +133,9 @@ class MemoryInbox:
     async def mark_read(self, reader: Reporter, notice_id: UUID, by: str) -> None:
         notice = await self.notice(reader, notice_id)
         if notice.read_at is None:
-            place = self.notices.index(notice)
-            self.notices[place] = replace(notice, read_at=datetime.now(UTC), read_by=by)
+            now = datetime.now(UTC)
+            settled = {"settled_at": now} if notice.read_settles else {}
+            self.change(notice_id, read_at=now, read_by=by, **settled)
 
 
 class MemorySessions:

@@ -41,6 +41,43 @@ async def test_what_asks_something_stands_first_and_what_is_due_first_above_it(v
     assert places == sorted(places)
 
 
+async def test_what_is_read_and_not_answered_is_a_task_still(visitor: Visitor) -> None:
+    """Reading is not answering: it stays where it was, overdue where it is, marked read."""
+    visitor.stand.inbox.notices = [a_task(due=datetime.now(UTC) - timedelta(days=2), read_by="Henrik Dahl")]
+    page = (await visitor.sign_in()).text
+    tasks = page[page.index('id="tasks"') : page.index('id="news"')]
+    assert "Læst af Henrik Dahl" in tasks
+    assert "overskredet med 2 dage" in tasks
+    assert "Alt er læst" in page
+    assert "Socialpsykiatrien har henvist" not in (await visitor.get("/indbakke?vis=ulaeste")).text
+
+
+async def test_what_is_answered_is_news_without_a_deadline(visitor: Visitor) -> None:
+    """I5: nobody is asked for what is answered, and nothing settled is ever shown as overdue."""
+    now = datetime.now(UTC)
+    visitor.stand.inbox.notices = [a_task(due=now - timedelta(days=2), settled_at=now)]
+    page = (await visitor.sign_in()).text
+    tasks, news = page[page.index('id="tasks"') : page.index('id="news"')], page[page.index('id="news"') :]
+    assert "Svar på henvisningen" not in tasks
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", news))
+    assert re.search(r"Svar på henvisningen Klaret i dag kl\. \d+\.\d\d", words)
+    assert "senest" not in words
+    assert "overskredet" not in words
+    assert "overdue" not in page
+
+
+async def test_what_reading_settles_says_so_on_its_button(visitor: Visitor) -> None:
+    """Where no event answers, whoever reads it takes it on; the button says what pressing it does."""
+    notice = a_task(action="Tag stilling til, hvad der nu skal ske for borgeren.", due=None, read_settles=True)
+    visitor.stand.inbox.notices = [notice, a_task()]
+    page = (await visitor.sign_in()).text
+    assert page.count("Markér som klaret") == page.count("Markér som læst") == 1
+    form = {"bevis": await visitor.proof()}
+    answer = await visitor.post(f"/indbakke/{notice.notice_id}/laest", form, headers={"hx-request": "true"})
+    assert "Klaret" in answer.text
+    assert "Markér" not in answer.text
+
+
 async def test_who_read_it_is_named_to_the_team(visitor: Visitor) -> None:
     """A department's notice is the team's: whether it was read, and by whom."""
     visitor.stand.inbox.notices = [a_notice(read_by="Henrik Dahl", created_at=datetime.now(UTC) - timedelta(days=40))]

@@ -38,8 +38,28 @@ async def test_a_new_notice_comes_as_a_piece_of_the_page_in_its_own_list(visitor
     first, second = await _next(events), await _next(events)
     assert (first.event, second.event) == ("task", "news")
     assert first.raw_data is not None
-    assert re.match(r'\s*<li id="besked-[0-9a-f-]{36}">', first.raw_data)
+    assert re.match(r'\s*<li id="besked-[0-9a-f-]{36}" data-list="tasks">', first.raw_data)
     assert 'name="bevis"' in first.raw_data
+    await cast("Any", events).aclose()
+
+
+async def test_what_was_read_or_settled_comes_again_as_it_stands(visitor: Visitor) -> None:
+    """Live: a colleague's reading and an answer change the card on open pages; the second moves it to the news."""
+    await visitor.sign_in()
+    task = a_task()
+    visitor.stand.inbox.arrive(task)
+    events = await _opened(visitor, "0")
+    assert (await _next(events)).event == "task"
+    visitor.stand.inbox.change(task.notice_id, read_at=task.created_at, read_by="Henrik Dahl")
+    read = await _next(events)
+    visitor.stand.inbox.change(task.notice_id, settled_at=task.created_at)
+    settled = await _next(events)
+    assert (read.event, settled.event) == ("changed", "changed")
+    assert 'data-list="tasks"' in (read.raw_data or "")
+    assert "Læst af Henrik Dahl" in (read.raw_data or "")
+    assert ">Ny<" not in (read.raw_data or "")
+    assert 'data-list="news"' in (settled.raw_data or "")
+    assert "Klaret" in (settled.raw_data or "")
     await cast("Any", events).aclose()
 
 

@@ -1,0 +1,88 @@
+"""The notices of one subject's work: added, read, settled."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from services.notifications.domain.notice import Notice
+from services.notifications.domain.recipient import Recipient
+from services.notifications.storage import rows
+from shared.messaging import SubjectWork
+from shared.postgres import Connection
+
+_NOTICE = f"SELECT {rows.NOTICE_COLUMNS} FROM notices n WHERE n.id = $1 AND n.subject = $2"  # noqa: S608 (constants of this service)
+
+Key = tuple[UUID, Recipient, str]
+
+
+class Notices:
+    """See `ports.Notices`. `told` is who was told in this unit, by event.
+
+    What is asked in this unit is settled here, in memory, as the statement that settles what lies in the database does
+    not see the rows it inserts itself. No row is written by two parts of the statement: what is settled in the database
+    stood open there, and what is asked again did not; of one ask, what the unit said last is written.
+    """
+
+    def __init__(self, work: SubjectWork, connection: Connection) -> None:
+        self._work = work
+        self._connection = connection
+        self._asks: dict[Key, Notice] = {}
+        self.told: dict[UUID, frozenset[Recipient]] = {}
+
+    def add(self, notice: Notice) -> None:
+        before = self.told.get(notice.event_id, frozenset())
+        self.told[notice.event_id] = before | {notice.recipient}
+        self._work.unit.on_undo(lambda: self.told.update({notice.event_id: before}))
+        self._put(notice)
+
+    async def get(self, id_: UUID) -> Notice | None:
+        row = await self._connection.fetchrow(_NOTICE, id_, self._work.subject)
+        return None if row is None else rows.notice_from(row)
+
+    def save(self, notice: Notice) -> None:
+        self._work.put(rows.READ, notice.id, rows.read_row(notice))
+        self._work.unit.ring("notices")
+
+    def settle(self, loop: UUID, actions: Iterable[str], by: UUID) -> None:
+        unit, subject = self._work.unit, self._work.subject
+        actions = frozenset(actions)
+        for action in sorted(actions):
+            key = (subject, loop, action)
+            unit.drop(rows.ASKED_AGAIN, key)
+            if unit.row(rows.SETTLED, key) is None:
+                self._work.put(rows.SETTLED, key, (*key, by, self._work.now))
+        for notice in self._of(loop, actions):
+            self._put(notice.settle(by, self._work.now))
+        unit.ring("notices")
+
+    def ask_again(self, loop: UUID, actions: Iterable[str], wrong: UUID) -> None:
+        unit, subject = self._work.unit, self._work.subject
+        actions = frozenset(actions)
+        for action in sorted(actions):
+            key = (subject, loop, action)
+            settled = unit.row(rows.SETTLED, key)
+            if settled is not None and wrong in settled:
+                unit.drop(rows.SETTLED, key)
+            else:
+                self._work.put(rows.ASKED_AGAIN, key, (*key, wrong))
+        for notice in self._of(loop, actions):
+            if notice.settled_by == wrong:
+                self._put(notice.ask_again())
+        unit.ring("notices")
+
+    def _of(self, loop: UUID, actions: frozenset[str]) -> list[Notice]:
+        return [n for n in self._asks.values() if n.correlationid == loop and n.action in actions]
+
+    def _put(self, notice: Notice) -> None:
+        key = (notice.event_id, notice.recipient, notice.channel)
+        if notice.action is not None:
+            before = self._asks.get(key)
+            self._asks[key] = notice
+            self._work.unit.on_undo(lambda: self._forget(key, before))
+        self._work.put(rows.NOTICE, key, rows.notice_row(notice))
+        self._work.unit.ring("notices")
+
+    def _forget(self, key: Key, before: Notice | None) -> None:
+        if before is None:
+            del self._asks[key]
+        else:
+            self._asks[key] = before

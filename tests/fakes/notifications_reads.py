@@ -1,0 +1,215 @@
+"""Reading for people in memory: inboxes, and what is known around a citizen."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.notifications.domain import wording
+from services.notifications.domain.notice import Notice
+from services.notifications.domain.recipient import addresses, department, designation_of, managers
+from services.notifications.domain.rules import SHIPPED
+from services.notifications.domain.shown import (
+    DesignationShown,
+    InboxNotice,
+    InboxPage,
+    TimelineEntry,
+    TimelinePage,
+)
+from services.notifications.ports import Around, Why
+from shared.contracts import Event, Refused, Reporter
+from tests.fakes.notifications_work import Kept
+from tests.suites.notifications_story import NOON
+
+
+class Remembered:
+    """`log` is every notice as it was told, and again, marked, whenever it changed; `looks` the access log."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+        self.looks: list[UUID] = []
+        self.kept: dict[UUID, Kept] = {}
+        self.log: list[tuple[UUID, bool]] = []
+
+    def of(self, subject: UUID) -> Kept:
+        return self.kept.get(subject, Kept())
+
+
+class FakeInboxes(Remembered):
+    async def inbox(
+        self,
+        reader: Reporter,
+        *,
+        unread: bool = False,
+        asking: bool | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> InboxPage:
+        mine = self._mine(reader)
+        wanted = [(self._place(n, seq, asking), n) for seq, n in mine]
+        wanted = sorted(
+            (place, n)
+            for place, n in wanted
+            if (cursor is None or place > tuple(json.loads(cursor)))
+            and not (unread and n.read_at)
+            and asking in (None, _asks(n))
+        )
+        page = wanted[:limit]
+        self._look([n for _, n in page])
+        following = json.dumps(page[-1][0]) if len(wanted) > limit else None
+        return InboxPage(
+            tuple(self._shown(n) for _, n in page),
+            following,
+            str(len(self.log)),
+            sum(n.read_at is None for _, n in mine),
+        )
+
+    async def position(self, reader: Reporter) -> str:
+        self._mine(reader)
+        return str(len(self.log))
+
+    async def live(
+        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
+    ) -> AsyncGenerator[InboxNotice, None]:
+        at = int(after) if after.isdecimal() else len(self.log)
+        while not stopping():
+            mine = {notice.id: notice for _, notice in self._mine(reader)}
+            for place, (id_, changed) in enumerate(self.log[at:], at + 1):
+                at = place
+                if id_ in mine and (changes or not changed):
+                    self._look([mine[id_]])
+                    yield replace(self._shown(mine[id_]), position=str(at), changed=changed)
+            await asyncio.sleep(0.001)
+
+    async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
+        return self._shown(await self.addressed(reader, notice_id))
+
+    async def addressed(self, reader: Reporter, notice_id: UUID) -> Notice:
+        for _, notice in self._mine(reader):
+            if notice.id == notice_id:
+                return notice
+        raise Refused("not-found", "Beskeden findes ikke.", status=404)
+
+    @staticmethod
+    def _place(notice: Notice, seq: int, asking: bool | None) -> tuple[float, int]:
+        """Newest first; what asks something, what is due first."""
+        if not asking:
+            return 0.0, -seq
+        return (float("inf") if notice.due is None else notice.due.timestamp()), seq
+
+    def _mine(self, reader: Reporter) -> list[tuple[int, Notice]]:
+        if reader.role in ("app", "operator"):
+            raise Refused("forbidden", "Du har ingen indbakke.", status=403)
+        mine = set(addresses(reader))
+        if reader.role == "relative" and reader.citizen_id:
+            involvement = self.of(reader.citizen_id).involvement
+            standing = {d.id for d in involvement.standing()}
+            mine = {address for address in mine if designation_of(address) in standing}
+        notices = {n.id: n for kept in self.kept.values() for n in kept.notices.values() if n.recipient in mine}
+        told = (id_ for id_, changed in self.log if not changed)
+        return [(seq, notices[id_]) for seq, id_ in enumerate(told) if id_ in notices]
+
+    def _shown(self, notice: Notice) -> InboxNotice:
+        event = self.of(notice.subject).events[notice.event_id]
+        return InboxNotice(
+            notice.id,
+            event.id,
+            event.type,
+            notice.subject,
+            wording.text(event.data, notice.recipient.kind),
+            wording.action(notice.action),
+            notice.due,
+            notice.created_at,
+            notice.read_at,
+            notice.read_by,
+            notice.traceparent and notice.traceparent.split("-")[1],
+            department=event.department,
+            settled_at=notice.settled_at,
+            read_settles=notice.action in SHIPPED.settled_by_reading,
+        )
+
+    def _look(self, notices: Sequence[Notice]) -> None:
+        self.looks += sorted({n.subject for n in notices})
+
+
+class FakeCitizens(Remembered):
+    async def timeline(
+        self, reader: Reporter, citizen_id: UUID, why: Why, *, cursor: str | None = None, limit: int = 100
+    ) -> TimelinePage:
+        kept = self._admit(reader, citizen_id, why)
+        events = sorted(kept.events.values(), key=lambda event: event.registeredtime)
+        seen = [e for e in events if reader.role == "citizen" or why.reason or self._concerns(reader, kept, e)]
+        start = int(cursor or 0)
+        page = seen[start : start + limit]
+        following = str(start + limit) if len(seen) > start + limit else None
+        return TimelinePage(tuple(_entry(event) for event in page), following)
+
+    async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
+        kept = self._admit(reader, citizen_id, why)
+        names = _names(kept)
+        return tuple(
+            DesignationShown(
+                id_,
+                designation.relation,
+                names.get(id_),
+                tuple(sorted(said.may_know)),
+                tuple(sorted(said.channels)),
+                said.standing,
+            )
+            for id_, designation in kept.designations.items()
+            if (said := kept.involvement.designation(id_)) is not None
+        )
+
+    async def around(self, reader: Reporter, citizen_id: UUID, why: Why) -> Around:
+        kept = self.of(citizen_id)
+        return Around(kept.involvement, _names(kept) if _may_see(reader, kept, citizen_id, self.now) else {})
+
+    def _admit(self, reader: Reporter, citizen_id: UUID, why: Why) -> Kept:
+        kept = self.of(citizen_id)
+        glass = why.reason is not None and reader.role in ("coordinator", "manager")
+        if (
+            citizen_id not in self.kept
+            or kept.involvement.erased
+            or not (glass or _may_see(reader, kept, citizen_id, self.now))
+        ):
+            raise Refused("not-found", "Borgeren findes ikke, eller du har ikke adgang.", status=404)
+        self.looks.append(citizen_id)
+        return kept
+
+    def _concerns(self, reader: Reporter, kept: Kept, event: Event[Any]) -> bool:
+        team = {department(reader.department or ""), managers(reader.department or "")}
+        told = any(n.event_id == event.id and n.recipient in team for n in kept.notices.values())
+        own = kept.involvement.may_read_loop(reader.department, event.correlationid, self.now)
+        return told or own or event.department == reader.department
+
+
+def _asks(notice: Notice) -> bool:
+    return notice.action is not None and notice.settled_at is None
+
+
+def _may_see(reader: Reporter, kept: Kept, citizen_id: UUID, now: datetime) -> bool:
+    if reader.role == "citizen":
+        return reader.citizen_id == citizen_id
+    working = reader.role in ("app", "coordinator", "manager")
+    return working and reader.department is not None and kept.involvement.may_read_name(reader.department, now)
+
+
+def _names(kept: Kept) -> dict[UUID, str]:
+    sealed = {d.id: d.contact for d in kept.designations.values() if d.contact is not None}
+    return {id_: json.loads(words[1 + words[0] :])["name"] for id_, words in sealed.items()}
+
+
+def _entry(event: Event[Any]) -> TimelineEntry:
+    return TimelineEntry(
+        event.id,
+        event.type,
+        wording.text(event.data, "department"),
+        event.time,
+        event.data.owner,
+        event.department,
+        event.data.model_dump(mode="json"),
+        event.traceparent and event.traceparent.split("-")[1],
+    )
