@@ -69,7 +69,8 @@ class RealWorld:
     async def hear(self, event: Event[Any]) -> Sequence[Event[Any]]:
         key, value, headers = cloudevents.to_kafka(event)
         await self._reader.read([Record("kraftcenter.events", 0, 0, key, headers, value)])
-        if await self._pool.fetchval("SELECT EXISTS (SELECT FROM waiting WHERE id = $1)", event.id):
+        # Taken out again: other tests on this stack wait until nothing waits.
+        if await self._pool.fetchval("DELETE FROM waiting WHERE id = $1 RETURNING id", event.id):
             raise Waits
         assert not await self._pool.fetchval("SELECT EXISTS (SELECT FROM dead_letters WHERE event_id = $1)", event.id)
         return self._told()
