@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,6 +35,10 @@ class Served:
 
     def arrive(self, notice: InboxNotice) -> None:
         self.loop.call_soon_threadsafe(self.stand.inbox.arrive, notice)
+
+    def change(self, notice: InboxNotice, **fields: Any) -> None:
+        """A colleague has read it, or an event has settled it."""
+        self.loop.call_soon_threadsafe(partial(self.stand.inbox.change, notice.notice_id, **fields))
 
     def morning(self) -> None:
         """Puts the inbox back to what the day begins with."""
@@ -96,6 +101,7 @@ def a_working_day(now: datetime) -> Iterator[InboxNotice]:
         citizen=AKSEL, department="paaroerende", created_at=ago(days=40), read_by="Henrik Dahl",
     )  # fmt: skip
     yield a_task(citizen=SOLVEIG, created_at=ago(days=9), due=ago(days=2))
+    yield a_task(citizen=VIGGO, created_at=ago(days=8), due=ago(days=1), settled_at=ago(days=6), read_by="Anne Kjær")
     yield a_notice(
         "indsats.afsluttet",
         "Indsatsen ”POLARIS, gruppeforløb” er afsluttet: gennemført.",

@@ -60,9 +60,9 @@ def a_task(
 
 @dataclass
 class MemoryInbox:
-    """The pages' port over a list; the reader is whoever asks. Positions are counts of what has arrived.
+    """The pages' port over a list; the reader is whoever asks.
 
-    Changes are streamed from when a stream opens.
+    A position counts what has arrived and, after a point, what has changed.
     """
 
     notices: list[InboxNotice] = field(default_factory=list)
@@ -105,24 +105,28 @@ class MemoryInbox:
             shown.sort(key=lambda each: (each.due is None, each.due))
         more = str(start + limit) if len(shown) > start + limit else None
         count = sum(each.read_at is None for each in self.notices)
-        return InboxPage(tuple(shown[start : start + limit]), more, str(len(self.notices)), count)
+        return InboxPage(tuple(shown[start : start + limit]), more, self._position(), count)
 
     async def live(
         self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
     ) -> AsyncIterator[InboxNotice]:
-        told = len(self.changed)
-        position = int(after) if after.isdigit() else len(self.notices)
+        arrived, _, altered = (after or self._position()).partition(".")
+        seen, told = int(arrived), int(altered or 0)
         while not stopping():
-            while position < len(self.notices):
-                position += 1
-                yield replace(self.notices[position - 1], position=str(position))
+            while seen < len(self.notices):
+                seen += 1
+                yield replace(self.notices[seen - 1], position=_place(seen, told))
             while changes and told < len(self.changed):
                 told += 1
-                yield replace(await self.notice(reader, self.changed[told - 1]), position=str(position), changed=True)
+                notice = await self.notice(reader, self.changed[told - 1])
+                yield replace(notice, position=_place(seen, told), changed=True)
             try:
                 await asyncio.wait_for(self._arrived.wait(), 0.2)
             except TimeoutError:
                 continue
+
+    def _position(self) -> str:
+        return _place(len(self.notices), len(self.changed))
 
     async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
         for each in self.notices:
@@ -136,6 +140,10 @@ class MemoryInbox:
             now = datetime.now(UTC)
             settled = {"settled_at": now} if notice.read_settles else {}
             self.change(notice_id, read_at=now, read_by=by, **settled)
+
+
+def _place(arrived: int, altered: int) -> str:
+    return f"{arrived}.{altered}" if altered else str(arrived)
 
 
 class MemorySessions:
