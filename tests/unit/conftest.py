@@ -1,5 +1,6 @@
 """What every unit test has around it."""
 
+import gc
 import logging
 from collections.abc import Iterator
 from functools import cache
@@ -7,8 +8,14 @@ from unittest import mock
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from deploy.embedded.issuer.tokens import load_key
+
+# A run is quick, and each tries other examples. `pytest tests/unit --hypothesis-profile=thorough` looks longer.
+settings.register_profile("quick", max_examples=40, deadline=None)
+settings.register_profile("thorough", max_examples=1_000, deadline=None)
+settings.load_profile("quick")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,3 +35,8 @@ def _plain_logs() -> Iterator[None]:
     )
     yield
     structlog.reset_defaults()
+
+
+def pytest_collection_finish() -> None:
+    # What the imports made stays: it need not be searched for rubbish again and again.
+    gc.freeze()

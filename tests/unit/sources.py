@@ -10,9 +10,8 @@ ROOT = Path(__file__).parents[2]
 @cache
 def nodes() -> tuple[tuple[str, ast.AST], ...]:
     """Every node of every module of `services` and `shared`, with the file it stands in."""
-    return tuple(
-        (str(path.relative_to(ROOT)), node)
-        for folder in ("services", "shared")
-        for path in sorted((ROOT / folder).rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    )
+    found: list[tuple[str, ast.AST]] = []
+    for path in sorted(path for folder in ("services", "shared") for path in (ROOT / folder).rglob("*.py")):
+        where = str(path.relative_to(ROOT))
+        found += [(where, node) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    return tuple(found)

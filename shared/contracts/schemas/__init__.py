@@ -1,6 +1,7 @@
 """The JSON Schema of every type, as the code has it and as it was committed (`<type>.json` beside this file)."""
 
 import json
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ def write(folder: Path = FOLDER, *, unreleased: bool = False) -> list[str]:
     return refused
 
 
+@cache
 def _of(fact: type[Fact]) -> dict[str, Any]:
     assert fact_of(fact.type) is fact  # noqa: S101 (two classes for one type are refused where they are declared)
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:samspil:type:{fact.type}"}

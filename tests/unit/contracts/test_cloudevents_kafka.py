@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from cloudevents.core.bindings.kafka import KafkaMessage, from_kafka_event, to_binary_event, to_structured_event
 from cloudevents.core.v1.event import CloudEvent
-from hypothesis import given, settings
+from hypothesis import given
 
 from shared.contracts import Event, ReceiptRefused, ReferralAccepted, Refused
 from shared.contracts.cloudevents import (
@@ -25,7 +25,6 @@ from tests.unit.contracts.test_cloudevents_http import envelope
 
 
 @given(events())
-@settings(max_examples=200)
 def test_every_event_comes_back_as_it_was_written(written: Event[Any]) -> None:
     """What a service publishes is what the others read, whatever the type."""
     key, value, headers = to_kafka(written)
@@ -34,7 +33,6 @@ def test_every_event_comes_back_as_it_was_written(written: Event[Any]) -> None:
 
 
 @given(events())
-@settings(max_examples=50)
 def test_the_official_sdk_reads_what_we_write(written: Event[Any]) -> None:
     """CloudEvents 1.0 in binary mode: any client gets all attributes and the data."""
     key, value, headers = to_kafka(written)
@@ -64,7 +62,6 @@ def _as_sdk_event(written: Event[Any]) -> CloudEvent:
 
 
 @given(events())
-@settings(max_examples=50)
 def test_we_read_what_the_official_sdk_writes(written: Event[Any]) -> None:
     """An event that a conforming client wrote is read as ours."""
     message = to_binary_event(_as_sdk_event(written))
@@ -72,7 +69,6 @@ def test_we_read_what_the_official_sdk_writes(written: Event[Any]) -> None:
 
 
 @given(events())
-@settings(max_examples=25)
 def test_a_report_is_read_in_both_modes(written: Event[Any]) -> None:
     """An app may write binary or structured records with the official SDK; both give one report."""
     sdk = _as_sdk_event(written)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.contracts import (
@@ -139,7 +139,6 @@ def test_an_event_heard_again_changes_nothing(some: list[Fact]) -> None:
 
 
 @given(st.lists(facts(), max_size=10))
-@settings(max_examples=100)
 def test_any_events_in_any_order_are_survived_and_stored(some: list[Fact]) -> None:
     """No sequence breaks the fold, and what is stored is what is read back."""
     known = Involvement()

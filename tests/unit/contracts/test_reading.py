@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from shared.contracts import (
     Contact,
@@ -50,7 +50,6 @@ def pointers(type_: str, data: dict[str, Any]) -> list[str]:
 
 
 @given(facts(reported_only=True))
-@settings(max_examples=200)
 def test_what_the_catalogue_allows_is_read(fact: Fact) -> None:
     """Every type that may be reported is read strictly as it stands, whatever codes, ids and days it holds."""
     if isinstance(fact, EligibilityDecided):

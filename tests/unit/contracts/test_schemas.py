@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from shared.contracts import Fact
 from shared.contracts.schemas import __main__ as command
@@ -27,7 +27,6 @@ def test_the_committed_schemas_are_the_codes() -> None:
 
 
 @given(facts())
-@settings(max_examples=100)
 def test_what_is_published_fits_its_schema(fact: Fact) -> None:
     """A reader that knows only the JSON Schema accepts every event."""
     VALIDATORS[fact.type].validate(json.loads(fact.model_dump_json()))

@@ -41,7 +41,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Rule, tuple[int, s
     for name in ("services", "shared", "deploy"):
         shutil.copytree(REPOSITORY / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "assets"))
     shutil.copy(REPOSITORY / "pyproject.toml", folder)
-    command = [sys.executable, Path(__file__).with_name("linting.py"), json.dumps(RULES)]
+    command = [sys.executable, str(Path(__file__).with_name("linting.py")), json.dumps(RULES)]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=True)
     outcomes = [(status, words) for status, words in json.loads(done.stdout)]
     return dict(zip((NOTHING, *RULES), outcomes, strict=True))

@@ -25,6 +25,7 @@ class Line:
         self.name = name
         self.needs = needs
         self.settled = 0
+        self.settling = 0.05
         self._line = line
         self._log = folder / f"{name}.log"
 
@@ -38,7 +39,7 @@ class Line:
         return True
 
     async def settle(self, progress: Progress) -> None:
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(self.settling)
         self.settled += 1
 
 
@@ -73,6 +74,7 @@ async def test_a_part_that_cannot_start_stops_the_rest_with_one_line(tmp_path: P
     """Which part, why, and where to look; nothing is left running."""
     well = Line("well", SLEEPS, tmp_path)
     ill = Line("ill", "import sys; sys.exit('no such thing')", tmp_path)
+    ill.settling = 5.0
     supervisor = Supervisor([well, ill], _ignore)
     with pytest.raises(CannotStart, match=r"ill kunne ikke startes: afsluttede med kode 1: no such thing"):
         await supervisor.start()
@@ -100,7 +102,7 @@ async def test_stopping_asks_first_and_then_insists(tmp_path: Path) -> None:
     deaf = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
     )
-    process = Process("deaf", [sys.executable, "-c", deaf], tmp_path / "deaf.log", patience=0.3)
+    process = Process("deaf", [sys.executable, "-c", deaf], tmp_path / "deaf.log", patience=0.1)
     await process.start()
     await eventually(lambda: process.last_words() == "deaf")
     await process.stop()

@@ -1,6 +1,7 @@
 """An issuer in this process: discovery and keys over ASGI, tokens signed for real."""
 
 import time
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -17,9 +18,15 @@ ADDRESS = "http://issuer.test/realms/samspil"
 Key = RSAKey | ECKey
 
 
+@cache
+def an_rsa_key(kid: str, which: int = 0) -> RSAKey:
+    """Made once: finding two primes takes longer than a test. `which` tells keys of one name apart."""
+    return RSAKey.generate_key(2048, {"kid": kid, "use": "sig"})
+
+
 class Issuer:
     def __init__(self) -> None:
-        self.keys: list[Key] = [RSAKey.generate_key(2048, {"kid": "first", "use": "sig"})]
+        self.keys: list[Key] = [an_rsa_key("first")]
         self.calls = 0
         self.down = False
         self.name = ADDRESS

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from joserfc.jwk import ECKey, RSAKey
+from joserfc.jwk import ECKey
 
 from shared.identity import IssuerUnavailable, Unauthenticated
 from shared.identity import _verifier as module
-from tests.unit.identity.issuer import Issuer
+from tests.unit.identity.issuer import Issuer, an_rsa_key
 
 CITIZEN = uuid4()
 
@@ -80,7 +80,7 @@ async def test_a_clock_half_a_minute_off_does_not_lock_people_out(issuer: Issuer
 async def test_tokens_signed_by_another_or_by_nobody_are_refused(issuer: Issuer) -> None:
     """People: only listed algorithms and only the issuer's keys; not `none`, not its public key as a shared secret."""
     verifier = issuer.verifier()
-    stranger = RSAKey.generate_key(2048, {"kid": "first"})
+    stranger = an_rsa_key("first", 1)
     forged = issuer.token(key=stranger)
     claims = issuer.token().split(".")[1]
     unsigned = f"{_part({'alg': 'none', 'kid': 'first'})}.{claims}."
@@ -143,7 +143,7 @@ async def test_a_new_key_is_fetched_when_a_token_names_it(monkeypatch: pytest.Mo
     issuer = Issuer()
     verifier = issuer.verifier()
     await verifier.verify(issuer.token())
-    issuer.keys.insert(0, RSAKey.generate_key(2048, {"kid": "second"}))
+    issuer.keys.insert(0, an_rsa_key("second"))
     assert (await verifier.verify(issuer.token())).subject == "anna"
     assert issuer.calls == 2
     monkeypatch.setattr(module, "_BETWEEN_FETCHES_SECONDS", 10.0)

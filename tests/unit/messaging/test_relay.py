@@ -65,7 +65,7 @@ class Broker(Producer):
         self.closed += 1
 
 
-async def carried(database: Database, broker: Broker, seconds: float = 0.15) -> Relay:
+async def carried(database: Database, broker: Broker, seconds: float = 0.03) -> Relay:
     async def connect() -> Any:
         return database
 
@@ -94,7 +94,7 @@ async def test_doubt_begins_anew() -> None:
     """After an unclear answer producer and connection are thrown away, and nothing was deleted."""
     database, broker = Database(1), Broker()
     broker.fail = 1
-    await carried(database, broker)
+    await carried(database, broker, 0.15)
     assert (broker.sent, database.outbox) == ([1], [])
     assert (broker.closed, database.terminated) == (2, 2)
 

@@ -1,5 +1,6 @@
 """The HTTP doors: what the interface promises of paths, fields and refusals."""
 
+import time
 from uuid import UUID, uuid4
 
 import pytest
@@ -88,6 +89,8 @@ def test_a_bad_citizen_is_refused_by_field(door: Door, body: dict[str, str], poi
 def test_asking_too_often(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
     """`POST /citizens` is rate limited per caller: 429 with Retry-After."""
     monkeypatch.setattr(citizens._often_enough, "_burst", 2)
+    now = time.monotonic()
+    monkeypatch.setattr(citizens._often_enough, "_clock", lambda: now)
     assert isinstance(citizens._often_enough, RateLimit)
     assert [door.post("app", "/citizens", ANNA)[0] for _ in range(3)] == [200, 200, 429]
     assert door.client.post("/citizens", json=ANNA).headers["Retry-After"].isdigit()

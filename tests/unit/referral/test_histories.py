@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import hypothesis.strategies as st
-from hypothesis import given, settings
+from hypothesis import given
 
 from services.referral.domain import MOVES
 from shared.contracts import (
@@ -27,7 +27,6 @@ ACTS = ("ask", "ask_self", "accept", "reject", "cancel", "start", "silence")
 STEPS = st.tuples(st.sampled_from(ACTS), st.sampled_from(DEPARTMENTS), st.integers(0, 2))
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(STEPS, max_size=30))
 async def test_an_open_referral_has_one_next_owner_and_one_clock(steps: list[tuple[str, str, int]]) -> None:
     """R1, R2: after every step of any history; what is refused changes nothing, and versions have no gap."""

@@ -63,7 +63,7 @@ def test_a_collector_that_is_away_holds_nobody_back(
     spans: Spans, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Tracing: losing traces costs one log line a minute, and stopping waits only so long."""
-    monkeypatch.setattr("shared.telemetry._configuration._FAREWELL_SECONDS", 0.5)
+    monkeypatch.setattr("shared.telemetry._configuration._FAREWELL_SECONDS", 0.1)
     telemetry.configure("referral", "1", "one", exporter=Away())
     for _ in range(3):
         with telemetry.span_from(None, "door"):

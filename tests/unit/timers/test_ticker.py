@@ -39,7 +39,9 @@ def _row(due: datetime) -> Row:
     return {**timer, "correlationid": None, "traceparent": None, "now": NOW}
 
 
-async def ticked(timers: Timers, *, heard: bool = True, broken: UUID | None = None, lost: bool = False) -> list[UUID]:
+async def ticked(
+    timers: Timers, *, heard: bool = True, broken: UUID | None = None, lost: bool = False, seconds: float = 0.03
+) -> list[UUID]:
     fired: list[UUID] = []
 
     async def fire(timer: Timer) -> bool:
@@ -55,7 +57,7 @@ async def ticked(timers: Timers, *, heard: bool = True, broken: UUID | None = No
     pool: Any = timers
     metrics = Metrics()
     task = asyncio.create_task(Ticker(pool, fire, heard_until, metrics).run())
-    await asyncio.sleep(0.15)
+    await asyncio.sleep(seconds)
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
@@ -89,7 +91,7 @@ async def test_the_database_may_be_away() -> None:
     """Infrastructure that fails is waited for."""
     timers = Timers(timedelta())
     timers.down = 1
-    assert len(await ticked(timers)) == 1
+    assert len(await ticked(timers, seconds=0.15)) == 1
 
 
 async def test_another_instance_was_faster() -> None:
