@@ -115,7 +115,7 @@ class FakeWork:
 
 
 class FakeWorld:
-    """`tests.suites.referral_work.World` in memory. `now` may be set; `looks` are the rows of the access log."""
+    """`tests.suites.referral_world.World` in memory. `now` may be set; `looks` are the rows of the access log."""
 
     def __init__(self, lengths: str = "") -> None:
         self.now = MONDAY

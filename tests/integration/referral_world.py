@@ -1,4 +1,4 @@
-"""The referral service's work on the real database, behind its doors, as `tests.suites.referral_work.World`."""
+"""The referral service's work on the real database, behind its doors, as `tests.suites.referral_world.World`."""
 
 import os
 from collections.abc import AsyncIterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The suite of the referral service's work, on the real database."""
+"""The suites of the referral service's work, on the real database."""
 
 from collections.abc import AsyncIterator
 
@@ -6,7 +6,8 @@ import pytest
 
 from deploy.embedded.stack import Stack
 from tests.integration.referral_world import RealWorld
-from tests.suites.referral_work import *  # noqa: F403  (whatever the suite holds is to be run)
+from tests.suites.referral_reading import *  # noqa: F403  (whatever the suites hold is to be run)
+from tests.suites.referral_work import *  # noqa: F403
 
 
 @pytest.fixture

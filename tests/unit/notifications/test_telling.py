@@ -1,24 +1,18 @@
 """Who is told of an event, told case by case."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
 from services.notifications.domain import recipient as to
-from services.notifications.domain.change import Change
 from services.notifications.domain.recipient import Recipient
-from services.notifications.domain.rules import SHIPPED, Rules
-from services.notifications.domain.telling import tell
-from services.notifications.domain.told import Handled, Telling
+from services.notifications.domain.told import Handled
 from shared.contracts import (
     CourseIntakeClosed,
     CourseOpened,
-    DesignationRevoked,
     EligibilityDecided,
-    Event,
-    Fact,
     InterventionEnded,
     KnowledgeReceived,
     NoticeGivenUp,
@@ -26,55 +20,18 @@ from shared.contracts import (
     PlaceWaitlisted,
     ReferralCancelled,
     ReferralConflict,
-    ReferralEnteredInError,
     ReferralOverdue,
 )
-from shared.contracts.involvement import Involvement
 from tests.suites.notifications_story import (
     NOON,
     accepted,
     asked,
     designating,
     happened,
-    reached,
     rejected,
     started,
 )
-
-ANNA = UUID("0192f5a0-0000-7000-8000-000000000001")
-
-
-class Story:
-    """Events of one citizen, told one after the other."""
-
-    def __init__(self, *events: Event[Any]) -> None:
-        self.involvement = Involvement()
-        for event in events:
-            self.involvement = self.involvement.apply(event)
-
-    def tells(self, event: Event[Any], *earlier: Handled, rules: Rules = SHIPPED) -> Telling:
-        before = self.involvement
-        self.involvement = before.apply(event)
-        return tell(Change(event, before, self.involvement), rules, earlier)
-
-
-def told(telling: Telling) -> dict[Recipient, str | None]:
-    """Who is told, and what they are asked."""
-    return {line.recipient: line.action for line in telling.told}
-
-
-def why_not(telling: Telling) -> dict[Recipient, str]:
-    return dict(telling.withheld)
-
-
-def to_loop(fact: Fact, created: Event[Any], by: str | None = None, at: datetime = NOON) -> Event[Any]:
-    return happened(fact, created.subject, created.correlationid, by=by, at=at)
-
-
-CITIZEN = to.citizen(ANNA)
-KRAFTCENTER = to.department("kraftcenter")
-SOCIALPSYKIATRI = to.department("socialpsykiatri")
-TEAM = to.department("paaroerende")
+from tests.unit.notifications.tellings import ANNA, CITIZEN, KRAFTCENTER, SOCIALPSYKIATRI, Story, to_loop, told, why_not
 
 
 def test_the_next_owner_gets_one_notice_that_asks() -> None:
@@ -132,54 +89,6 @@ def test_a_rejected_self_referral_has_no_next_owner() -> None:
     """I5: nobody has the next step where the citizen asked; nobody but the citizen is told."""
     own = asked(ANNA, from_department=None, origin="self")
     assert told(Story(own).tells(rejected(own))) == {CITIZEN: None}
-
-
-def test_the_relatives_team_hears_of_its_own_loops_only() -> None:
-    """I2: involved by a loop of its own, it hears of that one; of another only what a designation names."""
-    its = asked(ANNA, from_department="sel82", offer="paaroerende-vejledning")
-    other = asked(ANNA)
-    story = Story(its)
-    telling = story.tells(other)
-    assert TEAM not in told(telling)
-    assert why_not(telling)[TEAM] == "not_party"
-    cancelled = ReferralCancelled(referral_id=its.correlationid, reason="other", by="citizen")
-    assert TEAM in told(story.tells(to_loop(cancelled, its)))
-
-
-def test_two_relatives_are_told_and_their_team_once() -> None:
-    """P1: each designation that names the type and, once, the relatives' team."""
-    created = asked(ANNA)
-    start = started(created)
-    first, second = to_loop(designating(), created), to_loop(designating(), created)
-    telling = Story(created, accepted(created), start, first, second).tells(reached(start))
-    relatives = [to.relative(ANNA, d.data.designation_id) for d in (first, second)]
-    assert told(telling) == {SOCIALPSYKIATRI: None, TEAM: None, CITIZEN: None, relatives[0]: None, relatives[1]: None}
-    assert len(telling.told) == 5
-
-
-@pytest.mark.parametrize("how", ["not_named", "before_designation", "revoked", "no_channel"])
-def test_a_relative_is_not_told(how: str) -> None:
-    """P1, P2: not named, earlier than the designation, revoked, or not reachable as it says; each with its reason."""
-    created = asked(ANNA)
-    start = started(created)
-    named = "henvisning.oprettet" if how == "not_named" else "delmaal.naaet"
-    fact = designating(named, channels=("mail",) if how == "no_channel" else ("inbox",))
-    story = Story(created, accepted(created), start, to_loop(fact, created, at=NOON))
-    if how == "revoked":
-        story.tells(to_loop(DesignationRevoked(designation_id=fact.designation_id), created))
-    goal = reached(start, at=NOON - timedelta(minutes=1) if how == "before_designation" else NOON)
-    telling = story.tells(goal)
-    assert why_not(telling)[to.relative(ANNA, fact.designation_id)] == how
-    assert (TEAM in told(telling)) == (how == "no_channel")
-
-
-def test_a_designation_is_told_to_itself_the_team_and_the_citizen() -> None:
-    """The catalogue's "rel C D(itself)": nobody involved hears of it, and no other relative."""
-    created = asked(ANNA)
-    other = to_loop(designating("delmaal.naaet"), created)
-    fact = designating()
-    telling = Story(created, other).tells(happened(fact, ANNA, uuid4(), by="kraftcenter"))
-    assert set(told(telling)) == {TEAM, CITIZEN, to.relative(ANNA, fact.designation_id)}
 
 
 @pytest.mark.parametrize(
@@ -262,20 +171,6 @@ def test_a_place_answers_the_referral_once() -> None:
     assert told(Story(created).tells(given, Handled(waits, frozenset()))) == {CITIZEN: None}
 
 
-def test_a_correction_reaches_everyone_the_original_reached() -> None:
-    """R7: relatives included; who was revoked since counts as withheld."""
-    created = asked(ANNA)
-    stands, fell = designating(), designating()
-    story = Story(created, to_loop(stands, created), to_loop(fell, created))
-    story.tells(to_loop(DesignationRevoked(designation_id=fell.designation_id), created))
-    sister, friend = to.relative(ANNA, stands.designation_id), to.relative(ANNA, fell.designation_id)
-    original = Handled(created, frozenset({KRAFTCENTER, CITIZEN, sister, friend}))
-    wrong = ReferralEnteredInError(referral_id=created.correlationid)
-    telling = story.tells(to_loop(wrong, created, by="socialpsykiatri"), original)
-    assert set(told(telling)) == {KRAFTCENTER, CITIZEN, sister}
-    assert why_not(telling) == {friend: "revoked"}
-
-
 def test_knowledge_is_for_who_has_the_next_step() -> None:
     """P4: matched knowledge goes to the department it concerns: the next owner of an open loop."""
     created = asked(ANNA)
@@ -294,12 +189,3 @@ def test_a_notice_given_up_is_told_to_managers(kind: Any, department: str | None
         event_id=created.id, notice_id=uuid4(), recipient_kind=kind, department=department, channel="mail", attempts=3
     )
     assert told(Story(created).tells(to_loop(given_up, created))) == {to.managers(expected): "see_to_notice"}
-
-
-def test_times_are_compared_as_moments() -> None:
-    """I2: an event registered at the very moment of the designation is not earlier than it."""
-    created = asked(ANNA)
-    start = started(created)
-    same_moment = reached(start, at=NOON.astimezone(UTC))
-    story = Story(created, accepted(created), start, to_loop(designating(), created, at=NOON))
-    assert TEAM in told(story.tells(same_moment))

@@ -20,7 +20,7 @@ from tests.suites.referral_story import (
     relative,
     says,
 )
-from tests.suites.referral_work import asked, somebody
+from tests.suites.referral_world import asked, somebody
 
 
 async def refused(world: FakeWorld, report: Report[Any]) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from shared.identity import Actor
 from shared.identity import actor as the_actor
 from tests.fakes.referral import FakeWorld
 from tests.suites.referral_story import asking, of, says
-from tests.suites.referral_work import asked, somebody
+from tests.suites.referral_world import asked, somebody
 
 ANNA = {"cpr": "010190-1234", "name": "Anna  Eksempel"}
 ACTORS = {

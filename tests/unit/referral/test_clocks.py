@@ -7,7 +7,7 @@ from services.referral.clocks import clocks
 from services.referral.domain import Clock, Referral
 from tests.fakes.referral import MONDAY, FakeWorld
 from tests.suites.referral_story import accepting, asking, of, says
-from tests.suites.referral_work import asked, somebody
+from tests.suites.referral_world import asked, somebody
 
 
 def test_a_clock_of_ours_for_every_step() -> None:

@@ -20,7 +20,7 @@ from shared.contracts import (
 )
 from tests.fakes.referral import FakeWorld
 from tests.suites.referral_story import accepting, asking, cancelling, citizen, of, rejecting, says, started
-from tests.suites.referral_work import somebody
+from tests.suites.referral_world import somebody
 
 DEPARTMENTS = ("svr", "socialpsykiatri", "kraftcenter", "sel82", "paaroerende")
 ACTS = ("ask", "ask_self", "accept", "reject", "cancel", "start", "silence")

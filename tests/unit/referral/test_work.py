@@ -1,3 +1,4 @@
-"""The suite of the service's work, on the fake."""
+"""The suites of the service's work, on the fake."""
 
-from tests.suites.referral_work import *  # noqa: F403  (whatever the suite holds is to be run)
+from tests.suites.referral_reading import *  # noqa: F403  (whatever the suites hold is to be run)
+from tests.suites.referral_work import *  # noqa: F403

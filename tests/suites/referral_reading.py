@@ -1,0 +1,123 @@
+"""What holds of the referral service's reads, in memory and on the real database alike."""
+
+from uuid import uuid4
+
+from services.referral.ports import Wanted
+from tests.suites.referral_story import (
+    accepting,
+    looking,
+    of,
+    says,
+)
+from tests.suites.referral_world import World, asked, somebody
+
+
+async def test_the_same_number_is_the_same_citizen(world: World) -> None:
+    """The same CPR number gives the same id, another one another; a name once known is never changed by it."""
+    anna = await somebody(world)
+    assert await somebody(world, name="Bo Anden") == anna
+    assert await somebody(world, cpr="0202921234", name="Bo Anden") != anna
+    await asked(world, anna)
+    seen = await world.citizen(looking(of("kraftcenter")), anna)
+    assert seen is not None
+    assert seen.name == "Anna Eksempel"
+
+
+async def test_a_name_is_for_the_involved(world: World) -> None:
+    """I1: sender and receiver read the name and who else is involved; anybody else, none of it."""
+    anna = await somebody(world)
+    assert await world.citizen(looking(of("kraftcenter")), anna) is None
+    await asked(world, anna)
+    seen = await world.citizen(looking(of("socialpsykiatri")), anna)
+    assert seen is not None
+    assert seen.departments == ("kraftcenter", "socialpsykiatri")
+    assert await world.citizen(looking(of("sel82")), anna) is None
+    assert await world.citizen(looking(of("kraftcenter")), uuid4()) is None
+
+
+async def test_a_citizens_own_asking_shows_to_its_receiver_alone(world: World) -> None:
+    """I2: that a citizen has asked for an offer without assessment is told to nobody but its receiver."""
+    anna = await somebody(world)
+    quiet = await asked(world, anna, offer="peer-gruppe", from_department=None, origin="self")
+    await asked(world, anna, offer="paaroerende-vejledning", from_department="sel82")
+    outside = await world.citizen(looking(of("sel82")), anna)
+    inside = await world.citizen(looking(of("kraftcenter")), anna)
+    assert outside is not None
+    assert inside is not None
+    assert outside.departments == ("paaroerende", "sel82")
+    assert inside.departments == ("kraftcenter", "paaroerende", "sel82")
+    assert await world.referral(looking(of("sel82")), quiet) is None
+
+
+async def test_a_referral_is_for_those_in_its_loop(world: World) -> None:
+    """Only sender and receiver see a referral; one involved with the citizen otherwise finds nothing there."""
+    anna = await somebody(world)
+    id_ = await asked(world, anna)
+    other = await asked(world, anna, offer="paaroerende-vejledning", from_department="sel82")
+    for department in ("socialpsykiatri", "kraftcenter"):
+        assert await world.referral(looking(of(department)), id_) is not None
+    assert await world.referral(looking(of("sel82")), id_) is None
+    mine = await world.referrals(looking(of("sel82")), Wanted(anna))
+    assert [s.referral.id for s in mine] == [other]
+
+
+async def test_lists_are_narrowed_and_paged(world: World) -> None:
+    """`citizen_id`, `state` and `overdue` narrow the list; a page goes on after the last one of the page before."""
+    anna, bo = await somebody(world), await somebody(world, "0202921234")
+    ids = [await asked(world, anna) for _ in range(3)]
+    await asked(world, bo)
+    await world.report(says(of("kraftcenter"), anna, accepting(ids[1])))
+    look = looking(of("kraftcenter"))
+    every = await world.referrals(look, Wanted(anna))
+    assert {s.referral.id for s in every} == set(ids)
+    assert [s.referral.id for s in await world.referrals(look, Wanted(anna, state="accepted"))] == [ids[1]]
+    first = await world.referrals(look, Wanted(anna, limit=2))
+    last = first[-1]
+    after = (last.referral.created_at, last.citizen_id, last.referral.id)
+    second = await world.referrals(look, Wanted(anna, after=after, limit=2))
+    assert [s.referral.id for s in (*first, *second)] == [s.referral.id for s in every]
+
+
+async def test_words_are_read_back_by_those_in_the_loop(world: World) -> None:
+    """Words beside a report stay here, and the notes are read in order by those who see the referral."""
+    anna = await somebody(world)
+    id_ = await asked(world, anna, note="Ønsker træning om formiddagen.")
+    await world.report(says(of("kraftcenter"), anna, accepting(id_), note="Vi ringer mandag."))
+    seen = await world.referral(looking(of("socialpsykiatri")), id_)
+    assert seen is not None
+    assert seen.note == "Ønsker træning om formiddagen.\n\nVi ringer mandag."
+    assert "formiddagen" not in repr(seen)
+
+
+async def test_every_read_leaves_a_row(world: World) -> None:
+    """V2: one row per citizen and read, with who and why; a read that found nothing for the reader leaves none."""
+    anna, bo = await somebody(world), await somebody(world, "0202921234")
+    id_ = await asked(world, anna)
+    await asked(world, bo)
+    looks = len(await world.looks_at(anna))
+    await world.referral(looking(of("kraftcenter")), id_)
+    await world.referrals(looking(of("kraftcenter")), Wanted())
+    await world.citizen(looking(of("kraftcenter", "manager")), anna)
+    await world.referral(looking(of("sel82")), id_)
+    new = (await world.looks_at(anna))[looks:]
+    assert [(look.reader.name, look.purpose) for look in new] == [
+        ("kraftcenter-coordinator", "sagsbehandling"),
+        ("kraftcenter-coordinator", "sagsbehandling"),
+        ("kraftcenter-manager", "sagsbehandling"),
+    ]
+    assert len(await world.looks_at(bo)) == 2
+
+
+async def test_the_glass_is_broken_with_a_reason(world: World) -> None:
+    """Breaking the glass opens what is closed, of one citizen, and the log keeps it apart with the reason."""
+    anna = await somebody(world)
+    id_ = await asked(world, anna)
+    look = looking(of("sel82"), "Fundet hjælpeløs")
+    assert await world.referral(look, id_) is not None
+    assert [s.referral.id for s in await world.referrals(look, Wanted(anna))] == [id_]
+    seen = await world.citizen(look, anna)
+    assert seen is not None
+    assert seen.departments == ("kraftcenter", "socialpsykiatri")
+    assert [(e.purpose, e.reason) for e in (await world.looks_at(anna))[-3:]] == [
+        ("noedadgang", "Fundet hjælpeløs")
+    ] * 3
