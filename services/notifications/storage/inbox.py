@@ -24,15 +24,20 @@ _DUE = "coalesce(n.due, 'infinity'::timestamptz)"
 
 
 def _page(condition: str, order: str) -> str:
-    """A listing in one round trip: where a stream goes on from it, how much is unread, and the notices."""
+    """A listing in one round trip: where a stream goes on from it, how much is unread, and the notices.
+
+    One recipient at a time, as the index gives their notices in order: otherwise a whole inbox is sorted for a page.
+    """
     return f"""
 SELECT s.snapshot, s.unread, p.* FROM (
     SELECT pg_current_snapshot()::text AS snapshot,
         (SELECT count(*) FROM (
             SELECT FROM notices WHERE recipient = ANY($1) AND read_at IS NULL LIMIT 1000) u) AS unread
 ) s LEFT JOIN LATERAL (
-    SELECT {SHOWN} FROM notices n JOIN events e USING (event_id)
-    WHERE n.recipient = ANY($1) AND (n.read_at IS NULL OR NOT $2) AND {condition} ORDER BY {order} LIMIT $3
+    SELECT {SHOWN} FROM unnest($1::text[]) AS mine (recipient) CROSS JOIN LATERAL (
+        SELECT n.* FROM notices n
+        WHERE n.recipient = mine.recipient AND (n.read_at IS NULL OR NOT $2) AND {condition} ORDER BY {order} LIMIT $3
+    ) n JOIN events e USING (event_id) ORDER BY {order} LIMIT $3
 ) p ON true
 """  # noqa: S608 (constants of this service)
 
