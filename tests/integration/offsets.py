@@ -26,7 +26,9 @@ async def unread(cluster: Cluster) -> int:
 def _reset(cluster: Cluster, service: str) -> None:
     places = [TopicPartition(place.topic, place.partition, 0) for place in _places(service)]
     request = [ConsumerGroupTopicPartitions(service, places)]
-    for done in _admin(cluster).alter_consumer_group_offsets(request).values():
+    # Held until it has answered: a client that is let go of never does.
+    admin = _admin(cluster)
+    for done in admin.alter_consumer_group_offsets(request).values():
         done.result(timeout=_SECONDS)
 
 

@@ -53,8 +53,10 @@ async def test_events_delivered_again_from_the_start_give_no_second_notice(drive
     await driver.accepted("socialpsykiatri-app", "referral", "henvisning.oprettet", citizen, a_referral(str(uuid4())))
     await at_rest(driver)
     await stack.stop_part("notifications")
-    await reset_to_start(stack, "notifications")
-    await stack.start_part("notifications")
+    try:
+        await reset_to_start(stack, "notifications")
+    finally:
+        await stack.start_part("notifications")
     await at_rest(driver)
     ledger = await check(driver, [citizen], "referral", TOLD)
     assert ledger.faults == []
