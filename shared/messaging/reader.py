@@ -100,6 +100,8 @@ class Reader(Generic[W]):
             events = [(record, read_event(record)) for record in new if record.mark not in parked]
 
             async def decide(works: Any, _: Unit) -> None:
+                for _record, event in events:
+                    works[event.subject].expect(event)
                 for record, event in events:
                     work = works[event.subject]
                     spans.append(await take(self._service, self._hears, self._decider, record, event, work))

@@ -75,6 +75,9 @@ class SubjectWork:
         self.hear(event)
         return event
 
+    def expect(self, event: Event[Any]) -> None:
+        """The event will be heard in this unit: storage may load what its handler could ask for, for many at once."""
+
     def hear(self, event: Event[Any]) -> None:
         """Folds an event into the involvement."""
         before = self._involvement

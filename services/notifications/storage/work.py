@@ -7,6 +7,7 @@ from uuid import UUID
 from services.notifications.domain.designation import Designation
 from services.notifications.domain.told import Handled
 from services.notifications.storage import rows
+from services.notifications.storage.loops import Loops
 from services.notifications.storage.notices import Notices
 from shared.contracts.event import Event
 from shared.contracts.involvement import Involvement
@@ -14,23 +15,20 @@ from shared.identity import Keyring
 from shared.messaging import SubjectRow, SubjectWork, Unit
 from shared.postgres import Connection
 
-_OF_LOOP = f"""
-SELECT {rows.EVENT_COLUMNS},
-    (SELECT json_agg(DISTINCT n.recipient) FROM notices n WHERE n.event_id = e.event_id)::text AS told
-FROM events e WHERE e.subject = $1 AND e.correlationid = $2 ORDER BY e.registeredtime, e.seq
-"""  # noqa: S608 (constants of this service)
-
 
 class NotificationsWork(SubjectWork):
     """See `ports.Work`."""
 
-    def __init__(self, connection: Connection, unit: Unit, row: SubjectRow, keyring: Keyring) -> None:
+    def __init__(self, connection: Connection, unit: Unit, row: SubjectRow, keyring: Keyring, loops: Loops) -> None:
         super().__init__("notifications", unit, row, keyring)
-        self.connection = connection
+        self.loops = loops
         self.before: Involvement = self.involvement
         self.timeline = Timeline(self)
         self.notices = Notices(self, connection)
         self.designations = Designations(self)
+
+    def expect(self, event: Event[Any]) -> None:
+        self.loops.expect(event)
 
     def hear(self, event: Event[Any]) -> None:
         self.before = self.involvement
@@ -53,7 +51,7 @@ class Timeline:
     async def of_loop(self, correlationid: UUID) -> Sequence[Handled]:
         told = self._work.notices.told
         found: dict[UUID, Handled] = {}
-        for row in await self._work.connection.fetch(_OF_LOOP, self._work.subject, correlationid):
+        for row in await self._work.loops.of(self._work.subject, correlationid):
             event, reached = rows.event_from(row), rows.recipients_from(row["told"])
             found[event.id] = Handled(event, reached | told.get(event.id, frozenset()))
         for event in self.kept.values():
@@ -84,4 +82,5 @@ class NotificationsStorage:
     async def open(
         self, connection: Connection, unit: Unit, rows: Sequence[SubjectRow]
     ) -> Mapping[UUID, NotificationsWork]:
-        return {row.subject: NotificationsWork(connection, unit, row, self._keyring) for row in rows}
+        loops = Loops(connection)
+        return {row.subject: NotificationsWork(connection, unit, row, self._keyring, loops) for row in rows}

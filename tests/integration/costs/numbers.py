@@ -29,6 +29,7 @@ BATCH_OF_REPORTS = {"referral": Cost(7, 1), "kraftcenter": Cost(7, 1), "notifica
 
 BATCH_OF_EVENTS = {"referral": Cost(8, 1), "kraftcenter": Cost(8, 1), "notifications": Cost(7, 1)}
 BATCH_HEARD_BEFORE = {"referral": Cost(3, 1), "kraftcenter": Cost(3, 1), "notifications": Cost(3, 1)}
+BATCH_WITH_NEWCOMERS = Cost(8, 1)
 
 RELAY_READS = 3
 RELAY_DELETES = 2

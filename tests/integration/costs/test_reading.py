@@ -2,9 +2,10 @@
 
 import pytest
 
+from deploy.embedded.stack import Stack
 from tests.integration.costs.counting import Counted
-from tests.integration.costs.numbers import BATCH_HEARD_BEFORE, BATCH_OF_EVENTS, EVENTS
-from tests.integration.costs.words import citizens, heard, in_batches
+from tests.integration.costs.numbers import BATCH_HEARD_BEFORE, BATCH_OF_EVENTS, BATCH_WITH_NEWCOMERS, EVENTS
+from tests.integration.costs.words import brought_in, citizens, heard, in_batches
 
 
 @pytest.mark.parametrize("size", [500, 50])
@@ -27,3 +28,16 @@ async def test_a_batch_costs_the_same_whatever_is_in_it(counted: Counted, size: 
         for batch in batches:
             await read(batch)
     assert again.cost == BATCH_HEARD_BEFORE[counted.service] * len(batches), str(again)
+
+
+async def test_newcomers_cost_a_batch_one_statement(quiet: Stack) -> None:
+    """I2: whoever comes into a loop gets what it had before: it is looked up once a batch, however many come."""
+    async with Counted.open("notifications", quiet.environment("notifications")) as counted:
+        batches = in_batches(500, await brought_in(counted, await citizens(counted, EVENTS)))
+        before = await counted.pool.fetchval("SELECT count(*) FROM notices")
+        with counted.statements.counted() as asked:
+            for batch in batches:
+                await counted.parts.reader.read(batch)
+        assert asked.cost == BATCH_WITH_NEWCOMERS * len(batches), str(asked)
+        caught_up = await counted.pool.fetchval("SELECT count(*) FROM notices WHERE because = 'newcomer'")
+        assert caught_up == EVENTS * 2 < await counted.pool.fetchval("SELECT count(*) FROM notices") - before

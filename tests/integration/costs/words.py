@@ -47,6 +47,15 @@ async def heard(counted: Counted, about: Sequence[UUID]) -> list[Record]:
     return [_record(offset, event) for offset, event in enumerate(events)]
 
 
+async def brought_in(counted: Counted, about: Sequence[UUID]) -> list[Record]:
+    """Per citizen an event that brings a department into a loop which has had two events, told of already."""
+    asked = [notifications_story.asked(citizen) for citizen in about]
+    before = [_record(n, event) for n, event in enumerate([*asked, *map(notifications_story.accepted, asked)])]
+    for some in in_batches(500, before):
+        await counted.parts.reader.read(some)
+    return [_record(n, notifications_story.started(event, by="sel82")) for n, event in enumerate(asked)]
+
+
 async def _started(counted: Counted, about: Sequence[UUID]) -> list[Event[Any]]:
     asked = reports("referral", about)
     kraftcenter = referral_story.app("kraftcenter")
