@@ -196,9 +196,9 @@ async def test_stand_in_tokens_work_only_where_they_are_let_in(driver: Driver, s
     """Sign-in: a person's token that client credentials gave is refused by a service not told to take them."""
     assert (await driver.get("anne", "kraftcenter", f"/citizens/{uuid4()}/goals")).status_code == 403
     await stack.stop_part("kraftcenter")
-    with stack.changed_environment("kraftcenter", SAMSPIL_STAND_IN_TOKENS="false"):
-        await stack.start_part("kraftcenter")
     try:
+        with stack.changed_environment("kraftcenter", SAMSPIL_STAND_IN_TOKENS="false"):
+            await stack.start_part("kraftcenter")
         answer = await driver.get("anne", "kraftcenter", f"/citizens/{uuid4()}/goals")
         assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer error="invalid_token"')
         assert (await driver.get(KRAFT, "kraftcenter", f"/citizens/{uuid4()}/goals")).status_code == 403

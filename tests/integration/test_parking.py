@@ -121,33 +121,40 @@ async def test_a_record_that_stays_unreadable_keeps_its_place(driver: Driver, st
         assert len(await _dead(driver, "notifications", story.citizen)) == 2
 
 
+@asynccontextmanager
+async def _restarted(stack: Stack, service: str, **variables: str) -> AsyncIterator[None]:
+    """Inside the block the service runs with these variables, and after it without."""
+    await stack.stop_part(service)
+    try:
+        with stack.changed_environment(service, **variables):
+            await stack.start_part(service)
+        yield
+    finally:
+        await stack.stop_part(service)
+        await stack.start_part(service)
+
+
 async def test_what_a_mended_fault_had_stopped_is_replayed_in_order(driver: Driver, stack: Stack) -> None:
     """Dead letters: once the fault is mended, `replay` brings every notice that was held back, in order and once."""
     story = Story(driver, await driver.citizen())
-    await stack.stop_part("notifications")
-    with stack.changed_environment("notifications", PYTHONPATH=str(SABOTEUR), SABOTAGE_SUBJECT=story.citizen):
-        await stack.start_part("notifications")
-    await story.ask()
-    await story.accept()
-    cancelling = {"referral_id": story.referral, "reason": "moved", "by": "receiver"}
-    await driver.accepted("kraftcenter-app", "referral", "henvisning.annulleret", story.citizen, cancelling)
-    other = await Story(driver, await driver.citizen()).under_way()
-    await at_rest(driver)
-    assert [
-        (letter["reason"].partition("@")[0], letter["parked"])
-        for letter in await _dead(driver, "notifications", story.citizen)
-    ] == [
-        ("RuntimeError", False),
-        ("parked behind an earlier dead letter", True),
-    ]
-    assert await _dead(driver, "kraftcenter", story.citizen) == []
-    assert "mette" not in await told(driver, story.citizen, ["mette"])
-    assert await told(driver, other.citizen, ["mette"]) == {"mette": ["henvisning.accepteret", "indsats.startet"]}
-    log = (stack.layout.logs / "notifications.log").read_text(encoding="utf-8")
-    assert "RuntimeError" in log
-    assert story.citizen not in log
-    await stack.stop_part("notifications")
-    await stack.start_part("notifications")
+    async with _restarted(stack, "notifications", PYTHONPATH=str(SABOTEUR), SABOTAGE_SUBJECT=story.citizen):
+        await story.ask()
+        await story.accept()
+        cancelling = {"referral_id": story.referral, "reason": "moved", "by": "receiver"}
+        await driver.accepted("kraftcenter-app", "referral", "henvisning.annulleret", story.citizen, cancelling)
+        other = await Story(driver, await driver.citizen()).under_way()
+        await at_rest(driver)
+        letters = await _dead(driver, "notifications", story.citizen)
+        assert [(letter["reason"].partition("@")[0], letter["parked"]) for letter in letters] == [
+            ("RuntimeError", False),
+            ("parked behind an earlier dead letter", True),
+        ]
+        assert await _dead(driver, "kraftcenter", story.citizen) == []
+        assert await told(driver, story.citizen, ["mette"]) == {}
+        assert await told(driver, other.citizen, ["mette"]) == {"mette": ["henvisning.accepteret", "indsats.startet"]}
+        log = (stack.layout.logs / "notifications.log").read_text(encoding="utf-8")
+        assert "RuntimeError" in log
+        assert story.citizen not in log
     replayed = await samspil(stack, "dead-letters", "replay", "notifications")
     assert replayed.code == 0, replayed.said
     assert "referral.events: 2 behandlet" in replayed.said
