@@ -107,13 +107,12 @@ async def on_topics(stack: Stack, words: Words) -> tuple[list[str], int]:
         topics = [name for name in await admin.list_topics() if not name.startswith("__")]
     finally:
         await admin.close()
-    consumer = AIOKafkaConsumer(*topics, **signed_in, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(*topics, **signed_in, enable_auto_commit=False, auto_offset_reset="earliest")
     await consumer.start()
     faults, count = [], 0
     try:
         partitions = list(consumer.assignment())
         ends = await consumer.end_offsets(partitions)
-        await consumer.seek_to_beginning(*partitions)
         while any([await consumer.position(tp) < ends[tp] for tp in partitions]):
             for tp, records in (await consumer.getmany(timeout_ms=500)).items():
                 for record in records:

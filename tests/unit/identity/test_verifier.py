@@ -5,7 +5,7 @@ import hmac
 import json
 import time
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from joserfc.jwk import ECKey
@@ -14,7 +14,7 @@ from shared.identity import IssuerUnavailable, Unauthenticated
 from shared.identity import _verifier as module
 from tests.unit.identity.issuer import Issuer, an_rsa_key
 
-CITIZEN = uuid4()
+CITIZEN = UUID("0b6f6c1e-3f0a-4c52-9d0e-6a1d2f3b4c5d")
 
 
 @pytest.fixture(scope="module")
