@@ -41,7 +41,7 @@ async def _tell_receipts(event: Event[Any], work: SubjectWork) -> None:
 
 
 class Parts:
-    """Built on an open pool; `run` is what goes on in the background while the service answers."""
+    """Built on an open pool; the chassis runs what goes on in the background while the service answers."""
 
     def __init__(self, service: Service, settings: Settings, pool: Pool, metrics: Metrics) -> None:
         self.metrics = metrics
