@@ -8,6 +8,7 @@ from pathlib import Path
 
 from shared.identity._access_log import AccessEntry, access_log_of, record_read
 from shared.identity._actor import Actor, Forbidden, IssuerUnavailable, Unauthenticated
+from shared.identity._apps import Apps
 from shared.identity._cpr import birth_date_of, cpr_index, normal_cpr
 from shared.identity._dependencies import Caller, actor, require
 from shared.identity._keys import Keyring, Unreadable
@@ -20,6 +21,7 @@ __all__ = [
     "MIGRATIONS",
     "AccessEntry",
     "Actor",
+    "Apps",
     "BadPurpose",
     "Caller",
     "Forbidden",

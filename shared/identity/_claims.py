@@ -6,11 +6,12 @@ from uuid import UUID
 
 from shared.contracts.report import Role
 from shared.identity._actor import ROLES, Actor, Unauthenticated
+from shared.identity._apps import Apps
 
 _OF_A_DEPARTMENT = frozenset({"app", "coordinator", "manager"})
 
 
-def actor_of(claims: Mapping[str, Any], *, stand_in_tokens: bool, apps: Mapping[str, str] | None) -> Actor:
+def actor_of(claims: Mapping[str, Any], *, stand_in_tokens: bool, apps: Apps | None) -> Actor:
     """The bearer of a token whose signature, issuer, audience and time have been checked.
 
     Roles stand in `roles` or, as Keycloak writes them, in `realm_access.roles`; unknown ones are passed over. Raises
@@ -30,8 +31,8 @@ def actor_of(claims: Mapping[str, Any], *, stand_in_tokens: bool, apps: Mapping[
         app = client or _text(claims, "app")
         if app is None or (_text(claims, "app") or app) != app:
             raise Unauthenticated("app_mismatch")
-        if apps is not None:
-            registered = apps.get(app)
+        if apps is not None and apps.given:
+            registered = apps.department_of(app)
             if registered is None or (department or registered) != registered:
                 raise Unauthenticated("app_not_registered")
             department = registered

@@ -5,7 +5,7 @@ import base64
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from shared.identity._actor import Actor, IssuerUnavailable, Unauthenticated
+from shared.identity._apps import Apps
 from shared.identity._claims import actor_of
 
 ALGORITHMS = ("RS256", "ES256", "PS256")
@@ -30,8 +31,8 @@ class Verifier:
 
     Holds the issuer's keys for an hour, fetches them again when a token names one it has not seen (at most every ten
     seconds, so that made-up key ids do not become requests), and keeps the old ones while the issuer is away. `apps` is
-    the register of apps, name → department: where given, a client that is not in it is nobody. Tokens that a person's
-    client credentials gave (`stand_in`) are refused unless `stand_in_tokens`.
+    the register of apps: where there is one, a client that is not in it is nobody, from the moment it is taken out.
+    Tokens that a person's client credentials gave (`stand_in`) are refused unless `stand_in_tokens`.
     """
 
     def __init__(
@@ -40,7 +41,7 @@ class Verifier:
         audience: str = "samspil",
         *,
         stand_in_tokens: bool = False,
-        apps: Mapping[str, str] | None = None,
+        apps: Apps | None = None,
         leeway: int = 30,
         client: httpx2.AsyncClient | None = None,
         now: Callable[[], float] = time.time,
@@ -71,6 +72,7 @@ class Verifier:
         fingerprint = sha256(token.encode()).digest()
         remembered = self._known.get(fingerprint)
         if remembered is not None and self._now() < remembered[0]:
+            self._still_registered(remembered[1])
             return remembered[1]
         key = await self._key_for(*_header(token))
         try:
@@ -83,6 +85,12 @@ class Verifier:
         if len(self._known) > _REMEMBERED_TOKENS:
             self._known.popitem(last=False)
         return actor
+
+    def _still_registered(self, actor: Actor) -> None:
+        if actor.app is None or self._apps is None or not self._apps.given:
+            return
+        if self._apps.department_of(actor.app) != actor.department:
+            raise Unauthenticated("app_not_registered")
 
     async def unready(self) -> str | None:
         """Why no token can be verified now, in a few words; None when all is well."""

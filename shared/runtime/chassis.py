@@ -84,7 +84,7 @@ class Chassis:
         )
         parts = Parts(service, settings, pool, app.state.metrics)
         app.state.pool, app.state.parts = pool, parts
-        app.state.keyring, app.state.verifier = parts.keyring, parts.verifier
+        app.state.keyring, app.state.verifier, app.state.apps = parts.keyring, parts.verifier, parts.apps
         app.state.desk, app.state.decider, app.state.wake = parts.desk, parts.decider, parts.wake
         app.state.reads = service.reads(pool, parts.keyring, parts.wake)
         running = asyncio.create_task(_run(service, parts))

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from shared.contracts.event import Cause, Event
 from shared.contracts.notifications import NoticeRead, NoticesDelivered
-from shared.identity import Keyring, Verifier
+from shared.identity import Apps, Keyring, Verifier
 from shared.intake import WAITING, Desk, ReportsAgain, note_told
 from shared.messaging import Hears, SubjectWork, Unit
 from shared.messaging.dead_letters import DeadLetters
@@ -49,11 +49,9 @@ class Parts:
         self.settings = settings
         self.pool = pool
         self.keyring = Keyring(settings.wrapping_key())
+        self.apps = Apps(settings.registered_apps, settings.apps_file)
         self.verifier = Verifier(
-            settings.issuer,
-            settings.audience,
-            stand_in_tokens=settings.stand_in_tokens,
-            apps=settings.registered_apps or None,
+            settings.issuer, settings.audience, stand_in_tokens=settings.stand_in_tokens, apps=self.apps
         )
         self.wake = Wake(pool)
         self._again = ReportsAgain(service.reports)

@@ -22,7 +22,10 @@ class BadSettings(Exception):
 
 
 class Settings(BaseSettings):
-    """Each variable is `SAMSPIL_` and the field's name; `…_FILE` names a file to read it from instead, for secrets."""
+    """Each variable is `SAMSPIL_` and the field's name; `…_FILE` names a file to read it from instead, for secrets.
+
+    Where the field itself ends in `_file` it is a path: `kafka_ca_file` is read by TLS, `apps_file` again and again.
+    """
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", hide_input_in_errors=True)
 
@@ -47,6 +50,7 @@ class Settings(BaseSettings):
     web_client_id: str | None = None
     web_client_secret: SecretStr | None = None
     apps: str = ""
+    apps_file: Path | None = None
     instance: str = Field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
 
     @field_validator("clocks")
@@ -68,7 +72,7 @@ class Settings(BaseSettings):
 
     @property
     def registered_apps(self) -> dict[str, str]:
-        """App → department."""
+        """App → department, as given in the variable itself."""
         return dict(pair.strip().split("=", 1) for pair in self.apps.split(",") if "=" in pair)
 
     def wrapping_key(self) -> bytes:
@@ -89,7 +93,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     for name, value in environment.items():
         if name.startswith(_PREFIX):
             field = name.removeprefix(_PREFIX)
-            if field.endswith(_FILE) and field != "KAFKA_CA_FILE":
+            if field.endswith(_FILE) and field.lower() not in Settings.model_fields:
                 try:
                     values[field.removesuffix(_FILE).lower()] = Path(value).read_text(encoding="utf-8").strip()
                 except OSError:

@@ -4,13 +4,14 @@ import base64
 import hmac
 import json
 import time
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from joserfc.jwk import ECKey
 
-from shared.identity import IssuerUnavailable, Unauthenticated
+from shared.identity import Apps, IssuerUnavailable, Unauthenticated
 from shared.identity import _verifier as module
 from tests.unit.identity.issuer import Issuer, an_rsa_key
 
@@ -112,13 +113,27 @@ async def test_stand_ins_are_taken_only_where_that_is_set(issuer: Issuer) -> Non
 
 async def test_an_app_is_who_the_register_says(issuer: Issuer) -> None:
     """Reports in: the acting department is that of the token, and the register's where both speak."""
-    verifier = issuer.verifier(apps={"svr-app": "svr"})
+    verifier = issuer.verifier(apps=Apps({"svr-app": "svr"}))
     actor = await verifier.verify(issuer.token(roles=["app"], client_id="svr-app", sub="7f"))
     assert (actor.app, actor.department, actor.reporter().name) == ("svr-app", "svr", "svr-app")
     strangers: list[dict[str, Any]] = [{"client_id": "unknown"}, {"client_id": "svr-app", "department": "kraftcenter"}]
     for claims in strangers:
         with pytest.raises(Unauthenticated):
             await verifier.verify(issuer.token(roles=["app"], **claims))
+
+
+async def test_an_app_taken_out_of_the_register_is_nobody_at_once(issuer: Issuer, tmp_path: Path) -> None:
+    """Managing apps: a token that still holds, and was seen before, opens nothing once its app is removed."""
+    register = tmp_path / "apps.json"
+    register.write_text(json.dumps({"svr-app": {"department": "svr"}}))
+    clock = [0.0]
+    verifier = issuer.verifier(apps=Apps(file=register, now=lambda: clock[0]))
+    token = issuer.token(roles=["app"], client_id="svr-app")
+    assert (await verifier.verify(token)).department == "svr"
+    register.write_text("{}")
+    clock[0] = 5.0
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(token)
 
 
 async def test_roles_and_people_as_keycloak_writes_them(issuer: Issuer) -> None:

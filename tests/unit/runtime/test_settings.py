@@ -73,3 +73,11 @@ def test_the_index_key_is_the_referral_services_alone() -> None:
     """A service that was not given it says so, and works on without."""
     with pytest.raises(BadSettings, match="SAMSPIL_CPR_KEY is missing"):
         read_settings(ENVIRONMENT).citizen_index_key()
+
+
+def test_the_register_of_apps_may_be_a_file(tmp_path: Path) -> None:
+    """It is a path to be read again and again, not a secret to be read once."""
+    register = tmp_path / "apps.json"
+    settings = read_settings({**ENVIRONMENT, "SAMSPIL_APPS_FILE": str(register)})
+    assert settings.apps_file == register
+    assert settings.apps == ""
