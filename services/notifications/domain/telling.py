@@ -100,15 +100,16 @@ def _relatives_team(told: Working) -> None:
 
 
 def _designated(told: Working) -> None:
-    """P1, P2: no designation, no notice; nothing earlier than it, nothing after it was revoked."""
+    """P1, P2: no designation, no notice; nothing earlier than the naming, nothing after it was revoked."""
     named = False
     for designation in told.change.after.designations.all.values():
         recipient = to.relative(told.event.subject, designation.id)
+        since = designation.names_since(told.event.type)
         if told.event.type not in designation.may_know:
             told.withhold(recipient, "not_named")
         elif not designation.standing:
             told.withhold(recipient, "revoked")
-        elif designation.since is None or told.event.registeredtime < designation.since:
+        elif since is None or told.event.registeredtime < since:
             told.withhold(recipient, "before_designation")
         else:
             named = True
@@ -118,9 +119,15 @@ def _designated(told: Working) -> None:
 
 
 def _itself(told: Working) -> None:
+    """In the inbox alone: the mail about it is the invitation."""
     designation = told.change.after.designation(told.event.data.designation_id)
-    if designation is not None and designation.standing:
-        _over_its_channels(told, designation, "designated_itself")
+    if designation is None or not designation.standing:
+        return
+    recipient = to.relative(told.event.subject, designation.id)
+    if designation.channels & told.rules.channels:
+        told.add(recipient, "designated_itself")
+    else:
+        told.withhold(recipient, "no_channel")
 
 
 def _over_its_channels(told: Working, designation: Designation, because: str) -> None:
@@ -165,7 +172,9 @@ def _again(told: Working, reached: Iterable[Recipient]) -> None:
             designation = told.change.after.designation(to.designation_of(recipient))
             if designation is None or not designation.standing:
                 told.withhold(recipient, "revoked")
-                continue
+            else:
+                _over_its_channels(told, designation, "told_before")
+            continue
         told.lines.setdefault((recipient, INBOX), Told(recipient, INBOX, "told_before"))
 
 

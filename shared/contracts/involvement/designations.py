@@ -53,6 +53,17 @@ class Designation:
         """When it was registered: nothing earlier is told under it. None where the designating itself was an error."""
         return moment(self.wishes[0].at) if self.wishes else None
 
+    def names_since(self, type_: str) -> datetime | None:
+        """When the type was named, if it is named now: nothing earlier is told of it. Naming it again begins anew."""
+        since = None
+        for wish in reversed(self.wishes):
+            if wish.may_know is None:
+                continue
+            if type_ not in wish.may_know:
+                break
+            since = wish.at
+        return None if since is None else moment(since)
+
 
 @dataclass(frozen=True, slots=True)
 class Designations:

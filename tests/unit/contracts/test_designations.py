@@ -76,3 +76,20 @@ def test_an_event_heard_twice_changes_nothing() -> None:
     for again in (named, changed, revoked):
         assert known.apply(again) is known
     assert Involvement.load(known.dump()) == known
+
+
+def test_a_type_is_named_from_the_change_that_names_it() -> None:
+    """P2, I2: a change names a type from then on; one named all along keeps its date, one named again begins anew."""
+    first, second, third = NOON, NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+    both = DesignationChanged(designation_id=P, may_know=(REACHED, STARTED), channels=("mail",))
+    known = Involvement().apply(event(NAMED, at=first)).apply(event(both, at=second))
+    designation = known.designation(P)
+    assert designation is not None
+    assert designation.names_since(REACHED) == first
+    assert designation.names_since(STARTED) == second
+    taken_away = known.apply(event(CHANGED, at=second))
+    again = taken_away.apply(event(both, at=third)).designation(P)
+    assert again is not None
+    assert again.names_since(REACHED) == third
+    assert again.names_since(STARTED) == second
+    assert again.names_since("dk.samspil.henvisning.oprettet.v1") is None

@@ -63,7 +63,7 @@ def test_a_relative_is_not_told(how: str) -> None:
     created = asked(ANNA)
     start = started(created)
     named = "henvisning.oprettet" if how == "not_named" else "delmaal.naaet"
-    fact = designating(named, channels=("mail",) if how == "no_channel" else ("inbox",))
+    fact = designating(named, channels=("webhook",) if how == "no_channel" else ("inbox",))
     story = Story(created, accepted(created), start, to_loop(fact, created, at=NOON))
     if how == "revoked":
         story.tells(to_loop(DesignationRevoked(designation_id=fact.designation_id), created))
