@@ -40,7 +40,7 @@ test-unit: $(DEV) ## The tests that need no stack, in seconds
 	@$(BIN)/pytest -v tests/unit
 
 test-integration: $(DEV) browser ## The tests on the real Kafka, PostgreSQL, Zipkin and Chromium
-	@$(BIN)/pytest -v tests/integration tests/browser
+	@$(BIN)/pytest -v tests/integration tests/browser tests/apps
 
 browser: ## Look for Chromium, and install it where that can be done
 	@.ci/browser

@@ -1,0 +1,1 @@
+"""The tutorials for vendors, run as they are written."""
