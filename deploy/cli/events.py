@@ -37,7 +37,7 @@ def tail(
 def access() -> dict[str, Any]:
     """How to read the topics, as aiokafka's keywords."""
     if "SAMSPIL_KAFKA_BOOTSTRAP" in os.environ:
-        from deploy.cli.prepare import secret
+        from deploy.cli.cluster import secret
 
         told = {
             "bootstrap_servers": os.environ["SAMSPIL_KAFKA_BOOTSTRAP"],

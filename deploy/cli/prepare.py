@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import typer
 
+from deploy.cli import cluster
+from deploy.cli.cluster import secret
 from deploy.cli.place import layout
 from deploy.embedded.part import CannotStart
 from deploy.migrations import folders
@@ -29,28 +31,20 @@ def topics(
 ) -> None:
     """Opretter emner, brugere og rettigheder, eller siger, hvad der afviger.
 
-    Klyngen står i miljøvariablene SAMSPIL_KAFKA_BOOTSTRAP, SAMSPIL_KAFKA_ADMIN_USERNAME og _PASSWORD; uden dem gælder
-    det stakken i denne mappe.
+    Klyngen står i miljøvariablene SAMSPIL_KAFKA_BOOTSTRAP, SAMSPIL_KAFKA_ADMIN_USERNAME og _PASSWORD, appene i
+    SAMSPIL_APPS_FILE eller SAMSPIL_APPS; uden dem gælder det stakken i denne mappe.
     """
-    from shared.messaging.topics_admin import Cluster, apply
+    from shared.messaging.topics_admin import apply
 
     words = json.loads(passwords.read_text(encoding="utf-8")) if passwords else None
-    if "SAMSPIL_KAFKA_BOOTSTRAP" in os.environ:
-        cluster = Cluster(
-            os.environ["SAMSPIL_KAFKA_BOOTSTRAP"],
-            secret("SAMSPIL_KAFKA_ADMIN_USERNAME"),
-            secret("SAMSPIL_KAFKA_ADMIN_PASSWORD"),
-            os.environ.get("SAMSPIL_KAFKA_SECURITY_PROTOCOL", "SASL_SSL"),
-            os.environ.get("SAMSPIL_KAFKA_SASL_MECHANISM", "SCRAM-SHA-512"),
-            os.environ.get("SAMSPIL_KAFKA_CA_FILE"),
-        )
-        apps = [pair.partition("=")[0] for pair in os.environ.get("SAMSPIL_APPS", "").split(",") if pair]
+    if cluster.named():
+        where, apps = cluster.cluster(), list(cluster.apps())
     else:
-        from deploy.embedded.people import APPS
         from deploy.embedded.plan import Plan
 
-        cluster, apps = Plan.of_running(layout()).kafka.cluster, list(APPS)
-    found = apply(cluster, apps, passwords=words, check=check, prune=prune)
+        plan = Plan.of_running(layout())
+        where, apps = plan.kafka.cluster, list(plan.credentials.apps)
+    found = apply(where, apps, passwords=words, check=check, prune=prune)
     for each in found:
         typer.echo(f"{'rettet' if each.mended else 'afviger'}: {each.kind} {each.name}: {each.what}")
     if not found:
@@ -91,12 +85,3 @@ async def _migrate(service: str, owner: str, role: str | None) -> list[str]:
     from shared.postgres import migrate as run
 
     return await run(owner, folders(service), service_role=role)
-
-
-def secret(name: str) -> str:
-    """A setting from the environment, or from the file NAME_FILE names. Raises `CannotStart` where it is in neither."""
-    if name in os.environ:
-        return os.environ[name]
-    if f"{name}_FILE" in os.environ:
-        return Path(os.environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
-    raise CannotStart(f"miljøvariablen {name} mangler (eller {name}_FILE)")

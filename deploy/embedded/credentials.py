@@ -2,11 +2,14 @@
 
 import base64
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from deploy.embedded.layout import Layout, read_json, write_json
+from deploy.embedded.part import CannotStart
 from deploy.embedded.people import APPS, PEOPLE
+from deploy.register import Register, Unreadable
 from shared.messaging.topics import SERVICES, principals
 
 KAFKA_ADMIN = "admin"
@@ -15,39 +18,79 @@ WEB_CLIENT = "samspil-web"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """`kafka` and `database` by user, `clients` by client id; `keys` are base64 of 32 bytes, by `service` or "cpr"."""
+    """`kafka` and `database` by user, `clients` by client id; `keys` are base64 of 32 bytes, by `service` or "cpr".
+
+    `apps` is the register as it stood (app → department), `apps_file` where the services read it.
+    """
 
     kafka: dict[str, str]
     database: dict[str, str]
     clients: dict[str, str]
     keys: dict[str, str]
     cluster_id: str
+    apps: dict[str, str]
+    apps_file: Path
 
 
 def load(layout: Layout) -> Credentials:
-    """The stack's credentials; what a newer version needs more of is added, what is there never changes."""
-    path = layout.data / "credentials.json"
+    """The stack's credentials as of now; what a newer version needs more of is added, what is there never changes.
+
+    Raises `CannotStart` where the register of apps cannot be read.
+    """
+    path = _path(layout)
     kept: dict[str, Any] = read_json(path) or {}
+    registered = apps(layout)
     roles = [role for service in SERVICES for role in (service, f"{service}_owner")]
-    credentials = Credentials(
-        kafka=_each([KAFKA_ADMIN, *principals(APPS)], kept.get("kafka", {}), _password),
-        database=_each(["samspil", *roles], kept.get("database", {}), _password),
-        clients=_each([WEB_CLIENT, *APPS, *(p.username for p in PEOPLE)], kept.get("clients", {}), _password),
-        keys=_each([*SERVICES, "cpr"], kept.get("keys", {}), _key),
-        cluster_id=kept.get("cluster_id") or _cluster_id(),
-    )
-    if asdict(credentials) != kept:
-        write_json(path, asdict(credentials))
-    return credentials
+    made = {
+        "kafka": _each([KAFKA_ADMIN, *principals(registered)], kept.get("kafka", {}), password),
+        "database": _each(["samspil", *roles], kept.get("database", {}), password),
+        "clients": _each([WEB_CLIENT, *registered, *(p.username for p in PEOPLE)], kept.get("clients", {}), password),
+        "keys": _each([*SERVICES, "cpr"], kept.get("keys", {}), _key),
+    }
+    cluster_id = kept.get("cluster_id") or _cluster_id()
+    # What is kept of an app that is not registered yet stays: somebody may be adding it just now.
+    whole = {**{name: {**kept.get(name, {}), **words} for name, words in made.items()}, "cluster_id": cluster_id}
+    if whole != kept:
+        write_json(path, whole)
+    return Credentials(**made, cluster_id=cluster_id, apps=registered, apps_file=register(layout).path)
+
+
+def keep(layout: Layout, app: str, kafka: str | None, client: str | None) -> None:
+    """Keeps an app's password for Kafka and its client's secret; None takes one away."""
+    kept: dict[str, Any] = read_json(_path(layout)) or {}
+    for name, word in (("kafka", kafka), ("clients", client)):
+        words = kept.setdefault(name, {})
+        words.pop(app, None)
+        if word is not None:
+            words[app] = word
+    write_json(_path(layout), kept)
+
+
+def register(layout: Layout) -> Register:
+    return Register(layout.data / "apps.json")
+
+
+def apps(layout: Layout) -> dict[str, str]:
+    """App → department: the demo's, which every stack has, and those added since."""
+    found = register(layout)
+    try:
+        found.put(APPS)
+        return found.all()
+    except Unreadable:
+        raise CannotStart(f"registret over apps kan ikke læses: ret {found.path}, eller slet filen") from None
+
+
+def password() -> str:
+    # Hexadecimal, because it stands unquoted in URLs, SQL, properties and JAAS lines.
+    return secrets.token_hex(24)
+
+
+def _path(layout: Layout) -> Path:
+    return layout.data / "credentials.json"
 
 
 def _each(names: list[str], kept: dict[str, str], make: Any) -> dict[str, str]:
     return {name: kept.get(name) or make() for name in names}
-
-
-def _password() -> str:
-    # Hexadecimal, because it stands unquoted in URLs, SQL, properties and JAAS lines.
-    return secrets.token_hex(24)
 
 
 def _key() -> str:

@@ -6,7 +6,7 @@ from deploy.embedded.credentials import Credentials
 from deploy.embedded.issuer.part import Issuer
 from deploy.embedded.kafka.part import Kafka
 from deploy.embedded.mail.part import Mail
-from deploy.embedded.people import APPS, DESIGNATION, PEOPLE, Person
+from deploy.embedded.people import DESIGNATION, PEOPLE, Person
 from deploy.embedded.services import Environment
 from deploy.embedded.zipkin.part import Zipkin
 from shared.messaging.topics import AUDITOR, SERVICES, intake_topic
@@ -39,7 +39,7 @@ def describe(
         "traces": zipkin.url,
         "mail": mail.url,
         "smtp": mail.smtp,
-        "apps": {name: _app(name, department, credentials) for name, department in APPS.items()},
+        "apps": {name: _app(name, department, credentials) for name, department in credentials.apps.items()},
         "people": {person.username: _person(person, credentials, citizen) for person in PEOPLE},
     }
 

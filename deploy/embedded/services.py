@@ -8,7 +8,6 @@ from deploy.embedded.issuer.part import Issuer
 from deploy.embedded.kafka.part import Kafka
 from deploy.embedded.layout import REPOSITORY, Layout
 from deploy.embedded.part import CannotStart, Progress
-from deploy.embedded.people import APPS
 from deploy.embedded.postgres.part import Postgres
 from deploy.embedded.process import Process
 from deploy.embedded.web import answers
@@ -76,7 +75,7 @@ class Environment:
             "SAMSPIL_STAND_IN_TOKENS": "true",
             "SAMSPIL_KEY_ENCRYPTION_KEY": self._credentials.keys[service],
             "SAMSPIL_TRACES_URL": self._zipkin.url,
-            "SAMSPIL_APPS": ",".join(f"{name}={department}" for name, department in APPS.items()),
+            "SAMSPIL_APPS_FILE": str(self._credentials.apps_file),
             "OTEL_SERVICE_NAME": service,
             "OTEL_TRACES_EXPORTER": "zipkin" if self._traced else "none",
             "OTEL_EXPORTER_ZIPKIN_ENDPOINT": f"{self._zipkin.url}/api/v2/spans",

@@ -3,10 +3,10 @@
 import sys
 from typing import Any
 
-from deploy.embedded.credentials import WEB_CLIENT, Credentials
+from deploy.embedded.credentials import WEB_CLIENT, Credentials, load
 from deploy.embedded.layout import REPOSITORY, Layout, read_json, write_json
 from deploy.embedded.part import Progress
-from deploy.embedded.people import APPS, DESIGNATION, PEOPLE
+from deploy.embedded.people import DESIGNATION, PEOPLE
 from deploy.embedded.process import Process
 from deploy.embedded.web import answers
 
@@ -22,7 +22,6 @@ class Issuer:
 
     def __init__(self, layout: Layout, credentials: Credentials, ports: dict[str, int]) -> None:
         self._layout = layout
-        self._credentials = credentials
         self._port = ports["issuer"]
         self._pages = f"http://{HOST}:{ports['notifications']}"
 
@@ -34,7 +33,11 @@ class Issuer:
         self.write_people(citizen_id(self._layout))
 
     def write_people(self, citizen: str | None) -> None:
-        """Tells the issuer who there is; once the demo citizen is registered, also for whom they stand."""
+        """Tells the issuer who there is; once the demo citizen is registered, also for whom they stand.
+
+        Apps are those of this very moment: some may have been added since the stack was put together.
+        """
+        known_now = load(self._layout)
         people: list[dict[str, Any]] = []
         for person in PEOPLE:
             known: dict[str, Any] = {
@@ -52,13 +55,13 @@ class Issuer:
             self._people,
             {
                 "people": people,
-                "apps": APPS,
+                "apps": known_now.apps,
                 "web": {
                     "client_id": WEB_CLIENT,
                     "redirects": [self._pages + CALLBACK],
                     "after_logout": [self._pages + AFTER_LOGOUT],
                 },
-                "secrets": self._credentials.clients,
+                "secrets": known_now.clients,
             },
         )
 

@@ -6,12 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from deploy.embedded import jars, java
-from deploy.embedded.credentials import KAFKA_ADMIN, Credentials
+from deploy.embedded.credentials import KAFKA_ADMIN, Credentials, load
 from deploy.embedded.kafka.group import wait_until_joinable
 from deploy.embedded.kafka.properties import HOST, Broker, format_arguments, properties
 from deploy.embedded.layout import Layout, write_private
 from deploy.embedded.part import CannotStart, Progress
-from deploy.embedded.people import APPS
 from deploy.embedded.process import Process
 from shared.messaging.topics_admin import Cluster, apply
 
@@ -60,8 +59,9 @@ class Kafka:
 
     async def settle(self, progress: Progress) -> None:
         progress.doing("opretter emner, brugere og rettigheder")
-        users = {user: word for user, word in self._credentials.kafka.items() if user != KAFKA_ADMIN}
-        await asyncio.to_thread(apply, self.cluster, APPS, passwords=users)
+        known = load(self._layout)  # as of now: apps may have come and gone since the broker last started
+        users = {user: word for user, word in known.kafka.items() if user != KAFKA_ADMIN}
+        await asyncio.to_thread(apply, self.cluster, known.apps, passwords=users)
         progress.doing("venter på at en gruppe kan dannes")
         await wait_until_joinable(self.bootstrap, self._credentials.kafka)
 
