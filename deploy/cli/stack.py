@@ -23,19 +23,23 @@ def up(
     service: Annotated[
         list[str] | None, typer.Option(help="Kun denne tjeneste (kan gentages); none for slet ingen. Ellers alle.")
     ] = None,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Med en side, der viser en apps rapporter og svar.")
+    ] = False,
 ) -> None:
     """Starter det hele på denne maskine; Ctrl-C stopper det igen."""
     from rich.console import Console
 
     from deploy.cli.clocks import read
     from deploy.embedded import running
+    from deploy.embedded.choice import Choice
 
     clocks, services = read(clock or []), wanted(service)
-    console = Console()
+    console, choice = Console(), Choice(sandbox=sandbox)
     if not detach:
-        asyncio.run(running.here(layout(), clocks, console, services=services))
+        asyncio.run(running.here(layout(), clocks, console, services=services, choice=choice))
         return
-    remarks = running.behind(layout(), clocks, console, services)
+    remarks = running.behind(layout(), clocks, console, services, choice)
     running.greet(endpoints(), remarks, console)
 
 

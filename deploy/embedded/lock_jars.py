@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-FOLDERS = ("kafka", "zipkin")
+FOLDERS = ("kafka", "zipkin", "keycloak")
 
 
 def main() -> None:
@@ -29,8 +29,8 @@ def lock(folder: Path) -> tuple[int, int]:
         artifact = component.artifact(classifier=coordinate.classifier or "", packaging=coordinate.packaging or "jar")
         asked.append(Dependency(artifact))
     # A program that comes whole in one file names no dependencies worth following.
-    whole = [dependency for dependency in asked if dependency.classifier]
-    parts = [dependency for dependency in asked if not dependency.classifier]
+    whole = [dependency for dependency in asked if dependency.classifier or dependency.type != "jar"]
+    parts = [dependency for dependency in asked if dependency not in whole]
     inputs, transitive = context.resolver.resolve(parts) if parts else ([], [])
     everything = [*whole, *inputs, *transitive]
     LockFile.from_resolved_dependencies(

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from deploy.embedded import credentials, ports
+from deploy.embedded.choice import Choice
 from deploy.embedded.credentials import Credentials
 from deploy.embedded.endpoints import describe
 from deploy.embedded.issuer.part import Issuer, citizen_id
 from deploy.embedded.kafka.part import Kafka
 from deploy.embedded.layout import Layout
 from deploy.embedded.mail.part import Mail
+from deploy.embedded.optional import Page, optional_parts
 from deploy.embedded.part import CannotStart, Part
 from deploy.embedded.postgres.part import Postgres
 from deploy.embedded.services import Environment, Migration, Service
@@ -18,7 +20,7 @@ from deploy.embedded.zipkin.part import Zipkin
 from shared.messaging.topics import SERVICES
 
 PARTS = frozenset({"kafka", "postgres", "zipkin", "issuer", "mail"})
-PORTS = ("kafka", "kafka-controller", "postgres", "zipkin", "issuer", "mail", "mail-smtp", *SERVICES)
+PORTS = ("kafka", "kafka-controller", "postgres", "zipkin", "issuer", "mail", "mail-smtp", "sandbox", *SERVICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Plan:
     issuer: Issuer
     mail: Mail
     environment: Environment
+    optional: tuple[Page, ...]
 
     @classmethod
     def make(
@@ -40,6 +43,7 @@ class Plan:
         layout: Layout,
         numbers: dict[str, int],
         *,
+        choice: Choice | None = None,
         clocks: Mapping[str, str] | None = None,
         extra: Mapping[str, Mapping[str, str]] | None = None,
         traced: bool = True,
@@ -52,7 +56,8 @@ class Plan:
         environment = Environment(
             words, numbers, (postgres, kafka, issuer, zipkin), clocks or {}, {} if extra is None else extra, traced
         )
-        return cls(layout, words, kafka, postgres, zipkin, issuer, Mail(layout, numbers), environment)
+        more = optional_parts(choice or Choice(), layout, numbers, environment)
+        return cls(layout, words, kafka, postgres, zipkin, issuer, Mail(layout, numbers), environment, more)
 
     @classmethod
     def of_running(cls, layout: Layout) -> Self:
@@ -60,12 +65,12 @@ class Plan:
         numbers = ports.remembered(layout)
         if not set(PORTS) <= numbers.keys():
             raise CannotStart("stakken kører ikke: start den med `samspil up --detach`")
-        return cls.make(layout, numbers)
+        return cls.make(layout, numbers, choice=Choice.of(layout))
 
     def chosen(self, parts: Collection[str], services: Sequence[str]) -> list[Part]:
-        """The parts asked for, and for each service its migration and itself."""
+        """The parts asked for, what was chosen beside them, and for each service its migration and itself."""
         everything: list[Part] = [self.kafka, self.postgres, self.zipkin, self.issuer, self.mail]
-        result = [part for part in everything if part.name in parts]
+        result = [*(part for part in everything if part.name in parts), *self.optional]
         for service in services:
             result.append(Migration(service, self.environment))
             result.append(Service(service, self.layout, self.environment))
@@ -74,4 +79,5 @@ class Plan:
     def endpoints(self) -> dict[str, Any]:
         """What `endpoints.json` says now."""
         found = (self.kafka, self.issuer, self.zipkin, self.mail)
-        return describe(self.credentials, self.environment, found, citizen_id(self.layout))
+        told = describe(self.credentials, self.environment, found, citizen_id(self.layout))
+        return {**told, **{part.name: part.url for part in self.optional}}

@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 from rich.console import Console
 
+from deploy.embedded.choice import Choice
 from deploy.embedded.claim import ALREADY, is_claimed
 from deploy.embedded.layout import REPOSITORY, Layout, read_json
 from deploy.embedded.part import CannotStart, PartState
@@ -33,6 +34,7 @@ async def here(
     scenario: Scenario | None = None,
     *,
     services: Sequence[str] | None = None,
+    choice: Choice | None = None,
     stay: bool = True,
 ) -> bool:
     """Runs the stack until it is told to stop (Ctrl-C, SIGTERM, or the terminal closing); leaves nothing running.
@@ -41,7 +43,8 @@ async def here(
     one). With `stay` false the stack is stopped when it has been played.
     """
     told = asyncio.Event()
-    stack = Stack(layout.root, services, clocks=clocks)
+    chosen = choice or Choice()
+    stack = Stack(layout.root, services, sandbox=chosen.sandbox, clocks=clocks)
     work = asyncio.create_task(_work(stack, console, scenario, told if stay else None))
 
     def on_signal() -> None:
@@ -79,7 +82,11 @@ async def _work(stack: Stack, console: Console, scenario: Scenario | None, told:
 
 
 def behind(
-    layout: Layout, clocks: Mapping[str, str], console: Console, services: Sequence[str] | None = None
+    layout: Layout,
+    clocks: Mapping[str, str],
+    console: Console,
+    services: Sequence[str] | None = None,
+    choice: Choice | None = None,
 ) -> list[str]:
     """Starts the stack as a process of its own and returns its remarks when it is up. Raises `CannotStart`."""
     if is_claimed(layout):
@@ -88,6 +95,7 @@ def behind(
     layout.state.unlink(missing_ok=True)
     arguments = ["up", *(part for name, length in clocks.items() for part in ("--clock", f"{name}={length}"))]
     arguments += [part for name in (() if services is None else services or ("none",)) for part in ("--service", name)]
+    arguments += (choice or Choice()).arguments()
     with (layout.logs / "supervisor.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 (our own command)
             command(*arguments),

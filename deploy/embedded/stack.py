@@ -16,6 +16,7 @@ from typing import Any, Self
 import httpx2
 
 from deploy.embedded import citizen, ports
+from deploy.embedded.choice import Choice
 from deploy.embedded.claim import claim
 from deploy.embedded.layout import REPOSITORY, Layout, write_json
 from deploy.embedded.plan import PARTS, PORTS, Plan
@@ -28,10 +29,10 @@ from shared.messaging.topics_admin import Cluster
 class Stack:
     """One stack under `root`. Entering starts it and returns when all of it is ready; leaving stops all of it.
 
-    `services` defaults to every service this checkout has. `clocks` are clock lengths by name (ISO 8601). `extra` adds
-    environment variables to a service. `watch` is called with every change of state, from any thread. Raises
-    `CannotStart` with one Danish line. To be entered from the main thread: processes die with the
-    thread they came from.
+    `services` defaults to every service this checkout has. `sandbox` adds the page for vendors. `clocks` are clock
+    lengths by name (ISO 8601). `extra` adds environment variables to a service. `watch` is called with every change of
+    state, from any thread. Raises `CannotStart` with one Danish line. To be entered from the main thread: processes die
+    with the thread they came from.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Stack:
         services: Sequence[str] | None = None,
         parts: Collection[str] = PARTS,
         *,
+        sandbox: bool = False,
         clocks: Mapping[str, str] | None = None,
         extra: Mapping[str, Mapping[str, str]] | None = None,
         watch: Callable[[StackState], None] | None = None,
@@ -48,6 +50,7 @@ class Stack:
         self.services = built() if services is None else tuple(services)
         self.complete = set(self.services) == set(SERVICES) and set(parts) == PARTS
         self._parts = frozenset(parts)
+        self._choice = Choice(sandbox=sandbox)
         self._clocks = dict(clocks or {})
         self._extra = dict(extra or {})
         self._watch = watch
@@ -137,10 +140,12 @@ class Stack:
         self._plan = Plan.make(
             self.layout,
             ports.choose(self.layout, PORTS),
+            choice=self._choice,
             clocks=self._clocks,
             extra=self._extra,
             traced="zipkin" in self._parts,
         )
+        self._choice.remember(self.layout)
         self.supervisor = Supervisor(self._plan.chosen(self._parts, self.services), self._changed)
 
     def _describe(self) -> None:
