@@ -57,6 +57,11 @@ def receipts_topic(app: str) -> str:
     return f"intake.{app}.receipts"
 
 
+def intake_group(service: str) -> str:
+    """The consumer group in which a service reads the apps' reports."""
+    return f"{service}-intake"
+
+
 def topics(apps: Iterable[str], *, retention_days: int = RETENTION_DAYS) -> list[Topic]:
     """Every topic there should be for the registered apps, in a stable order."""
     kept = retention_days * 24 * 60 * 60 * 1000
@@ -91,7 +96,7 @@ def _service(service: str, apps: list[str]) -> list[Grant]:
         *(Grant(service, "topic", intake_topic(app), ("read", "describe")) for app in apps),
         *(Grant(service, "topic", receipts_topic(app), ("write", "describe")) for app in apps),
         Grant(service, "group", service, ("read", "describe")),
-        Grant(service, "group", f"{service}-intake", ("read", "describe")),
+        Grant(service, "group", intake_group(service), ("read", "describe")),
     ]
 
 
@@ -103,13 +108,23 @@ def _app(app: str) -> list[Grant]:
     ]
 
 
+def overlap(app: str, others: Iterable[str]) -> str | None:
+    """The name of somebody whose groups would be the app's, too, or the other way round; None where all is well.
+
+    An app has every group that begins with its name, so neither of two apps' names may begin the other's.
+    """
+    literal = [group for service in SERVICES for group in (service, intake_group(service))]
+    prefixed = [AUDITOR, *(other for other in others if other != app)]
+    shared = [group for group in literal if group.startswith(app)]
+    shared += [other for other in prefixed if other.startswith(app) or app.startswith(other)]
+    return shared[0] if shared else None
+
+
 def _checked(apps: Iterable[str]) -> list[str]:
-    """The apps' names, sorted. A name that begins another principal's would own that one's groups, too."""
+    """The apps' names, sorted. Raises ValueError where two principals would share a group."""
     names = sorted(set(apps))
     for name in names:
-        for other in (*SERVICES, AUDITOR, *names):
-            if other != name and other.startswith(name):
-                raise ValueError(f"the app {name} may not be named so: {other} begins with it")
-        if name in SERVICES or name == AUDITOR:
-            raise ValueError(f"the app {name} may not bear the name of a service")
+        other = overlap(name, names)
+        if other is not None:
+            raise ValueError(f"the app {name} may not be named so: it would share groups with {other}")
     return names

@@ -7,6 +7,7 @@ from shared.messaging.topics import (
     events_topic,
     grants,
     intake_topic,
+    overlap,
     principals,
     receipts_topic,
     topics,
@@ -59,14 +60,20 @@ def test_events_leave_the_broker_after_seven_days() -> None:
     assert {topic.retention_ms for topic in topics(APPS)} == {7 * 24 * 3600 * 1000}
 
 
-@pytest.mark.parametrize("name", ["referral", "ref", "auditor", "aud", "kraftcenter"])
-def test_an_app_whose_name_begins_anothers_is_refused(name: str) -> None:
-    """An app owns the groups that begin with its name: none of them may be another principal's."""
-    with pytest.raises(ValueError, match="may not"):
+@pytest.mark.parametrize("name", ["referral", "ref", "referral-i", "referral-intake", "auditor", "aud", "auditor-app"])
+def test_an_app_that_would_share_groups_with_somebody_is_refused(name: str) -> None:
+    """An app owns the groups that begin with its name: none of them may be another principal's, nor its own theirs."""
+    with pytest.raises(ValueError, match="share groups"):
         grants([name])
+
+
+def test_an_app_may_begin_with_a_services_name() -> None:
+    """A service's groups are named in full: `kraftcenter-app` has none of them."""
+    assert overlap("kraftcenter-app", ["svr-app"]) is None
 
 
 def test_two_apps_of_which_one_begins_the_other_are_refused() -> None:
     """The shorter would own the longer one's groups."""
-    with pytest.raises(ValueError, match="begins with it"):
+    assert overlap("skole", ["skole-app"]) == overlap("skole-app-2", ["skole-app"]) == "skole-app"
+    with pytest.raises(ValueError, match="share groups"):
         principals(["skole", "skole-app"])
