@@ -9,8 +9,8 @@ from deploy.embedded.layout import Layout, read_json
 from deploy.embedded.plan import Plan
 from deploy.embedded.show import WORDS
 from deploy.embedded.supervisor import StackState
+from shared.messaging.backlog import backlog
 from shared.messaging.topics import HEARS, SERVICES, events_topic
-from shared.messaging.topics_admin import backlog
 
 WAITING = """
 SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) AS age FROM outbox

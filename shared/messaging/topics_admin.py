@@ -26,6 +26,19 @@ class Cluster:
     ca_file: str | None = None
     replication: int = 3
 
+    def client(self) -> dict[str, Any]:
+        """What any client of confluent-kafka's needs to sign in as the administrator."""
+        settings: dict[str, Any] = {
+            "bootstrap.servers": self.bootstrap,
+            "security.protocol": self.security_protocol,
+            "sasl.mechanism": self.sasl_mechanism,
+            "sasl.username": self.username,
+            "sasl.password": self.password,
+            "socket.timeout.ms": int(TIMEOUT_S * 1000),
+            "log_level": 2,
+        }
+        return {**settings, **({"ssl.ca.location": self.ca_file} if self.ca_file else {})}
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -52,32 +65,23 @@ def apply(
     what is keyed. Raises `confluent_kafka.KafkaException` where the cluster cannot be reached or refuses.
     """
     names = list(apps)
-    admin = _client(cluster)
+    admin = connect(cluster)
     return [
-        *_users(admin, passwords or {}, check),
-        *_topics(admin, topics(names), cluster.replication, check),
-        *_rights(admin, grants(names), check, prune),
+        *ensure_users(admin, passwords or {}, check),
+        *ensure_topics(admin, topics(names), cluster.replication, check),
+        *ensure_rights(admin, grants(names), check, prune=prune),
     ]
 
 
-def _client(cluster: Cluster) -> Any:
+def connect(cluster: Cluster) -> Any:
+    """confluent-kafka's `AdminClient`, signed in as the administrator once it is used."""
     from confluent_kafka.admin import AdminClient
 
-    settings: dict[str, Any] = {
-        "bootstrap.servers": cluster.bootstrap,
-        "security.protocol": cluster.security_protocol,
-        "sasl.mechanism": cluster.sasl_mechanism,
-        "sasl.username": cluster.username,
-        "sasl.password": cluster.password,
-        "socket.timeout.ms": int(TIMEOUT_S * 1000),
-        "log_level": 2,
-    }
-    if cluster.ca_file:
-        settings["ssl.ca.location"] = cluster.ca_file
-    return AdminClient(settings)
+    return AdminClient(cluster.client())
 
 
-def _users(admin: Any, passwords: Mapping[str, str], check: bool) -> list[Difference]:
+def ensure_users(admin: Any, passwords: Mapping[str, str], check: bool = False) -> list[Difference]:
+    """Gives each user its password; an earlier one ends. The differences are the users that were not there."""
     from confluent_kafka.admin import ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion
 
     if not passwords:
@@ -93,7 +97,8 @@ def _users(admin: Any, passwords: Mapping[str, str], check: bool) -> list[Differ
     return [Difference("user", user, "missing", mended=not check) for user in missing]
 
 
-def _topics(admin: Any, declared: list[Topic], replication: int, check: bool) -> list[Difference]:
+def ensure_topics(admin: Any, declared: list[Topic], replication: int, check: bool = False) -> list[Difference]:
+    """Creates the topics that are missing and sets right what may be of those that are there."""
     from confluent_kafka.admin import NewTopic
 
     metadata = admin.list_topics(timeout=TIMEOUT_S)
@@ -153,7 +158,10 @@ def _configs(admin: Any, there: list[Topic], check: bool) -> list[Difference]:
     return found
 
 
-def _rights(admin: Any, declared: list[Grant], check: bool, prune: bool) -> list[Difference]:
+def ensure_rights(
+    admin: Any, declared: list[Grant], check: bool = False, *, prune: bool = False, extras: bool = True
+) -> list[Difference]:
+    """Gives the rights that are missing. Rights nobody declared are told of where `extras`, taken where `prune`."""
     from confluent_kafka.admin import (
         AclBindingFilter,
         AclOperation,
@@ -168,7 +176,7 @@ def _rights(admin: Any, declared: list[Grant], check: bool, prune: bool) -> list
     there = {_plain(acl): acl for acl in admin.describe_acls(everything, request_timeout=TIMEOUT_S).result()}
     wanted = {_plain(acl): acl for grant in declared for acl in _bindings(grant)}
     missing = sorted(wanted.keys() - there.keys())
-    extra = sorted(there.keys() - wanted.keys())
+    extra = sorted(there.keys() - wanted.keys()) if extras else []
     if missing and not check:
         for future in admin.create_acls([wanted[key] for key in missing], request_timeout=TIMEOUT_S).values():
             future.result()
@@ -216,24 +224,3 @@ def _parts(acl: Any) -> tuple[Any, ...]:
 def _plain(acl: Any) -> tuple[str, ...]:
     """An ACL as words, so that what the broker says and what is declared compare alike."""
     return tuple(part if isinstance(part, str) else part.name for part in _parts(acl))
-
-
-def backlog(cluster: Cluster, heard: Mapping[str, Iterable[str]]) -> dict[str, int]:
-    """For each group how many records of its topics it has not acknowledged. A partition never read counts in full."""
-    from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
-    from confluent_kafka.admin import OffsetSpec
-
-    admin = _client(cluster)
-    metadata = admin.list_topics(timeout=TIMEOUT_S)
-    result: dict[str, int] = {}
-    for group, names in heard.items():
-        there = [TopicPartition(name, number) for name in names for number in metadata.topics[name].partitions]
-        request = [ConsumerGroupTopicPartitions(group, there)]
-        (answer,) = admin.list_consumer_group_offsets(request, request_timeout=TIMEOUT_S).values()
-        committed = {(p.topic, p.partition): max(p.offset, 0) for p in answer.result().topic_partitions}
-        ends = admin.list_offsets({p: OffsetSpec.latest() for p in there}, request_timeout=TIMEOUT_S)
-        result[group] = sum(
-            max(0, future.result().offset - committed.get((partition.topic, partition.partition), 0))
-            for partition, future in ends.items()
-        )
-    return result

@@ -1,0 +1,184 @@
+"""One app's part of the cluster: its two topics, its user, its rights and the services' rights to its topics.
+
+What it should be is `topics`' to say; here it comes and goes one app at a time, while everything runs.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.messaging.backlog import backlog_by_topic
+from shared.messaging.topics import SERVICES, grants, intake_group, intake_topic, receipts_topic, topics
+from shared.messaging.topics_admin import (
+    TIMEOUT_S,
+    Cluster,
+    Difference,
+    connect,
+    ensure_rights,
+    ensure_topics,
+    ensure_users,
+)
+
+QUIET_S = 10.0
+"""So long may a topic that has records left keep them back before reading it is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the cluster has of an app: which of its topics, whether its user, and how many of its own rights."""
+
+    topics: frozenset[str] = field(default_factory=frozenset)
+    user: bool = False
+    rights: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.topics) or self.user or self.rights > 0
+
+
+class AppTopics:
+    """Every call raises `confluent_kafka.KafkaException` where the cluster cannot be reached or refuses.
+
+    Names are taken as they come: whoever calls has made sure that `app` is an app's and no service's.
+    """
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+
+    def standing(self, app: str) -> Standing:
+        admin = connect(self._cluster)
+        known = admin.list_topics(timeout=TIMEOUT_S).topics
+        users = admin.describe_user_scram_credentials(request_timeout=TIMEOUT_S).result()
+        rights = admin.describe_acls(_of_principal(app), request_timeout=TIMEOUT_S).result()
+        return Standing(frozenset(name for name in _names(app) if name in known), app in users, len(rights))
+
+    def all(self) -> set[str]:
+        """Every app that has a topic, registered or not."""
+        known = connect(self._cluster).list_topics(timeout=TIMEOUT_S).topics
+        found = (name.removeprefix("intake.").removesuffix(".receipts") for name in known if name.startswith("intake."))
+        return set(found)
+
+    def open(self, app: str, registered: Iterable[str], password: str) -> list[Difference]:
+        """Creates what is missing for the app beside those registered, and gives its user that password.
+
+        The services' rights come before the app's own: what it writes can be read from the first record on.
+        """
+        admin = connect(self._cluster)
+        everyone = {*registered, app}
+        declared = [topic for topic in topics(everyone) if topic.name in _names(app)]
+        rights = [grant for grant in grants(everyone) if grant.name in _names(app) or grant.principal == app]
+        return [
+            *ensure_topics(admin, declared, self._cluster.replication),
+            *ensure_rights(admin, [grant for grant in rights if grant.principal != app], extras=False),
+            *ensure_users(admin, {app: password}),
+            *ensure_rights(admin, [grant for grant in rights if grant.principal == app], extras=False),
+        ]
+
+    def new_password(self, app: str, password: str) -> None:
+        """Gives the user another password. Connections that are open live on; the next one needs the new word."""
+        ensure_users(connect(self._cluster), {app: password})
+
+    def shut(self, app: str) -> None:
+        """Nothing new comes in: the right to write and the user go. What the app reads already, it may read on."""
+        from confluent_kafka.admin import AclOperation, ScramMechanism, UserScramCredentialDeletion
+
+        admin = connect(self._cluster)
+        # The right first: a connection that is open outlives its user, and only the right stops it.
+        _done(admin.delete_acls([_of_principal(app, AclOperation.WRITE)], request_timeout=TIMEOUT_S))
+        if app in admin.describe_user_scram_credentials(request_timeout=TIMEOUT_S).result():
+            ends = [UserScramCredentialDeletion(app, ScramMechanism.SCRAM_SHA_512)]
+            _done(admin.alter_user_scram_credentials(ends, request_timeout=TIMEOUT_S))
+
+    def unread(self, apps: Iterable[str]) -> dict[str, dict[str, int]]:
+        """App → service → records of the app's that the service has not read yet; for apps whose topic is there."""
+        by_topic = {intake_topic(app): app for app in apps}
+        counted = backlog_by_topic(self._cluster, {intake_group(service): by_topic for service in SERVICES})
+        result: dict[str, dict[str, int]] = {}
+        for service in SERVICES:
+            for topic, count in counted[intake_group(service)].items():
+                result.setdefault(by_topic[topic], {})[service] = count
+        return result
+
+    def undecided(self, app: str) -> tuple[int, int]:
+        """How many reports were told to wait and have had no final answer yet, and how many answers there are."""
+        answers = list(self._answers(app))
+        waiting = {receipt for kind, receipt in answers if kind == "venter"}
+        return len(waiting - {receipt for kind, receipt in answers if kind != "venter"}), len(answers)
+
+    def clear(self, app: str) -> None:
+        """Takes away the topics with all that stands in them, and every right to them or of the app's."""
+        from confluent_kafka.admin import AclBindingFilter, AclOperation, AclPermissionType
+        from confluent_kafka.admin import ResourcePatternType as Pattern
+        from confluent_kafka.admin import ResourceType as Kind
+
+        admin = connect(self._cluster)
+        there = [name for name in _names(app) if name in admin.list_topics(timeout=TIMEOUT_S).topics]
+        if there:
+            _done(admin.delete_topics(there, operation_timeout=TIMEOUT_S, request_timeout=TIMEOUT_S))
+        anything = (None, None, AclOperation.ANY, AclPermissionType.ANY)
+        to_topics = [AclBindingFilter(Kind.TOPIC, name, Pattern.LITERAL, *anything) for name in _names(app)]
+        _done(admin.delete_acls([*to_topics, _of_principal(app)], request_timeout=TIMEOUT_S))
+
+    def _answers(self, app: str) -> Iterable[tuple[str, str]]:
+        """Kind (accepteret, venter, afvist) and receipt of every answer that stands on the app's receipts topic."""
+        from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
+
+        topic = receipts_topic(app)
+        known = connect(self._cluster).list_topics(timeout=TIMEOUT_S).topics
+        if topic not in known:
+            return
+        settings = {"group.id": "samspil-apps", "enable.auto.commit": False, "enable.partition.eof": True}
+        consumer = Consumer({**self._cluster.client(), **settings})
+        try:
+            left = set(known[topic].partitions)
+            consumer.assign([TopicPartition(topic, number, OFFSET_BEGINNING) for number in left])
+            while left:
+                message = consumer.poll(QUIET_S)
+                if message is None:
+                    raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
+                error = message.error()
+                if error is None:
+                    yield from _answer(message)
+                elif error.code() == KafkaError._PARTITION_EOF:
+                    left.discard(message.partition())
+                else:
+                    raise KafkaException(error)
+        finally:
+            consumer.close()
+
+
+def _answer(message: Any) -> Iterable[tuple[str, str]]:
+    kind = dict(message.headers() or ()).get("ce_type", b"").decode("utf-8", "replace")
+    receipt = (json.loads(message.value() or b"{}") or {}).get("receipt_id")
+    if kind.startswith("dk.samspil.kvittering.") and receipt is not None:
+        yield kind.split(".")[3], str(receipt)
+
+
+def _names(app: str) -> tuple[str, str]:
+    return intake_topic(app), receipts_topic(app)
+
+
+def _of_principal(app: str, operation: Any = None) -> Any:
+    from confluent_kafka.admin import (
+        AclBindingFilter,
+        AclOperation,
+        AclPermissionType,
+        ResourcePatternType,
+        ResourceType,
+    )
+
+    return AclBindingFilter(
+        ResourceType.ANY,
+        None,
+        ResourcePatternType.ANY,
+        f"User:{app}",
+        None,
+        AclOperation.ANY if operation is None else operation,
+        AclPermissionType.ANY,
+    )
+
+
+def _done(futures: dict[Any, Any]) -> None:
+    for future in futures.values():
+        future.result()
