@@ -142,6 +142,8 @@ def _environment(stack: Stack, place: Path, variables: Mapping[str, str]) -> dic
         "COLUMNS": "200",
         "NO_COLOR": "1",
         "PYTHONIOENCODING": "utf-8",
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
         **variables,
     }
 
