@@ -14,7 +14,7 @@ DEV := $(call stamp,dev)
 # Compiled once, the services and the tests start in half the time, whatever the shell is set to.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down test lint test-unit test-integration browser format lock clean
+.PHONY: help demo up down test lint test-unit test-thorough test-integration browser format lock clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r target words; do printf '  make %-18s %s\n' "$$target" "$$words"; done
@@ -28,7 +28,7 @@ up: $(RUN) ## Start everything in the background
 down: $(RUN) ## Stop what runs; the data stay
 	@$(BIN)/samspil down
 
-test: lint test-unit test-integration ## Every check and every test
+test: lint test-unit test-thorough test-integration ## Every check and every test
 
 lint: $(DEV) ## Style, types and which room may import which
 	@$(BIN)/ruff check .
@@ -37,7 +37,10 @@ lint: $(DEV) ## Style, types and which room may import which
 	$(BIN)/lint-imports --no-cache
 
 test-unit: $(DEV) ## The tests that need no stack, in seconds
-	@$(BIN)/pytest -v tests/unit
+	@$(BIN)/pytest -v -n 2 --dist loadfile tests/unit
+
+test-thorough: $(DEV) ## The unit tests' properties again, with many more examples
+	@$(BIN)/pytest -v -n 2 --dist load -m hypothesis --hypothesis-profile=thorough tests/unit
 
 test-integration: $(DEV) browser ## The tests on the real Kafka, PostgreSQL, Zipkin and Chromium
 	@$(BIN)/pytest -v tests/integration tests/browser tests/apps

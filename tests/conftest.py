@@ -2,25 +2,28 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deploy.embedded.stack import Stack
+if TYPE_CHECKING:
+    from deploy.embedded.stack import Stack
 
 # Only what a test waits for is short; every other clock runs as in production.
 CLOCKS = {"answer.peer-gruppe": "PT2S", "waiting": "PT15S"}
 
 
 @pytest.fixture(scope="session")
-async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator["Stack"]:
     """The whole system on free ports in a folder of its own."""
+    from deploy.embedded.stack import Stack  # here, as unit tests do without
+
     root: Path = tmp_path_factory.mktemp("stack")
     async with Stack(root, clocks=CLOCKS) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def endpoints(stack: Stack) -> dict[str, Any]:
+def endpoints(stack: "Stack") -> dict[str, Any]:
     """What `endpoints.json` says of it."""
     return stack.endpoints

@@ -1,6 +1,8 @@
-"""The product's code as it is written, parsed once for all tests that read it."""
+"""The product's code as it is written."""
 
 import ast
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -8,10 +10,16 @@ ROOT = Path(__file__).parents[2]
 
 
 @cache
-def nodes() -> tuple[tuple[str, ast.AST], ...]:
-    """Every node of every module of `services` and `shared`, with the file it stands in."""
-    found: list[tuple[str, ast.AST]] = []
-    for path in sorted(path for folder in ("services", "shared") for path in (ROOT / folder).rglob("*.py")):
-        where = str(path.relative_to(ROOT))
-        found += [(where, node) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
-    return tuple(found)
+def _texts() -> tuple[tuple[str, str], ...]:
+    paths = sorted(path for folder in ("services", "shared") for path in (ROOT / folder).rglob("*.py"))
+    return tuple((str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")) for path in paths)
+
+
+def nodes(about: str) -> Iterator[tuple[str, ast.AST]]:
+    """Every node of the modules of `services` and `shared` in whose text `about` is found, with the file it stands in.
+
+    Parsing all of them takes longer than any test: `about` is what a node that is looked for cannot be written without.
+    """
+    for where, text in _texts():
+        if re.search(about, text):
+            yield from ((where, node) for node in ast.walk(ast.parse(text)))

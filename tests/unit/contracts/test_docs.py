@@ -1,6 +1,7 @@
 """The catalogue that people read (docs/events.md) against the one that the code has."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -127,6 +128,7 @@ def _codes(literal: Any) -> tuple[Any, ...]:
     return get_args(literal)
 
 
+@cache
 def _made() -> set[str]:
     code = "".join(path.read_text(encoding="utf-8") for path in Path(REPOSITORY, "services").rglob("*.py"))
     return set(re.findall(r"\b([A-Z]\w+)\(", code))

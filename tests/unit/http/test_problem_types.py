@@ -8,7 +8,7 @@ from tests.unit.sources import nodes
 
 
 def _named() -> Iterator[tuple[str, str]]:
-    for where, node in nodes():
+    for where, node in nodes(r"""\b(Refused|Problem)\(\s*["']"""):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name | ast.Attribute)

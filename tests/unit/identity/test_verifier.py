@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ async def test_the_other_algorithms_on_the_list_hold_too(alg: str) -> None:
         {"roles": ["app"], "client_id": "a", "app": "b", "department": "svr"},
         {"stand_in": True},
     ],
-    ids=repr,
+    ids=lambda claims: re.sub(r"\d{9,}", "a moment", repr(claims)),
 )
 async def test_a_token_that_does_not_add_up_is_nobody(issuer: Issuer, claims: dict[str, Any]) -> None:
     """Interface: 401; a role without what it stands on is no role."""
