@@ -64,15 +64,16 @@ class Failed(AssertionError):
     """A step did not do what the page says."""
 
 
-async def follow(page: Path, stack: Stack, place: Path, *, seconds: float = 240, **variables: str) -> None:
+async def follow(page: Path, stack: Stack, place: Path, *, programs: Path | None = None, seconds: float = 240) -> None:
     """Follows the page from its first line to its last, as a reader would who has just started this stack.
 
     `place` is an empty folder; the reader stands in `place/samspil`, which looks like a checkout with this stack
-    in it. `variables` are added to the reader's environment. Raises `Failed` with the block's line and all it printed.
+    in it. `programs` is a folder whose programs the reader has beside the machine's. Raises `Failed` with the block's
+    line and all it printed.
     """
     todo = steps(page.read_text(encoding="utf-8"))  # noqa: ASYNC240 (a page)
     checkout, script = _prepare(todo, stack, place)
-    ended = await _run(script, checkout, _environment(stack, place, variables), seconds)
+    ended = await _run(script, checkout, _environment(stack, programs), seconds)
     name = page.relative_to(REPOSITORY)
     for number, step in enumerate(todo):
         out, errors = _read(place / f"{number}.out"), _read(place / f"{number}.err")
@@ -132,19 +133,18 @@ async def _run(script: Path, folder: Path, environment: Mapping[str, str], secon
         await process.wait()
 
 
-def _environment(stack: Stack, place: Path, variables: Mapping[str, str]) -> dict[str, str]:
+def _environment(stack: Stack, programs: Path | None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SAMSPIL_", "MAKE"))}
-    path = f"{Path(sys.executable).parent}:{kept.get('PATH', '')}"
+    folders = [*([] if programs is None else [str(programs)]), str(Path(sys.executable).parent), kept.get("PATH", "")]
     return {
         **kept,
-        "PATH": path,
+        "PATH": ":".join(folders),
         "SAMSPIL_STACK": str(stack.layout.root),
         "COLUMNS": "200",
         "NO_COLOR": "1",
         "PYTHONIOENCODING": "utf-8",
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
-        **variables,
     }
 
 
