@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.timers import ClockLengths
@@ -49,6 +49,12 @@ class Settings(BaseSettings):
     referral_url: str | None = None
     web_client_id: str | None = None
     web_client_secret: SecretStr | None = None
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    mail_from: str | None = Field(default=None, validate_default=True)
     apps: str = ""
     apps_file: Path | None = None
     instance: str = Field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
@@ -65,6 +71,13 @@ class Settings(BaseSettings):
         if key is not None and len(b64decode(key.get_secret_value(), validate=True)) != 32:
             raise ValueError("not 32 bytes in base64")
         return key
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_has_a_sender(cls, address: str | None, others: ValidationInfo) -> str | None:
+        if others.data.get("smtp_host") and "@" not in (address or ""):
+            raise ValueError("no address")
+        return address
 
     @cached_property
     def clock_lengths(self) -> ClockLengths:

@@ -81,3 +81,12 @@ def test_the_register_of_apps_may_be_a_file(tmp_path: Path) -> None:
     settings = read_settings({**ENVIRONMENT, "SAMSPIL_APPS_FILE": str(register)})
     assert settings.apps_file == register
     assert settings.apps == ""
+
+
+def test_mail_needs_a_sender() -> None:
+    """A mail server without an address to send from is a mistake that would show only with the first mail."""
+    told = {**ENVIRONMENT, "SAMSPIL_SMTP_HOST": "mail.example"}
+    with pytest.raises(BadSettings, match="SAMSPIL_MAIL_FROM cannot be used"):
+        read_settings(told)
+    settings = read_settings({**told, "SAMSPIL_MAIL_FROM": "samspil@example.org"})
+    assert (settings.smtp_port, settings.smtp_security) == (587, "starttls")
