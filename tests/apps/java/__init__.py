@@ -1,4 +1,4 @@
-"""Java for the tutorial: the embedded stack's runtime, the jars of a lock, and the compiler which that runtime lacks."""
+"""Java for the tutorial: the embedded stack's runtime, the jars of a lock, and the compiler that runtime lacks."""
 
 import shlex
 from pathlib import Path
