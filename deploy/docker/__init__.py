@@ -1,0 +1,1 @@
+"""How Samspil runs in containers: images, what they are told, and the secrets they read."""
