@@ -11,7 +11,7 @@ from deploy.embedded import jars
 from deploy.embedded.layout import REPOSITORY
 
 LOCKS = ("run", "embedded", "dev")
-JAVA = [Path(jars.__file__).with_name(name) for name in ("kafka", "zipkin")]
+JAVA = [Path(jars.__file__).with_name(name) for name in ("kafka", "zipkin", "keycloak")]
 COMES_WITH = {"starlette": "fastapi", "pydantic_core": "pydantic", "rich": "typer", "click": "typer"}
 NAMED = {
     "opentelemetry": "opentelemetry-sdk",
