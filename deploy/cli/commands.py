@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from deploy.cli import dead_letters, demo, doctor, events, prepare, serve, stack
+from deploy.cli import apps, dead_letters, demo, doctor, events, prepare, serve, stack
 from deploy.embedded.part import CannotStart
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 for module in (stack, serve, prepare, demo, doctor):
     module.add_to(app)
+app.add_typer(apps.app, name="apps")
 app.add_typer(events.app, name="events")
 app.add_typer(dead_letters.app, name="dead-letters")
 

@@ -59,10 +59,11 @@ class AppTopics:
         found = (name.removeprefix("intake.").removesuffix(".receipts") for name in known if name.startswith("intake."))
         return set(found)
 
-    def open(self, app: str, registered: Iterable[str], password: str) -> list[Difference]:
+    def open(self, app: str, registered: Iterable[str], password: str | None) -> list[Difference]:
         """Creates what is missing for the app beside those registered, and gives its user that password.
 
-        The services' rights come before the app's own: what it writes can be read from the first record on.
+        With None the user is left as it is. The services' rights come before the app's own: what it writes can be read
+        from the first record on.
         """
         admin = connect(self._cluster)
         everyone = {*registered, app}
@@ -71,7 +72,7 @@ class AppTopics:
         return [
             *ensure_topics(admin, declared, self._cluster.replication),
             *ensure_rights(admin, [grant for grant in rights if grant.principal != app], extras=False),
-            *ensure_users(admin, {app: password}),
+            *ensure_users(admin, {} if password is None else {app: password}),
             *ensure_rights(admin, [grant for grant in rights if grant.principal == app], extras=False),
         ]
 
@@ -128,7 +129,12 @@ class AppTopics:
         known = connect(self._cluster).list_topics(timeout=TIMEOUT_S).topics
         if topic not in known:
             return
-        settings = {"group.id": "samspil-apps", "enable.auto.commit": False, "enable.partition.eof": True}
+        settings = {
+            "group.id": "samspil-apps",
+            "enable.auto.commit": False,
+            "enable.partition.eof": True,
+            "fetch.wait.max.ms": 50,
+        }
         consumer = Consumer({**self._cluster.client(), **settings})
         try:
             left = set(known[topic].partitions)

@@ -13,7 +13,7 @@ from deploy.cli.place import rows
 from deploy.embedded.layout import REPOSITORY
 from deploy.embedded.part import CannotStart
 
-PROMISED = ("up", "down", "status", "demo", "serve", "topics", "migrate", "events", "dead-letters", "doctor")
+PROMISED = ("up", "down", "status", "demo", "serve", "topics", "migrate", "events", "dead-letters", "doctor", "apps")
 
 
 def _names() -> set[str]:

@@ -1,0 +1,153 @@
+"""Where apps are managed: the embedded stack that runs, or the cluster, register and issuer the environment names."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from deploy.cli import cluster, place
+from deploy.cli.apps.keycloak import Keycloak
+from deploy.cli.apps.ports import Addresses, Clients, House
+from deploy.embedded.layout import Layout, read_json, write_json
+from deploy.embedded.part import CannotStart
+from deploy.register import Register
+from shared.messaging.topics import SERVICES
+from shared.messaging.topics_app import AppTopics
+
+
+def house() -> House:
+    """Raises `CannotStart` where nothing runs here, or a variable is missing."""
+    return _of_environment() if cluster.named() else _of_stack(place.layout())
+
+
+def _of_environment() -> House:
+    where = cluster.cluster()
+    if "SAMSPIL_APPS_FILE" not in os.environ:
+        raise CannotStart("miljøvariablen SAMSPIL_APPS_FILE mangler: den fil, som tjenesterne læser appene i")
+    clients = _clients_of_environment()
+    return House(
+        Register(Path(os.environ["SAMSPIL_APPS_FILE"])),
+        AppTopics(where),
+        clients,
+        NotKept(),
+        Addresses(
+            where.bootstrap,
+            where.security_protocol,
+            where.sasl_mechanism,
+            clients.token_endpoint if isinstance(clients, Keycloak) else "",
+        ),
+        taken={where.username},
+    )
+
+
+def _clients_of_environment() -> Clients:
+    url = os.environ.get("SAMSPIL_KEYCLOAK_URL")
+    if url is None:
+        return ByHand()
+    realm = os.environ.get("SAMSPIL_KEYCLOAK_REALM", "samspil")
+    administrator = cluster.secret("SAMSPIL_KEYCLOAK_ADMIN_CLIENT_ID")
+    return Keycloak(url, realm, administrator, cluster.secret("SAMSPIL_KEYCLOAK_ADMIN_CLIENT_SECRET"))
+
+
+class ByHand:
+    """An issuer the commands cannot reach: what is to be made there is said, and nothing done."""
+
+    by_hand = True
+
+    def put(self, app: str, department: str, secret: str) -> None:
+        """Left to whoever administers the issuer."""
+
+    def remove(self, app: str) -> bool:
+        return False
+
+
+class NotKept:
+    """Production: secrets are shown and forgotten."""
+
+    def keep(self, app: str, kafka: str | None, client: str | None) -> None:
+        """Nowhere."""
+
+    def registered(self) -> None:
+        """The services look at the register by themselves."""
+
+
+def _of_stack(layout: Layout) -> House:
+    from deploy.embedded import credentials
+    from deploy.embedded.choice import Choice
+    from deploy.embedded.credentials import KAFKA_ADMIN
+    from deploy.embedded.people import APPS, PEOPLE
+    from deploy.embedded.plan import Plan
+    from deploy.embedded.running import state_of
+
+    known = place.endpoints()
+    state = state_of(layout)
+    if state is None or state.phase != "up":
+        raise CannotStart("stakken er ikke klar endnu: se `samspil status`")
+    where = Plan.of_running(layout).kafka.cluster
+    clients = _keycloak_of_stack(layout, known) if Choice.of(layout).identity == "keycloak" else StackIssuer(layout)
+    return House(
+        credentials.register(layout),
+        AppTopics(where),
+        clients,
+        StackKeeping(layout),
+        Addresses(
+            where.bootstrap,
+            where.security_protocol,
+            where.sasl_mechanism,
+            str(known["token_endpoint"]),
+            {service: str(known[service]) for service in SERVICES},
+            str(layout.endpoints),
+        ),
+        taken={KAFKA_ADMIN, *(person.username for person in PEOPLE)},
+        fixed=frozenset(APPS),
+    )
+
+
+class StackIssuer:
+    """The small issuer's own list of clients, which it reads again whenever it changes."""
+
+    by_hand = False
+
+    def __init__(self, layout: Layout) -> None:
+        self._path = layout.run / "issuer.json"
+
+    def put(self, app: str, department: str, secret: str) -> None:
+        known = self._known()
+        known["apps"][app] = department
+        known["secrets"][app] = secret
+        write_json(self._path, known)
+
+    def remove(self, app: str) -> bool:
+        known = self._known()
+        known["secrets"].pop(app, None)
+        if known["apps"].pop(app, None) is None:
+            return False
+        write_json(self._path, known)
+        return True
+
+    def _known(self) -> dict[str, Any]:
+        found: dict[str, Any] | None = read_json(self._path)
+        if found is None:
+            raise CannotStart("loginudstederen kører ikke i denne stak: start den med `samspil up --detach`")
+        return found
+
+
+class StackKeeping:
+    """The embedded stack's own file of secrets, and `endpoints.json`, where scripts look."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def keep(self, app: str, kafka: str | None, client: str | None) -> None:
+        from deploy.embedded import credentials
+
+        credentials.keep(self._layout, app, kafka, client)
+
+    def registered(self) -> None:
+        from deploy.embedded.plan import Plan
+
+        known = read_json(self._layout.endpoints) or {}
+        write_json(self._layout.endpoints, {**known, "apps": Plan.of_running(self._layout).endpoints()["apps"]})
+
+
+def _keycloak_of_stack(layout: Layout, known: dict[str, Any]) -> Keycloak:
+    raise CannotStart("apps kan endnu ikke ændres på en stak med --identity keycloak")
