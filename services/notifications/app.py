@@ -1,14 +1,25 @@
 """Wiring of the notifications service, and nothing else."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
 from fastapi import FastAPI
 
-from services.notifications import handlers, web
+from services.notifications import channels, handlers, web
 from services.notifications.api import reports, router
+from services.notifications.channels import Dispatcher
 from services.notifications.clocks import clocks
-from services.notifications.storage import NotificationsStorage, PostgresDecisions, PostgresReads, WebSessions
+from services.notifications.domain.delivery import Delivery
+from services.notifications.ports import Sender
+from services.notifications.storage import (
+    NotificationsStorage,
+    PostgresDecisions,
+    PostgresQueue,
+    PostgresReads,
+    WebSessions,
+)
 from services.notifications.subscribers import hears
 from services.notifications.web import WebSettings
 from services.notifications.web.parts import MarkRead
@@ -42,6 +53,17 @@ def create() -> FastAPI:
 def _set_up(app: FastAPI) -> None:
     app.state.decisions = PostgresDecisions(lambda: app.state.decider)
     web.setup(app, _web_settings(app.state.settings), sessions=WebSessions, mark_read=_mark_read)
+    channels.setup(app, _dispatcher)
+
+
+@asynccontextmanager
+async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
+    senders: dict[str, Sender] = {}
+
+    async def give_up(delivery: Delivery) -> None:
+        await handlers.give_up(delivery, app.state.decisions)
+
+    yield Dispatcher(PostgresQueue(app.state.pool), senders, give_up, app.state.wake, app.state.metrics)
 
 
 def _mark_read(app: FastAPI) -> MarkRead:

@@ -1,12 +1,18 @@
 """What the use cases need from outside."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
+from services.notifications.domain.delivery import Delivery, Outcome, Status
 from services.notifications.domain.designation import Designation
+from services.notifications.domain.invitation import Invitation
+from services.notifications.domain.letter import Letter
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.receivers import Receivers
+from services.notifications.domain.recipient import Recipient
+from services.notifications.domain.rules import Rules
 from services.notifications.domain.shown import DesignationShown, InboxNotice, InboxPage, TimelinePage
 from services.notifications.domain.told import Handled
 from shared.contracts import Cause, Event, Fact, Reporter
@@ -58,18 +64,59 @@ class Notices(Protocol):
 class Designations(Protocol):
     """How the citizen's relatives are reached."""
 
-    def add(self, designation: Designation) -> None: ...
+    async def get(self, id_: UUID) -> Designation | None: ...
 
-    def revoke(self, id_: UUID) -> None:
-        """Nothing is readable under it any more, and its contact is forgotten."""
+    def save(self, designation: Designation) -> None:
+        """Kept anew, its contact under the designation's own key. Without a contact the key is gone, too: what was kept
+        under it can be read by nobody."""
+
+
+class Invitations(Protocol):
+    """How the citizen's relatives come to sign in."""
+
+    def add(self, invitation: Invitation) -> None:
+        """An earlier invitation to the same designation holds no more."""
+
+    def withdraw(self, designation_id: UUID) -> None:
+        """No invitation to it holds any more."""
+
+    def unbind(self, designation_id: UUID) -> None:
+        """Nobody who accepted an invitation to it stands for it any more."""
+
+
+class Deliveries(Protocol):
+    """What is to leave the house."""
+
+    def enqueue(self, notice: Notice, event_type: str) -> None:
+        """The notice of an event of this type is tried over its channel until it has arrived or is given up.
+
+        One per event, recipient, channel and reason: a second one changes nothing.
+        """
+
+    async def waits(self, id_: UUID) -> bool:
+        """Whether it is queued still."""
+        ...
+
+    def give_up(self, id_: UUID) -> None:
+        """Nothing more is tried."""
+
+    def stop(self, recipient: Recipient | None = None, types: Iterable[str] = ()) -> None:
+        """What is queued to the recipient (None: to anybody) about this subject is not sent any more (P2, V3).
+
+        `types` are the event types it is about, empty for all.
+        """
 
 
 class Work(Protocol):
-    """One subject, as known now, and the ways to change it; nothing is written before the decision is done."""
+    """One subject, as known now, and the ways to change it; nothing is written before the decision is done.
+
+    `rules` are those telling goes by, with the channels that can be used here.
+    """
 
     now: datetime
     subject: UUID
     cause: Cause
+    rules: Rules
 
     @property
     def timeline(self) -> Timeline: ...
@@ -77,6 +124,15 @@ class Work(Protocol):
     def notices(self) -> Notices: ...
     @property
     def designations(self) -> Designations: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def receivers(self) -> Receivers:
+        """Which apps want to hear, as far as this instance knows."""
+        ...
+
     @property
     def before(self) -> Involvement:
         """The involvement as it was before the event heard or published last."""
@@ -87,17 +143,68 @@ class Work(Protocol):
 
     def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]: ...
 
-    def seal(self, words: bytes, associated: bytes) -> bytes: ...
-
 
 class Decisions(Protocol):
     """Runs a decision that is no report."""
 
-    async def on(self, subject: UUID, cause: Cause, decide: Callable[[Work], Awaitable[T]]) -> T:
+    async def on(
+        self, subject: UUID, cause: Cause, decide: Callable[[Work], Awaitable[T]], *, doing: str = "notice read"
+    ) -> T:
         """`decide` is run on the subject; again, from the start, where somebody was faster.
 
-        The trace of `cause` goes on: what is published hangs below a span of its own.
+        The trace of `cause` goes on: what is published hangs below a span of its own, named after what is done.
         """
+        ...
+
+
+class Sender(Protocol):
+    """One channel's way out."""
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        """Tries once. What it raises is taken for a fault of ours and tried again.
+
+        May be called off (cancelled) when it takes too long, and called again for a delivery that has arrived: the
+        receiver tells by the delivery's id.
+        """
+        ...
+
+
+class Letters(Protocol):
+    """What mails need."""
+
+    async def of(self, delivery: Delivery) -> Letter | None:
+        """What it is about and where it goes, by what stands at this moment; None where it may not be sent any more."""
+        ...
+
+
+class Claim(NamedTuple):
+    """A delivery that is one sender's to try until the lease runs out."""
+
+    delivery: Delivery
+    lease: UUID
+
+
+class Queue(Protocol):
+    """The other end of `Deliveries`. Every moment is the database's own, so that instances agree."""
+
+    async def claim(self, *, room: int, per_lane: int, flying: Mapping[str, int], lease: timedelta) -> Sequence[Claim]:
+        """Up to `room` deliveries that are due, no lane getting more than `per_lane` with those `flying` already.
+
+        Of a lane whose circuit is open none, half open one. Nobody else gets them before the lease has run out,
+        however the claimer ends.
+        """
+        ...
+
+    async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:
+        """Notes the attempt, and where it leaves the delivery and its lane.
+
+        A delivery that is to be given up is left as it is, under its lease: that it is given up is told in the same
+        moment (`Deliveries.give_up`). Nothing is said of one whose lease has gone to somebody else.
+        """
+        ...
+
+    async def queued(self) -> Mapping[str, tuple[int, float]]:
+        """By channel: how many wait, and for how many seconds the oldest has."""
         ...
 
 

@@ -12,7 +12,7 @@ import asyncpg
 
 from shared.postgres import Pool, is_infrastructure, retry_delays
 
-CHANNELS = ("outbox", "notices")
+CHANNELS = ("outbox", "notices", "deliveries", "webhooks")
 _ALIVE = 5.0
 
 _SPACING = 0.02

@@ -102,6 +102,25 @@ class Metrics:
             buckets=(0.1, 0.5, 1.0, 5.0, 30.0, 60.0, 300.0, 900.0, 3600.0),
         )
 
+        self.deliveries = Counter(
+            "samspil_deliveries",
+            "Attempts to deliver over mail and webhooks, by what they came to",
+            ("channel", "outcome"),
+            registry=registry,
+        )
+        self.delivery_seconds = Histogram(
+            "samspil_delivery_duration_seconds", "One attempt", ("channel",), registry=registry, buckets=_SECONDS
+        )
+        self.deliveries_given_up = Counter(
+            "samspil_deliveries_given_up", "Deliveries given up; managers were told", ("channel",), registry=registry
+        )
+        self.deliveries_queued = Gauge(
+            "samspil_deliveries_queued", "Deliveries not yet made or given up", ("channel",), registry=registry
+        )
+        self.deliveries_age = Gauge(
+            "samspil_deliveries_age_seconds", "Age of the oldest of them", ("channel",), registry=registry
+        )
+
     def render(self) -> bytes:
         """The body of `/metrics`, in Prometheus' text format (`content_type`)."""
         return generate_latest(self.registry)

@@ -47,7 +47,9 @@ class FakeWorld(FakeInboxes, FakeCitizens):
         for event in events:
             await self.hear(event)
 
-    async def on(self, subject: UUID, cause: Cause, decide: Callable[[FakeWork], Awaitable[T]]) -> T:
+    async def on(
+        self, subject: UUID, cause: Cause, decide: Callable[[FakeWork], Awaitable[T]], *, doing: str = ""
+    ) -> T:
         work = self._work(subject, cause)
         answer = await decide(work)
         self._commit(work)
@@ -56,11 +58,17 @@ class FakeWorld(FakeInboxes, FakeCitizens):
     async def counted(self, subject: UUID) -> int:
         return self.of(subject).version
 
+    async def queued(self, subject: UUID) -> set[tuple[str, str, str]]:
+        return {(q.notice.recipient.key, q.event_type, q.status) for q in self.of(subject).deliveries.values()}
+
+    async def delivery_ids(self, subject: UUID) -> list[UUID]:
+        return [queued.notice.id for queued in self.of(subject).deliveries.values()]
+
     async def looks_at(self, subject: UUID) -> int:
         return self.looks.count(subject)
 
     def _work(self, subject: UUID, cause: Cause) -> FakeWork:
-        return FakeWork(self.of(subject), subject, cause, self.now)
+        return FakeWork(self.of(subject), subject, cause, self.now, self.receivers)
 
     def _commit(self, work: FakeWork) -> Sequence[Event[Any]]:
         known = {n.id: n for n in self.of(work.subject).notices.values()}

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.notifications.domain import wording
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.receivers import NO_RECEIVERS
 from services.notifications.domain.recipient import addresses, department, designation_of, managers
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import (
@@ -33,6 +34,7 @@ class Remembered:
         self.looks: list[UUID] = []
         self.kept: dict[UUID, Kept] = {}
         self.log: list[tuple[UUID, bool]] = []
+        self.receivers = NO_RECEIVERS
 
     def of(self, subject: UUID) -> Kept:
         return self.kept.get(subject, Kept())
@@ -108,7 +110,9 @@ class FakeInboxes(Remembered):
             involvement = self.of(reader.citizen_id).involvement
             standing = {d.id for d in involvement.standing()}
             mine = {address for address in mine if designation_of(address) in standing}
-        notices = {n.id: n for kept in self.kept.values() for n in kept.notices.values() if n.recipient in mine}
+        notices = {
+            n.id: n for kept in self.kept.values() for n in kept.notices.values() if n.recipient in mine and n.in_inbox
+        }
         told = (id_ for id_, changed in self.log if not changed)
         return [(seq, notices[id_]) for seq, id_ in enumerate(told) if id_ in notices]
 
@@ -198,8 +202,7 @@ def _may_see(reader: Reporter, kept: Kept, citizen_id: UUID, now: datetime) -> b
 
 
 def _names(kept: Kept) -> dict[UUID, str]:
-    sealed = {d.id: d.contact for d in kept.designations.values() if d.contact is not None}
-    return {id_: json.loads(words[1 + words[0] :])["name"] for id_, words in sealed.items()}
+    return {d.id: d.contact.name for d in kept.designations.values() if d.contact and d.contact.name}
 
 
 def _entry(event: Event[Any]) -> TimelineEntry:

@@ -1,6 +1,6 @@
 """The notifications service's work on one subject, in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -8,9 +8,13 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from services.notifications.domain.delivery import Status
 from services.notifications.domain.designation import Designation
+from services.notifications.domain.invitation import Invitation
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient
+from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.told import Handled
 from shared.contracts import Cause, Event, Fact
 from shared.contracts.involvement import Involvement
@@ -18,17 +22,36 @@ from shared.contracts.involvement import Involvement
 
 @dataclass
 class Kept:
-    """What the service keeps of one subject."""
+    """What the service keeps of one subject. `bindings` are who accepted an invitation, and to which designation."""
 
     involvement: Involvement = field(default_factory=Involvement)
     version: int = 0
     events: dict[UUID, Event[Any]] = field(default_factory=dict)
     notices: dict[tuple[UUID, Recipient, str], Notice] = field(default_factory=dict)
     designations: dict[UUID, Designation] = field(default_factory=dict)
+    deliveries: dict[tuple[UUID, Recipient, str, str], "Queued"] = field(default_factory=dict)
+    invitations: dict[UUID, Invitation] = field(default_factory=dict)
+    bindings: frozenset[tuple[str, UUID]] = frozenset()
     heard: frozenset[UUID] = frozenset()
 
     def copy(self) -> "Kept":
-        return replace(self, events=dict(self.events), notices=dict(self.notices), designations=dict(self.designations))
+        return replace(
+            self,
+            events=dict(self.events),
+            notices=dict(self.notices),
+            designations=dict(self.designations),
+            deliveries=dict(self.deliveries),
+            invitations=dict(self.invitations),
+        )
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A delivery, as it stands."""
+
+    notice: Notice
+    event_type: str
+    status: Status = "queued"
 
 
 class _Timeline:
@@ -74,21 +97,72 @@ class _Notices:
         return [n for n in self._kept.notices.values() if n.correlationid == loop and n.action in codes]
 
 
+class _Deliveries:
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    def enqueue(self, notice: Notice, event_type: str) -> None:
+        key = (notice.event_id, notice.recipient, notice.channel, notice.because)
+        self._kept.deliveries.setdefault(key, Queued(notice, event_type))
+
+    async def waits(self, id_: UUID) -> bool:
+        return any(q.notice.id == id_ and q.status == "queued" for q in self._kept.deliveries.values())
+
+    def give_up(self, id_: UUID) -> None:
+        self._end("given_up", lambda queued: queued.notice.id == id_)
+
+    def stop(self, recipient: Recipient | None = None, types: Iterable[str] = ()) -> None:
+        wanted = frozenset(types)
+        self._end(
+            "stopped",
+            lambda q: recipient in (None, q.notice.recipient) and (not wanted or q.event_type in wanted),
+        )
+
+    def _end(self, status: Status, those: Callable[[Queued], bool]) -> None:
+        for key, queued in self._kept.deliveries.items():
+            if queued.status == "queued" and those(queued):
+                self._kept.deliveries[key] = replace(queued, status=status)
+
+
 class _Designations:
     def __init__(self, kept: Kept) -> None:
         self._kept = kept
 
-    def add(self, designation: Designation) -> None:
+    async def get(self, id_: UUID) -> Designation | None:
+        return self._kept.designations.get(id_)
+
+    def save(self, designation: Designation) -> None:
         self._kept.designations[designation.id] = designation
 
-    def revoke(self, id_: UUID) -> None:
-        self._kept.designations[id_] = replace(self._kept.designations[id_], contact=None)
+
+class _Invitations:
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+
+    def add(self, invitation: Invitation) -> None:
+        self._kept.invitations[invitation.designation_id] = invitation
+
+    def withdraw(self, designation_id: UUID) -> None:
+        self._kept.invitations.pop(designation_id, None)
+
+    def unbind(self, designation_id: UUID) -> None:
+        self._kept.bindings = frozenset(b for b in self._kept.bindings if b[1] != designation_id)
 
 
 class FakeWork:
     """`Work` on a copy of what is kept; the world takes the copy over where the handler returned."""
 
-    def __init__(self, kept: Kept, subject: UUID, cause: Cause, now: datetime) -> None:
+    def __init__(
+        self,
+        kept: Kept,
+        subject: UUID,
+        cause: Cause,
+        now: datetime,
+        receivers: Receivers = NO_RECEIVERS,
+        rules: Rules = SHIPPED,
+    ) -> None:
+        self.receivers = receivers
+        self.rules = rules
         self.now = now
         self.subject = subject
         self.cause = cause
@@ -97,6 +171,8 @@ class FakeWork:
         self.timeline = _Timeline(self.kept)
         self.notices = _Notices(self.kept, now)
         self.designations = _Designations(self.kept)
+        self.invitations = _Invitations(self.kept)
+        self.deliveries = _Deliveries(self.kept)
         self.before = self.kept.involvement
 
     @property
@@ -126,6 +202,3 @@ class FakeWork:
     def hear(self, event: Event[Any]) -> None:
         self.before = self.kept.involvement
         self.kept.involvement = self.before.apply(event)
-
-    def seal(self, words: bytes, associated: bytes) -> bytes:
-        return len(associated).to_bytes() + associated + words

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.api import reports
+from services.notifications.domain.receivers import NO_RECEIVERS
 from services.notifications.storage import (
     NotificationsStorage,
     NotificationsWork,
@@ -33,11 +34,12 @@ class RealWorld:
 
     def __init__(self, pool: Pool, keyring: Keyring) -> None:
         self.pool = pool
+        self.receivers = NO_RECEIVERS
         self._wake = Wake(pool)
         self._published: list[Event[Any]] = []
         self._decider: Decider[NotificationsWork] = Decider(
             pool,
-            NotificationsStorage(keyring),
+            NotificationsStorage(keyring, lambda: self.receivers),
             Waiting(),
             Metrics(),
             finish=lambda unit: None,
@@ -88,6 +90,15 @@ class RealWorld:
 
     async def counted(self, subject: UUID) -> int:
         return await self.pool.fetchval("SELECT version FROM subjects WHERE subject = $1", subject) or 0
+
+    async def queued(self, subject: UUID) -> set[tuple[str, str, str]]:
+        found = await self.pool.fetch(
+            "SELECT recipient, event_type, status FROM deliveries WHERE subject = $1", subject
+        )
+        return {(row["recipient"], row["event_type"], row["status"]) for row in found}
+
+    async def delivery_ids(self, subject: UUID) -> list[UUID]:
+        return [row["id"] for row in await self.pool.fetch("SELECT id FROM deliveries WHERE subject = $1", subject)]
 
     async def looks_at(self, subject: UUID) -> int:
         count: int = await self.pool.fetchval("SELECT count(*) FROM access_log WHERE citizen_id = $1", subject)

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from services.notifications.domain.receivers import Receivers
 from services.notifications.domain.shown import InboxNotice
 from services.notifications.ports import Decisions, Reads, Why
 from shared.contracts import Event, Report, Reporter
@@ -23,7 +24,12 @@ WORK = Why("sagsbehandling")
 
 
 class World(Protocol):
-    """The service behind its doors. What a decision raises leaves nothing behind."""
+    """The service behind its doors. What a decision raises leaves nothing behind.
+
+    `receivers` are the apps that listen.
+    """
+
+    receivers: Receivers
 
     @property
     def now(self) -> datetime: ...
@@ -46,6 +52,14 @@ class World(Protocol):
 
     async def counted(self, subject: UUID) -> int:
         """How many events this service has published about the subject."""
+        ...
+
+    async def queued(self, subject: UUID) -> set[tuple[str, str, str]]:
+        """What has been queued to leave the house: recipient, event type, status."""
+        ...
+
+    async def delivery_ids(self, subject: UUID) -> list[UUID]:
+        """Of the same."""
         ...
 
     async def looks_at(self, subject: UUID) -> int:

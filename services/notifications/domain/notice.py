@@ -15,6 +15,7 @@ class Notice:
     `because` is the code of the reason the recipient is told. `subject` is the citizen (or the course).
     `settled_at` is when what is asked was answered or fell away, `settled_by` the event that did it, None where it was
     the reading. `traceparent` is where the delivering hung in the trace, so that the reading goes on from there.
+    `in_inbox` is False for a notice no inbox shows: an app's, and a mail beside the same notice in the inbox.
     """
 
     id: UUID
@@ -28,6 +29,7 @@ class Notice:
     because: str
     created_at: datetime
     traceparent: str | None
+    in_inbox: bool = True
     read_at: datetime | None = None
     read_by: str | None = None
     settled_at: datetime | None = None

@@ -1,15 +1,16 @@
-"""Whom a notice is addressed to: a department and role, a citizen, or a designated relative; never a person."""
+"""Whom a notice is addressed to: a department and role, its app, a citizen or a designated relative; no person."""
 
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 from shared.contracts.report import Reporter
 
-Kind = Literal["department", "managers", "citizen", "relative"]
+Kind = Literal["department", "managers", "citizen", "relative", "app"]
 
 
 class Recipient(NamedTuple):
-    """`name` is the department's code (department, managers), the citizen's id, or citizen and designation."""
+    """`name` is the department's code (department, managers), department and app, the citizen's id, or citizen and
+    designation."""
 
     kind: Kind
     name: str
@@ -21,6 +22,8 @@ class Recipient(NamedTuple):
 
     @property
     def department(self) -> str | None:
+        if self.kind == "app":
+            return self.name.partition("/")[0]
         return self.name if self.kind in ("department", "managers") else None
 
 
@@ -40,6 +43,16 @@ def citizen(id_: UUID) -> Recipient:
 def relative(of_citizen: UUID, designation: UUID) -> Recipient:
     """The reporter names the designation: the citizen stands with it, so that one used for two stays two."""
     return Recipient("relative", f"{of_citizen}/{designation}")
+
+
+def app(of_department: str, name: str) -> Recipient:
+    """A department's app; the department stands with it, so that one that changes hands is another."""
+    return Recipient("app", f"{of_department}/{name}")
+
+
+def app_of(recipient: Recipient) -> str:
+    """The name of the app that an app's address names."""
+    return recipient.name.partition("/")[2]
 
 
 def designation_of(recipient: Recipient) -> UUID:

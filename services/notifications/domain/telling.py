@@ -9,37 +9,42 @@ from uuid import UUID
 
 from services.notifications.domain import recipient as to
 from services.notifications.domain.change import Change
+from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import Rules
-from services.notifications.domain.told import INBOX, SILENCE, Handled, Telling, Told, Withheld, Working
+from services.notifications.domain.told import INBOX, SILENCE, WEBHOOK, Handled, Telling, Told, Withheld, Working
 from shared.contracts.codes import OFFERS, RELATIVES_TEAM
 from shared.contracts.involvement import Designation
 from shared.contracts.kraftcenter import CourseOpened
 
 
-def tell(change: Change, rules: Rules, earlier: Sequence[Handled] = ()) -> Telling:
-    """`earlier` are the loop's events before this one; needed where the rule looks back."""
+def tell(change: Change, rules: Rules, earlier: Sequence[Handled] = (), receivers: Receivers = NO_RECEIVERS) -> Telling:
+    """`earlier` are the loop's events before this one; needed where the rule looks back. `receivers` are the apps that
+    listen: of a department that is told, each is told too, and never of anything else."""
     event = change.event
     rule = rules.of(event.type)
     codes = rule.codes(event.data)
     if not codes or change.after.erased:
         return SILENCE
-    told = Working(event, change, rule, rules, earlier)
+    told = Working(event, change, rule, rules, earlier, receivers)
     for code in codes:
         _TELLERS[code](told)
+    told.add_apps()
     reached = {line.recipient for line in told.lines.values()}
     withheld = tuple(Withheld(*pair) for pair in told.withheld.items() if pair[0] not in reached)
     return Telling(tuple(told.lines.values()), withheld)
 
 
-def catch_up(handled: Handled, department: str, rules: Rules) -> Told | None:
-    """The notice of an earlier event of the loop to a department just come into it; it asks nothing any more."""
+def catch_up(handled: Handled, department: str, rules: Rules, receivers: Receivers = NO_RECEIVERS) -> tuple[Told, ...]:
+    """The notice of an earlier event of the loop to a department just come into it, and its apps; it asks nothing any
+    more."""
     recipient = to.department(department)
     if "I" not in rules.of(handled.event.type).every_code:
-        return None
+        return ()
     if handled.event.department == department or recipient in handled.told:
-        return None
-    return Told(recipient, INBOX, "newcomer")
+        return ()
+    apps = receivers.hearing(department, handled.event.type)
+    return Told(recipient, INBOX, "newcomer"), *(Told(app, WEBHOOK, "its_department") for app in apps)
 
 
 def _next_owner(told: Working) -> None:
@@ -168,6 +173,9 @@ def _original(told: Working) -> None:
 
 def _again(told: Working, reached: Iterable[Recipient]) -> None:
     for recipient in sorted(reached):
+        if recipient.kind == "app":
+            told.add_app(recipient)
+            continue
         if recipient.kind == "relative":
             designation = told.change.after.designation(to.designation_of(recipient))
             if designation is None or not designation.standing:

@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from services.notifications.domain.change import Change
+from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import Ask, Rule, Rules
 from shared.contracts.event import Event
 
 INBOX = "inbox"
+MAIL = "mail"
+WEBHOOK = "webhook"
 
 
 class Told(NamedTuple):
@@ -54,6 +57,7 @@ class Working:
     rule: Rule
     rules: Rules
     earlier: Sequence[Handled]
+    receivers: Receivers = NO_RECEIVERS
     lines: dict[tuple[Recipient, str], Told] = field(default_factory=dict)
     withheld: dict[Recipient, str] = field(default_factory=dict)
 
@@ -69,6 +73,21 @@ class Working:
             action = None if asks is None else asks.of(self.event.data)
             due = None if action is None else self.rule.due_of(self.event.data)
             self.lines[recipient, channel] = Told(recipient, channel, because, action, due)
+
+    def add_apps(self) -> None:
+        """Of each department told so far, the apps that want to hear of such an event. They are asked nothing: the task
+        is the team's."""
+        for line in tuple(self.lines.values()):
+            if line.recipient.kind == "department":
+                for app in self.receivers.hearing(line.recipient.name, self.event.type):
+                    self.lines.setdefault((app, WEBHOOK), Told(app, WEBHOOK, "its_department"))
+
+    def add_app(self, app: Recipient) -> None:
+        """An app told of the event that this one corrects, whatever types it names (R7)."""
+        if self.receivers.listens(app):
+            self.lines.setdefault((app, WEBHOOK), Told(app, WEBHOOK, "told_before"))
+        else:
+            self.withhold(app, "no_webhook")
 
     def withhold(self, recipient: Recipient, because: str) -> None:
         self.withheld.setdefault(recipient, because)

@@ -1,6 +1,7 @@
 """Use cases: telling of events, deciding on designations, reading, and the preview."""
 
-from services.notifications.handlers.designations import designate_relative, revoke_designation
+from services.notifications.handlers.designations import change_designation, designate_relative, revoke_designation
+from services.notifications.handlers.giving_up import give_up
 from services.notifications.handlers.preview import preview
 from services.notifications.handlers.reading import read_notice
 from services.notifications.handlers.telling import tell_event
@@ -12,7 +13,9 @@ __all__ = [
     "Reads",
     "Why",
     "Work",
+    "change_designation",
     "designate_relative",
+    "give_up",
     "preview",
     "read_notice",
     "revoke_designation",

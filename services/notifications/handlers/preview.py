@@ -9,31 +9,42 @@ from uuid_utils.compat import uuid7
 
 from services.notifications.domain import wording
 from services.notifications.domain.change import Change
-from services.notifications.domain.recipient import Recipient, designation_of
+from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
+from services.notifications.domain.recipient import Recipient, app_of, designation_of
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.sending import loop_of, may_send
 from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
 from services.notifications.domain.telling import tell
-from services.notifications.domain.told import Telling, Told
+from services.notifications.domain.told import WEBHOOK, Telling, Told
 from services.notifications.ports import Around, Reads, Why
 from shared.contracts import SOURCE_PREFIX, Event, Report
 from shared.contracts.codes import DEPARTMENTS, RELATIVES_TEAM
 from shared.contracts.involvement import Involvement
 
+_EVENT = ("citizen_id", "event_type", "time", "data", "trace_id")
 _ALWAYS = ("citizen_id", "event_type", "text", "created_at", "trace_id")
 
 
-async def preview(report: Report[Any], why: Why, now: datetime, reads: Reads, rules: Rules = SHIPPED) -> Preview:
-    """Raises Refused (403, 422) where the reader could not send it."""
+async def preview(
+    report: Report[Any],
+    why: Why,
+    now: datetime,
+    reads: Reads,
+    rules: Rules = SHIPPED,
+    receivers: Receivers = NO_RECEIVERS,
+) -> Preview:
+    """`receivers` are the apps that listen. Raises Refused (403, 422) where the reader could not send it."""
     around = await reads.around(report.reporter, report.subject, why)
     may_send(report, around.involvement)
-    telling, parties = would_tell(report, around.involvement, now, rules)
+    telling, parties = would_tell(report, around.involvement, now, rules, receivers)
     if report.reporter.role in ("app", "relative"):
         telling = _for_outsiders(telling, parties, app=report.reporter.role == "app")
     return _shown(telling, around)
 
 
-def would_tell(report: Report[Any], before: Involvement, now: datetime, rules: Rules) -> tuple[Telling, frozenset[str]]:
+def would_tell(
+    report: Report[Any], before: Involvement, now: datetime, rules: Rules, receivers: Receivers = NO_RECEIVERS
+) -> tuple[Telling, frozenset[str]]:
     """What sending it now would come to, and the parties of the loop it would belong to."""
     id_ = uuid7()
     event = Event(
@@ -50,7 +61,7 @@ def would_tell(report: Report[Any], before: Involvement, now: datetime, rules: R
         data=report.data,
     )
     after = before.apply(event)
-    return tell(Change(event, before, after), rules), after.parties(event.correlationid)
+    return tell(Change(event, before, after), rules, receivers=receivers), after.parties(event.correlationid)
 
 
 def _for_outsiders(telling: Telling, parties: frozenset[str], *, app: bool) -> Telling:
@@ -86,9 +97,13 @@ def _shown(telling: Telling, around: Around) -> Preview:
 
 
 def _name(recipient: Recipient, names: Mapping[UUID, str]) -> str | None:
+    if recipient.kind == "app":
+        return app_of(recipient)
     return names.get(designation_of(recipient)) if recipient.kind == "relative" else None
 
 
 def _fields(line: Told) -> tuple[str, ...]:
+    if line.channel == WEBHOOK:
+        return _EVENT
     asked = () if line.action is None else ("action",) if line.due is None else ("action", "due")
     return (*_ALWAYS, *asked)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from uuid_utils.compat import uuid7
@@ -9,15 +10,15 @@ from uuid_utils.compat import uuid7
 from services.notifications.domain.asking import settling
 from services.notifications.domain.change import Change
 from services.notifications.domain.notice import Notice
-from services.notifications.domain.rules import SHIPPED, Rules
+from services.notifications.domain.rules import Rules
 from services.notifications.domain.telling import catch_up, tell
-from services.notifications.domain.told import Told
+from services.notifications.domain.told import INBOX, MAIL, Told
 from services.notifications.ports import Work
-from shared.contracts import Event, NoticesDelivered
+from shared.contracts import CitizenErased, Event, NoticesDelivered
 from shared.contracts import Told as ToldOnTheWire
 
 
-async def tell_event(event: Event[Any], work: Work, rules: Rules = SHIPPED) -> None:
+async def tell_event(event: Event[Any], work: Work) -> None:
     """Tells everyone of an event just heard or published, and newcomers of what its loop had before (I1, I2).
 
     What the loop asked before and the event answers is settled first: an event never settles what it asks itself.
@@ -25,8 +26,10 @@ async def tell_event(event: Event[Any], work: Work, rules: Rules = SHIPPED) -> N
     Of a citizen who has been erased nothing is told or kept (V3): a late event must rebuild nothing.
     """
     if work.involvement.erased:
+        if isinstance(event.data, CitizenErased):
+            work.deliveries.stop()
         return
-    change, cause = Change(event, work.before, work.involvement), work.cause
+    change, cause, rules = Change(event, work.before, work.involvement), work.cause, work.rules
     if cause.id != event.id:
         # What is told of an event follows from it, whoever reported it.
         work.cause = replace(cause, id=event.id, department=None, correlationid=event.correlationid)
@@ -34,10 +37,10 @@ async def tell_event(event: Event[Any], work: Work, rules: Rules = SHIPPED) -> N
     new = change.newcomers
     earlier = await work.timeline.of_loop(event.correlationid) if new or rules.of(event.type).looks_back else ()
     for handled in earlier:
-        late = (catch_up(handled, department, rules) for department in sorted(new))
-        _deliver(handled.event, [told for told in late if told is not None], work)
+        late = (catch_up(handled, department, rules, work.receivers) for department in sorted(new))
+        _deliver(handled.event, chain.from_iterable(late), work)
     work.timeline.keep(event)
-    _deliver(event, tell(change, rules, earlier).told, work)
+    _deliver(event, tell(change, rules, earlier, work.receivers).told, work)
     work.cause = cause
 
 
@@ -51,15 +54,22 @@ def _settle(change: Change, rules: Rules, work: Work) -> None:
 
 def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
     wire: dict[ToldOnTheWire, None] = {}
-    for line in told:
-        work.notices.add(_notice(event, line, work))
+    lines = tuple(told)
+    inboxes = frozenset(line.recipient for line in lines if line.channel == INBOX)
+    for line in lines:
+        # What only says that there is news is read in the inbox: it is shown there once.
+        shown = line.channel == INBOX or (line.channel == MAIL and line.recipient not in inboxes)
+        notice = _notice(event, line, work, in_inbox=shown)
+        work.notices.add(notice)
+        if line.channel != INBOX:
+            work.deliveries.enqueue(notice, event.type)
         kind, department = line.recipient.kind, line.recipient.department
         wire[ToldOnTheWire(recipient_kind=kind, department=department, channel=line.channel)] = None
     if wire:
         work.publish(NoticesDelivered(event_id=event.id, told=tuple(wire)), correlationid=event.correlationid)
 
 
-def _notice(event: Event[Any], line: Told, work: Work) -> Notice:
+def _notice(event: Event[Any], line: Told, work: Work, *, in_inbox: bool) -> Notice:
     return Notice(
         id=uuid7(),
         event_id=event.id,
@@ -72,4 +82,5 @@ def _notice(event: Event[Any], line: Told, work: Work) -> Notice:
         because=line.because,
         created_at=work.now,
         traceparent=work.cause.traceparent or event.traceparent,
+        in_inbox=in_inbox,
     )

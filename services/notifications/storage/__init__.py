@@ -1,8 +1,16 @@
 """All SQL of the service. Writing goes through one subject's work; every read is for somebody, and leaves a trace."""
 
 from services.notifications.storage.decisions import PostgresDecisions
+from services.notifications.storage.deliveries import PostgresQueue
 from services.notifications.storage.reads import PostgresReads
 from services.notifications.storage.web_sessions import WebSessions
 from services.notifications.storage.work import NotificationsStorage, NotificationsWork
 
-__all__ = ["NotificationsStorage", "NotificationsWork", "PostgresDecisions", "PostgresReads", "WebSessions"]
+__all__ = [
+    "NotificationsStorage",
+    "NotificationsWork",
+    "PostgresDecisions",
+    "PostgresQueue",
+    "PostgresReads",
+    "WebSessions",
+]

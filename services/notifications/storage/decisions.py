@@ -1,4 +1,4 @@
-"""Decisions that are no reports: reading a notice."""
+"""Decisions that are no reports: reading a notice, giving one up."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -20,8 +20,15 @@ class PostgresDecisions:
     def __init__(self, decider: Callable[[], Decider[NotificationsWork]]) -> None:
         self._decider = decider
 
-    async def on(self, subject: UUID, cause: Cause, decide: Callable[[NotificationsWork], Awaitable[T]]) -> T:
-        with span_from(cause.traceparent, "notice read", links=[current_traceparent()]) as span:
+    async def on(
+        self,
+        subject: UUID,
+        cause: Cause,
+        decide: Callable[[NotificationsWork], Awaitable[T]],
+        *,
+        doing: str = "notice read",
+    ) -> T:
+        with span_from(cause.traceparent, doing, links=[current_traceparent()]) as span:
             continued = replace(cause, traceparent=traceparent_of(span) or cause.traceparent)
 
             async def run(_: Connection, work: NotificationsWork) -> T:

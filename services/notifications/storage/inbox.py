@@ -32,11 +32,12 @@ def _page(condition: str, order: str) -> str:
 SELECT s.snapshot, s.unread, p.* FROM (
     SELECT pg_current_snapshot()::text AS snapshot,
         (SELECT count(*) FROM (
-            SELECT FROM notices WHERE recipient = ANY($1) AND read_at IS NULL LIMIT 1000) u) AS unread
+            SELECT FROM notices WHERE recipient = ANY($1) AND read_at IS NULL AND in_inbox LIMIT 1000) u) AS unread
 ) s LEFT JOIN LATERAL (
     SELECT {SHOWN} FROM unnest($1::text[]) AS mine (recipient) CROSS JOIN LATERAL (
         SELECT n.* FROM notices n
-        WHERE n.recipient = mine.recipient AND (n.read_at IS NULL OR NOT $2) AND {condition} ORDER BY {order} LIMIT $3
+        WHERE n.recipient = mine.recipient AND n.in_inbox AND (n.read_at IS NULL OR NOT $2) AND {condition}
+        ORDER BY {order} LIMIT $3
     ) n JOIN events e USING (event_id) ORDER BY {order} LIMIT $3
 ) p ON true
 """  # noqa: S608 (constants of this service)
@@ -49,7 +50,8 @@ _ASKING = _page(
 )
 
 _UNSEEN = """
-n.{xid} >= pg_snapshot_xmin($2::text::pg_snapshot) AND NOT pg_visible_in_snapshot(n.{xid}, $2::text::pg_snapshot)
+n.in_inbox AND n.{xid} >= pg_snapshot_xmin($2::text::pg_snapshot)
+AND NOT pg_visible_in_snapshot(n.{xid}, $2::text::pg_snapshot)
 AND ($3::text IS NULL OR (pg_visible_in_snapshot(n.{xid}, $3::text::pg_snapshot) AND n.seq > $4))
 """
 _NEW = f"SELECT n.*, false AS altered FROM notices n WHERE n.recipient = ANY($1) AND {_UNSEEN.format(xid='xid')}"  # noqa: S608 (as above)
@@ -70,9 +72,9 @@ SELECT s.snapshot, p.* FROM (SELECT pg_current_snapshot()::text AS snapshot) s L
 _NEWER = _since(_NEW)
 _NEWER_AND_ALTERED = _since(f"{_NEW} UNION ALL {_ALTERED}")
 _ONE = f"""
-SELECT {SHOWN} FROM notices n JOIN events e USING (event_id) WHERE n.id = $2 AND n.recipient = ANY($1)
+SELECT {SHOWN} FROM notices n JOIN events e USING (event_id) WHERE n.id = $2 AND n.recipient = ANY($1) AND n.in_inbox
 """  # noqa: S608 (as above)
-_ADDRESSED = f"SELECT {NOTICE_COLUMNS} FROM notices n WHERE n.id = $2 AND n.recipient = ANY($1)"  # noqa: S608 (as above)
+_ADDRESSED = f"SELECT {NOTICE_COLUMNS} FROM notices n WHERE n.id = $2 AND n.recipient = ANY($1) AND n.in_inbox"  # noqa: S608 (as above)
 _STANDING = "SELECT designation_id FROM designations WHERE citizen_id = $1 AND designation_id = ANY($2) AND standing"
 
 _ROUND = 200

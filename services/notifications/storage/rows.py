@@ -5,11 +5,12 @@ from typing import Any
 
 from asyncpg import Record
 
+from services.notifications.domain.delivery import lane_of
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.recipient import parse
 from shared.contracts.event import Event
 from shared.contracts.fact import fact_of
-from shared.postgres.effects import Effect, insert, update
+from shared.postgres.effects import Effect, insert
 
 EVENT = insert(
     "events",
@@ -43,6 +44,7 @@ NOTICE = insert(
     traceparent="text",
     settled_at="timestamptz",
     settled_by="uuid",
+    in_inbox="boolean",
 )
 # `changed` tells open pages. What is settled and what is asked again are never the same rows: see `Notices`.
 READ = Effect(
@@ -65,25 +67,42 @@ ASKED_AGAIN = Effect(
     f"""UPDATE notices AS t SET settled_at = NULL, settled_by = NULL, changed = pg_current_xact_id() FROM {{rows}}
     WHERE {_SAME_ASK} AND t.settled_by = r.by""",  # noqa: S608 (as above)
 )
-DESIGNATION = insert(
-    "designations", citizen_id="uuid", designation_id="uuid", relation="text", contact="bytea", standing="boolean"
+DELIVERY = insert(
+    "deliveries",
+    ignore_known=True,
+    id="uuid",
+    channel="text",
+    recipient="text",
+    lane="text",
+    event_id="uuid",
+    event_type="text",
+    subject="uuid",
+    correlationid="uuid",
+    because="text",
+    traceparent="text",
+    created_at="timestamptz",
+    next_at="timestamptz",
 )
-REVOKED = update(
-    "designations",
-    ("citizen_id", "designation_id"),
-    citizen_id="uuid",
-    designation_id="uuid",
-    contact="bytea",
-    standing="boolean",
+GIVEN_UP = Effect(
+    "give_up_deliveries",
+    (("id", "uuid"),),
+    "UPDATE deliveries AS t SET status = 'given_up', lease = NULL, done_at = now() FROM {rows} "
+    "WHERE t.id = r.id AND t.status = 'queued'",
 )
-
+STOPPED = Effect(
+    "stop_deliveries",
+    (("subject", "uuid"), ("recipient", "text"), ("event_type", "text")),
+    "UPDATE deliveries AS t SET status = 'stopped', code = 'withdrawn', lease = NULL, done_at = now() FROM {rows} "
+    "WHERE t.subject = r.subject AND t.recipient = coalesce(r.recipient, t.recipient) "
+    "AND t.event_type = coalesce(r.event_type, t.event_type) AND t.status = 'queued'",
+)
 EVENT_COLUMNS = """
 e.event_id, e.subject, e.type, e.source, e.department, e.causationid, e.correlationid, e.time, e.registeredtime,
 e.version, e.traceparent, e.data
 """
 NOTICE_COLUMNS = """
 n.id, n.event_id, n.subject, n.correlationid, n.recipient, n.channel, n.action, n.due, n.because, n.created_at,
-n.traceparent, n.read_at, n.read_by, n.settled_at, n.settled_by
+n.traceparent, n.read_at, n.read_by, n.settled_at, n.settled_by, n.in_inbox
 """
 
 
@@ -128,7 +147,14 @@ def notice_row(n: Notice) -> tuple[Any, ...]:
     who = n.recipient.key
     return (
         n.id, n.event_id, n.subject, n.correlationid, who, n.channel, n.action, n.due, n.because, n.created_at,
-        n.traceparent, n.settled_at, n.settled_by,
+        n.traceparent, n.settled_at, n.settled_by, n.in_inbox,
+    )  # fmt: skip
+
+
+def delivery_row(n: Notice, event_type: str) -> tuple[Any, ...]:
+    return (
+        n.id, n.channel, n.recipient.key, lane_of(n.channel, n.recipient), n.event_id, event_type, n.subject,
+        n.correlationid, n.because, n.traceparent, n.created_at, n.created_at,
     )  # fmt: skip
 
 
@@ -153,6 +179,7 @@ def notice_from(row: Record) -> Notice:
         read_by=row["read_by"],
         settled_at=row["settled_at"],
         settled_by=row["settled_by"],
+        in_inbox=row["in_inbox"],
     )
 
 

@@ -1,12 +1,15 @@
 """The work on one subject. Opening it asks the database nothing: telling rests on the involvement alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from services.notifications.domain.designation import Designation
+from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
+from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.told import Handled
 from services.notifications.storage import rows
+from services.notifications.storage.deliveries import Deliveries
+from services.notifications.storage.designations import Designations, Invitations
 from services.notifications.storage.loops import Loops
 from services.notifications.storage.notices import Notices
 from shared.contracts.event import Event
@@ -19,13 +22,26 @@ from shared.postgres import Connection
 class NotificationsWork(SubjectWork):
     """See `ports.Work`."""
 
-    def __init__(self, connection: Connection, unit: Unit, row: SubjectRow, keyring: Keyring, loops: Loops) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        unit: Unit,
+        row: SubjectRow,
+        keyring: Keyring,
+        loops: Loops,
+        receivers: Receivers = NO_RECEIVERS,
+        rules: Rules = SHIPPED,
+    ) -> None:
         super().__init__("notifications", unit, row, keyring)
+        self.rules = rules
+        self.receivers = receivers
         self.loops = loops
         self.before: Involvement = self.involvement
         self.timeline = Timeline(self)
         self.notices = Notices(self, connection)
-        self.designations = Designations(self)
+        self.designations = Designations(self, connection, keyring)
+        self.invitations = Invitations(self, self.designations, keyring)
+        self.deliveries = Deliveries(self, connection)
 
     def expect(self, event: Event[Any]) -> None:
         self.loops.expect(event)
@@ -60,27 +76,24 @@ class Timeline:
         return list(found.values())
 
 
-class Designations:
-    def __init__(self, work: NotificationsWork) -> None:
-        self._work = work
-
-    def add(self, designation: Designation) -> None:
-        key = (self._work.subject, designation.id)
-        self._work.put(rows.DESIGNATION, key, (*key, designation.relation, designation.contact, True))
-
-    def revoke(self, id_: UUID) -> None:
-        key = (self._work.subject, id_)
-        self._work.put(rows.REVOKED, key, (*key, None, False))
-
-
 class NotificationsStorage:
-    """How the service opens its work: no statement, for any number of subjects."""
+    """How the service opens its work: no statement, for any number of subjects.
 
-    def __init__(self, keyring: Keyring) -> None:
+    `receivers` gives the apps that listen, as known by now; `rules` name the channels that can be used here.
+    """
+
+    def __init__(
+        self, keyring: Keyring, receivers: Callable[[], Receivers] = lambda: NO_RECEIVERS, rules: Rules = SHIPPED
+    ) -> None:
         self._keyring = keyring
+        self._receivers = receivers
+        self._rules = rules
 
     async def open(
         self, connection: Connection, unit: Unit, rows: Sequence[SubjectRow]
     ) -> Mapping[UUID, NotificationsWork]:
-        loops = Loops(connection)
-        return {row.subject: NotificationsWork(connection, unit, row, self._keyring, loops) for row in rows}
+        loops, receivers = Loops(connection), self._receivers()
+        return {
+            row.subject: NotificationsWork(connection, unit, row, self._keyring, loops, receivers, self._rules)
+            for row in rows
+        }

@@ -1,0 +1,170 @@
+"""Takes deliveries from the queue and has them sent; one loop in every instance, side by side.
+
+At least once: a delivery is marked only after its sender has answered. In the normal course once, as the lease is
+longer than any attempt may take.
+"""
+
+import asyncio
+import functools
+import random
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from opentelemetry.trace import StatusCode
+
+from services.notifications.domain.delivery import Delivery, Outcome
+from services.notifications.ports import Claim, Queue, Sender
+from shared.messaging.wake import Wake, wait
+from shared.postgres import is_infrastructure, retry_delays
+from shared.telemetry import Metrics, Span, SpanKind, logger, span_from
+
+AT_ONCE = 32
+PER_LANE = 4
+"""One slow receiver holds no more of the places than this."""
+
+TIMEOUT = 15.0
+LEASE = timedelta(seconds=45)
+_POLL = 1.0
+_GATHER = 0.02
+_GRACE = 5.0
+_GAUGES = 5.0
+
+_log = logger(__name__)
+
+
+class Dispatcher:
+    """`senders` by channel. `give_up` tells that a delivery could not be made; it may be called again for one."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        senders: Mapping[str, Sender],
+        give_up: Callable[[Delivery], Awaitable[None]],
+        wake: Wake,
+        metrics: Metrics,
+    ) -> None:
+        self._queue = queue
+        self._senders = senders
+        self._give_up = give_up
+        self._wake = wake
+        self._metrics = metrics
+        self._flying: dict[asyncio.Task[None], str] = {}
+
+    async def run(self) -> None:
+        """Until cancelled; then what is being sent is given a few seconds to arrive. What does not is sent again by
+        whoever finds its lease run out."""
+        bell = self._wake.bell("deliveries")
+        gauges = asyncio.create_task(self._watch())
+        try:
+            await self._claim_on(bell)
+        finally:
+            gauges.cancel()
+            self._wake.silence("deliveries", bell)
+            if self._flying:
+                _, late = await asyncio.wait(self._flying, timeout=_GRACE)
+                for task in late:
+                    task.cancel()
+                await asyncio.gather(*late, return_exceptions=True)
+
+    async def _claim_on(self, bell: asyncio.Event) -> None:
+        delays = retry_delays()
+        while True:
+            room = AT_ONCE - len(self._flying)
+            try:
+                flying = Counter(self._flying.values())
+                claims = (
+                    await self._queue.claim(room=room, per_lane=PER_LANE, flying=flying, lease=LEASE) if room else ()
+                )
+            except Exception as error:
+                _say("deliveries cannot be claimed", error)
+                self._metrics.retries.labels("deliveries").inc()
+                await asyncio.sleep(next(delays))
+                continue
+            delays = retry_delays()
+            for claim in claims:
+                task = asyncio.create_task(self._deliver(claim))
+                self._flying[task] = claim.delivery.lane
+                task.add_done_callback(functools.partial(self._landed, bell))
+            if not claims or len(claims) == room:
+                await wait(bell, _POLL)
+                # What comes close together is claimed together.
+                await asyncio.sleep(_GATHER)
+
+    def _landed(self, bell: asyncio.Event, task: "asyncio.Task[None]") -> None:
+        del self._flying[task]
+        bell.set()
+
+    async def _deliver(self, claim: Claim) -> None:
+        delivery = claim.delivery
+        with span_from(delivery.traceparent, f"deliver {delivery.channel}", SpanKind.CLIENT, _named(delivery)) as span:
+            began = time.monotonic()
+            outcome = await self._try(delivery)
+            took = time.monotonic() - began
+            _note(span, outcome)
+            self._metrics.deliveries.labels(delivery.channel, outcome.code).inc()
+            self._metrics.delivery_seconds.labels(delivery.channel).observe(took)
+            try:
+                luck = random.random()  # noqa: S311 (spreads load, guards nothing)
+                left = await self._queue.record(claim, outcome, ms=round(took * 1000), luck=luck)
+                if left == "given_up":
+                    await self._give_up(delivery)
+                    self._metrics.deliveries_given_up.labels(delivery.channel).inc()
+                    _log.warning("a delivery was given up", notice_id=delivery.id, channel=delivery.channel)
+            except Exception as error:
+                # Its lease runs out, and it is tried again.
+                _say("a delivery's outcome could not be kept", error)
+
+    async def _try(self, delivery: Delivery) -> Outcome:
+        sender = self._senders.get(delivery.channel)
+        if sender is None:
+            return Outcome("no_channel", retry=True, lane=False)
+        try:
+            async with asyncio.timeout(TIMEOUT):
+                return await sender.send(delivery)
+        except TimeoutError:
+            return Outcome("timeout", retry=True)
+        except Exception as error:
+            _say("a sender failed", error)
+            return Outcome("failed", retry=True, lane=False)
+
+    async def _watch(self) -> None:
+        seen: set[str] = set(self._senders)
+        while True:
+            try:
+                queued = await self._queue.queued()
+                seen.update(queued)
+                for channel in seen:
+                    count, age = queued.get(channel, (0, 0.0))
+                    self._metrics.deliveries_queued.labels(channel).set(count)
+                    self._metrics.deliveries_age.labels(channel).set(age)
+            except Exception as error:
+                if not is_infrastructure(error):
+                    _log.error("the deliveries cannot be counted", error_type=type(error).__name__)
+            await asyncio.sleep(_GAUGES)
+
+
+def _named(delivery: Delivery) -> dict[str, str | int]:
+    return {
+        "samspil.channel": delivery.channel,
+        "samspil.notice_id": str(delivery.id),
+        "samspil.event_id": str(delivery.event_id),
+        "samspil.event_type": delivery.event_type,
+        "samspil.loop": str(delivery.correlationid),
+        "samspil.recipient_kind": delivery.recipient.kind,
+        "samspil.attempt": delivery.attempts,
+    }
+
+
+def _note(span: Span, outcome: Outcome) -> None:
+    span.set_attribute("samspil.outcome", outcome.code)
+    if outcome.status is not None:
+        span.set_attribute("http.response.status_code", outcome.status)
+    if not outcome.delivered and not outcome.stop:
+        span.set_status(StatusCode.ERROR)
+
+
+def _say(what: str, error: Exception) -> None:
+    say = _log.warning if is_infrastructure(error) else _log.error
+    say(what, error_type=type(error).__name__, exc_info=None if is_infrastructure(error) else error)

@@ -1,0 +1,115 @@
+"""The queue of deliveries in memory, with a clock of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from services.notifications.domain import recipient as to
+from services.notifications.domain.circuit import CLOSED, Circuit
+from services.notifications.domain.delivery import PATIENCE, Delivery, Outcome, Status, step
+from services.notifications.ports import Claim
+from tests.suites.notifications_story import NOON
+
+
+@dataclass
+class _Row:
+    delivery: Delivery
+    created_at: datetime
+    next_at: datetime
+    status: Status = "queued"
+    lease: UUID | None = None
+    begun: bool = False
+    log: list[str] = field(default_factory=list)
+
+
+class FakeQueue:
+    """`tests.suites.notifications_queue.QueueWorld`, and its own queue."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+        self.rows: dict[UUID, _Row] = {}
+        self.circuits: dict[str, Circuit] = {}
+
+    @property
+    def queue(self) -> "FakeQueue":
+        return self
+
+    async def put(self, app: str, count: int = 1) -> list[UUID]:
+        made = [uuid4() for _ in range(count)]
+        for id_ in made:
+            delivery = Delivery(
+                id=id_,
+                channel="webhook",
+                recipient=to.app("kraftcenter", app),
+                event_id=uuid4(),
+                event_type="dk.samspil.henvisning.oprettet.v1",
+                subject=uuid4(),
+                correlationid=uuid4(),
+                because="its_department",
+                traceparent=None,
+                attempts=0,
+                since=self.now,
+            )
+            self.rows[id_] = _Row(delivery, self.now, self.now)
+        return made
+
+    async def pass_time(self, time: timedelta) -> None:
+        self.now += time
+
+    async def status(self, id_: UUID) -> Status:
+        return self.rows[id_].status
+
+    async def attempts(self, id_: UUID) -> list[str]:
+        return self.rows[id_].log
+
+    async def claim(self, *, room: int, per_lane: int, flying: Mapping[str, int], lease: timedelta) -> Sequence[Claim]:
+        token, taken = uuid4(), []
+        due = sorted((r for r in self.rows.values() if self._is_due(r)), key=lambda row: row.next_at)
+        turns: dict[str, int] = {}
+        wanted: list[tuple[int, _Row]] = []
+        for row in due:
+            lane = row.delivery.lane
+            circuit = self.circuits.get(lane, CLOSED)
+            turns[lane] = turns.get(lane, 0) + 1
+            share = (per_lane if circuit.state(self.now) == "closed" else 1) - flying.get(lane, 0)
+            if circuit.state(self.now) != "open" and turns[lane] <= share:
+                wanted.append((turns[lane], row))
+        overdue = [row for row in due if row.created_at + PATIENCE <= self.now and self._is_open(row)][:1]
+        for _, row in sorted(wanted, key=lambda pair: pair[0])[:room]:
+            taken.append(self._take(row, token, lease, held=False))
+        return taken + [self._take(row, token, lease, held=True) for row in overdue]
+
+    async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:
+        row, lane = self.rows[claim.delivery.id], claim.delivery.lane
+        row.log.append(outcome.code)
+        if outcome.lane:
+            circuit = self.circuits.get(lane, CLOSED)
+            self.circuits[lane] = circuit.failed(self.now, luck) if outcome.retry else circuit.worked()
+        left = step(claim.delivery, outcome, now=self.now, luck=luck)
+        if left.status != "given_up" and row.lease == claim.lease and row.status == "queued":
+            row.status, row.next_at, row.lease = left.status, left.next_at or row.next_at, None
+        return left.status
+
+    async def queued(self) -> Mapping[str, tuple[int, float]]:
+        waiting = [row for row in self.rows.values() if row.status == "queued"]
+        if not waiting:
+            return {}
+        oldest = min(row.created_at for row in waiting)
+        return {"webhook": (len(waiting), (self.now - oldest).total_seconds())}
+
+    def _is_due(self, row: _Row) -> bool:
+        return row.status == "queued" and row.next_at <= self.now
+
+    def _is_open(self, row: _Row) -> bool:
+        return self.circuits.get(row.delivery.lane, CLOSED).state(self.now) == "open"
+
+    def _take(self, row: _Row, token: UUID, lease: timedelta, *, held: bool) -> Claim:
+        since = row.delivery.since if row.begun else row.created_at if held else self.now
+        lane = row.delivery.lane
+        row.delivery = replace(row.delivery, attempts=row.delivery.attempts + 1, since=since)
+        row.begun, row.lease, row.next_at = True, token, self.now + lease
+        circuit = self.circuits.get(lane, CLOSED)
+        if not held and circuit.state(self.now) == "half_open":
+            self.circuits[lane] = circuit.probe(self.now + lease)
+        return Claim(row.delivery, token)

@@ -1,0 +1,62 @@
+"""The suite of the queue, on the real database."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from deploy.embedded.stack import Stack
+from services.notifications.domain.delivery import Status
+from services.notifications.storage import PostgresQueue
+from shared.postgres import Pool, open_pool
+from tests.integration.owner import owner
+from tests.suites.notifications_queue import *  # noqa: F403  (whatever the suite holds is to be run)
+
+_PUT = """
+INSERT INTO deliveries (id, channel, recipient, lane, event_id, event_type, subject, correlationid, because, created_at,
+    next_at)
+SELECT id, 'webhook', 'app:kraftcenter/' || $2, 'app:' || $2, gen_random_uuid(), 'dk.samspil.henvisning.oprettet.v1',
+    gen_random_uuid(), gen_random_uuid(), 'its_department', now(), now() FROM unnest($1::uuid[]) AS id
+"""
+_PASS = (
+    "UPDATE deliveries SET created_at = created_at - $1::interval, next_at = next_at - $1::interval, "
+    "since = since - $1::interval",
+    "UPDATE circuits SET open_until = open_until - $1::interval",
+)
+
+
+class RealQueue:
+    """Time passes by making everything older."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self.queue = PostgresQueue(pool)
+
+    async def put(self, app: str, count: int = 1) -> list[UUID]:
+        made = [uuid4() for _ in range(count)]
+        await self._pool.execute(_PUT, made, app)
+        return made
+
+    async def pass_time(self, time: timedelta) -> None:
+        for sql in _PASS:
+            await self._pool.execute(sql, time)
+
+    async def status(self, id_: UUID) -> Status:
+        status: Status = await self._pool.fetchval("SELECT status FROM deliveries WHERE id = $1", id_)
+        return status
+
+    async def attempts(self, id_: UUID) -> list[str]:
+        rows = await self._pool.fetch("SELECT code FROM delivery_attempts WHERE delivery_id = $1 ORDER BY at", id_)
+        return [row["code"] for row in rows]
+
+
+@pytest.fixture
+async def queues(still: Stack) -> AsyncIterator[RealQueue]:
+    async with owner(still, "notifications") as connection:
+        await connection.execute("TRUNCATE deliveries, delivery_attempts, circuits")
+    pool = await open_pool(still.environment("notifications")["SAMSPIL_DATABASE_URL"], application_name="tests")
+    try:
+        yield RealQueue(pool)
+    finally:
+        await pool.close()

@@ -1,0 +1,11 @@
+"""The suite of the queue, on the fake."""
+
+import pytest
+
+from tests.fakes.notifications_queue import FakeQueue
+from tests.suites.notifications_queue import *  # noqa: F403  (whatever the suite holds is to be run)
+
+
+@pytest.fixture
+def queues() -> FakeQueue:
+    return FakeQueue()
