@@ -32,7 +32,8 @@ class Actor:
     """A verified token's bearer.
 
     `subject` is the issuer's name for the person or client. `roles` holds only roles this system knows. `department` is
-    set for apps, coordinators and managers; `citizen_id` for a citizen and a relative; `designations` for a relative;
+    set for apps, coordinators and managers; `citizen_id` for a citizen; for a relative `citizen_id` and `designations`,
+    or neither where an invitation binds them;
     `app` is a registered app's name. `name` is for showing to the person alone: it stands in no repr, log or span.
     """
 

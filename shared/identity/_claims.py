@@ -16,7 +16,8 @@ def actor_of(claims: Mapping[str, Any], *, stand_in_tokens: bool, apps: Apps | N
 
     Roles stand in `roles` or, as Keycloak writes them, in `realm_access.roles`; unknown ones are passed over. Raises
     Unauthenticated for a stand-in where those are not taken, an app that is not registered or not itself, and a role
-    without what it stands on (a department, a citizen, a designation).
+    without what it stands on (a department, a citizen, a designation). A relative may name neither citizen nor
+    designation: such a one is bound by an invitation, which the notifications service keeps.
     """
     if claims.get("stand_in") and not stand_in_tokens:
         raise Unauthenticated("stand_in")
@@ -39,10 +40,10 @@ def actor_of(claims: Mapping[str, Any], *, stand_in_tokens: bool, apps: Apps | N
     if roles & _OF_A_DEPARTMENT and department is None:
         raise Unauthenticated("no_department")
     citizen_id = _uuid(claims.get("citizen_id"))
-    if roles & {"citizen", "relative"} and citizen_id is None:
-        raise Unauthenticated("no_citizen")
     designations = frozenset(filter(None, map(_uuid, _list(claims, "designation_ids"))))
-    if "relative" in roles and not designations:
+    if citizen_id is None and ("citizen" in roles or ("relative" in roles and designations)):
+        raise Unauthenticated("no_citizen")
+    if roles & {"citizen", "relative"} == {"relative"} and citizen_id is not None and not designations:
         raise Unauthenticated("no_designation")
     return Actor(subject, roles, department, citizen_id, designations, app, _text(claims, "name"))
 

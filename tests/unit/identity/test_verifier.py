@@ -60,6 +60,7 @@ async def test_the_other_algorithms_on_the_list_hold_too(alg: str) -> None:
         {"roles": ["citizen"]},
         {"roles": ["citizen"], "citizen_id": "not one"},
         {"roles": ["relative"], "citizen_id": str(CITIZEN)},
+        {"roles": ["relative"], "designation_ids": [str(CITIZEN)]},
         {"roles": ["app"], "department": "svr"},
         {"roles": ["app", "operator"], "client_id": "a", "department": "svr"},
         {"roles": ["app"], "client_id": "a", "app": "b", "department": "svr"},
@@ -150,6 +151,12 @@ async def test_roles_and_people_as_keycloak_writes_them(issuer: Issuer) -> None:
     assert actor.roles == frozenset({"relative"})
     assert actor.citizen_id == CITIZEN
     assert actor.designations == frozenset({designation})
+
+
+async def test_a_relative_may_be_bound_elsewhere(issuer: Issuer) -> None:
+    """People: a relative whom an invitation binds carries neither citizen nor designation, and stands for nobody yet."""
+    actor = await issuer.verifier().verify(issuer.token(roles=["relative"]))
+    assert (actor.role, actor.citizen_id, actor.designations) == ("relative", None, frozenset())
 
 
 async def test_a_new_key_is_fetched_when_a_token_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
