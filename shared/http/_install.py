@@ -57,6 +57,7 @@ _DETAILS = {
 }
 # A name out of our own models; a dictionary's key or an unknown field's name is the sender's and is not repeated.
 _NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,60}")
+_JSON = re.compile(r"\s*application/([a-z0-9.-]+\+)?json\s*(;|$)", re.IGNORECASE)
 _log = logger(__name__)
 
 
@@ -91,8 +92,12 @@ async def _http(_request: Request, exc: Exception) -> Response:
     return problem_response(Problem(slug, status=exc.status_code, headers=exc.headers))
 
 
-async def _invalid(_request: Request, exc: Exception) -> Response:
+async def _invalid(request: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)  # noqa: S101 (registered for it)
+    unread = any(error["loc"] == ("body",) and error["type"] != "missing" for error in exc.errors())
+    if unread and not _JSON.match(request.headers.get("content-type", "")):
+        # A body that is not called JSON is not read as JSON, and would be refused field by field as if it were empty.
+        return problem_response(Problem("unsupported-media-type"))
     return problem_response(Problem("invalid", errors=[_field_error(error) for error in exc.errors()]))
 
 

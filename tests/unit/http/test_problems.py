@@ -1,5 +1,7 @@
 """Every way to go wrong ends as application/problem+json that repeats nothing."""
 
+from uuid import uuid4
+
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -88,6 +90,27 @@ def test_query_and_json_faults_say_where(client: TestClient) -> None:
     assert body["errors"] == [{"pointer": "", "detail": "Er ikke gyldig JSON."}]
 
 
+@pytest.mark.parametrize("called", ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", ""])
+def test_a_body_that_is_not_called_json_is_415(client: TestClient, called: str) -> None:
+    """Interface: 415 says what to change; 422 would send the app looking for a field that is there."""
+    sent = f'{{"citizen_id": "{uuid4()}"}}'.encode()
+    headers = {"content-type": called} if called else {}
+    response = client.post("/body", content=sent, headers=headers)
+    assert response.status_code == 415
+    assert _checked(response)["type"] == "/problems/unsupported-media-type"
+
+
+@pytest.mark.parametrize("called", ["application/json", "application/json; charset=utf-8", "application/x.y+json"])
+def test_a_body_called_json_is_read(client: TestClient, called: str) -> None:
+    """Interface: bad content of JSON stays 422, and so does no body at all."""
+    good, bad = (
+        client.post("/body", content=sent, headers={"content-type": called})
+        for sent in (f'{{"citizen_id": "{uuid4()}"}}', "[]")
+    )
+    assert (good.status_code, bad.status_code) == (200, 422)
+    assert client.post("/body").status_code == 422
+
+
 def test_unknown_address_and_method_are_problems_too(client: TestClient) -> None:
     """Interface: also what the framework answers by itself has the one shape."""
     assert _checked(client.get(f"/nowhere/{SECRET}"))["type"] == "/problems/not-found"
@@ -98,9 +121,10 @@ def test_unknown_address_and_method_are_problems_too(client: TestClient) -> None
 
 def test_a_problem_s_type_leads_to_a_page_in_danish(client: TestClient) -> None:
     """Interface: `type` is an address of the service itself, so that it can be read without the network."""
+    every = client.get("/problems").text
     for slug, kind in PROBLEM_TYPES.items():
         response = client.get(f"/problems/{slug}")
         assert response.status_code == 200
         assert kind.title.split("'")[0] in response.text
-        assert f"/problems/{slug}" in client.get("/problems").text
+        assert f"/problems/{slug}" in every
     assert client.get("/problems/none").status_code == 404
