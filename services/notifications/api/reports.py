@@ -1,7 +1,7 @@
 """Which reports this service takes; any other type of its own is answered as not yet reportable."""
 
 from services.notifications import handlers
-from shared.contracts import DesignationRevoked, RelativeDesignated, Report
+from shared.contracts import DesignationChanged, DesignationRevoked, RelativeDesignated, Report
 from shared.intake import Reports
 
 reports = Reports()
@@ -10,6 +10,11 @@ reports = Reports()
 @reports.on(RelativeDesignated)
 async def _(report: Report[RelativeDesignated], work: handlers.Work) -> None:
     await handlers.designate_relative(report, work)
+
+
+@reports.on(DesignationChanged)
+async def _(report: Report[DesignationChanged], work: handlers.Work) -> None:
+    await handlers.change_designation(report, work)
 
 
 @reports.on(DesignationRevoked)

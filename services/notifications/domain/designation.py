@@ -1,24 +1,55 @@
 """A designation: whom the citizen lets know, and how that person is reached (P1, P2).
 
 What it names and whether it stands is folded from events by `shared.contracts.involvement`, in every service alike;
-the contact is kept here alone.
+the contact is kept here alone, under a key of the designation's own.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from email.errors import MessageError
+from email.headerregistry import Address
 from uuid import UUID
 
+from services.notifications.domain.told import INBOX, MAIL
 from shared.contracts.codes import Relation
+from shared.contracts.report import Contact
+
+READ_HERE = frozenset({INBOX, MAIL})
+"""Channels whose content is read in the inbox, so that the relative must be able to sign in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """`contact` is JSON {name, email, phone}, sealed under the citizen's key; None where none was given."""
+    """`contact` is None where none was given, and forgotten when the designation stands no more."""
 
     id: UUID
     relation: Relation
-    contact: bytes | None = None
+    contact: Contact | None = field(default=None, repr=False)
+    standing: bool = True
+
+    @property
+    def email(self) -> str | None:
+        return None if self.contact is None else self.contact.email
+
+    def with_contact(self, contact: Contact | None) -> "Designation":
+        """A contact given replaces the whole of the one before; None leaves it as it is."""
+        return self if contact is None else replace(self, contact=contact)
+
+    def revoked(self) -> "Designation":
+        return replace(self, contact=None, standing=False)
+
+    def lacks_address(self, channels: Iterable[str]) -> bool:
+        """Whether these channels need an e-mail address and there is none."""
+        return MAIL in channels and self.email is None
+
+    def can_be_invited(self, channels: Iterable[str]) -> bool:
+        return self.email is not None and not READ_HERE.isdisjoint(channels)
 
 
-def bound_to(id_: UUID) -> bytes:
-    """What the contact is sealed for: this designation, and no other row."""
-    return b"designations.contact\x00" + id_.bytes
+def postal(email: str) -> str | None:
+    """The address as it stands on an envelope, in ASCII; None where no mail can be addressed to it."""
+    local, _, domain = email.rpartition("@")
+    try:
+        return Address(addr_spec=f"{local}@{domain.encode('idna').decode()}").addr_spec
+    except (MessageError, ValueError, IndexError):
+        return None

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.resources import files
 from types import MappingProxyType
@@ -73,11 +73,15 @@ class Rules:
     """`channels` are those a relative can be reached over here; a designation may name others."""
 
     by_type: Mapping[str, Rule]
-    channels: frozenset[str] = frozenset({"inbox"})
+    channels: frozenset[str] = frozenset({"inbox", "mail"})
 
     def of(self, type_: str) -> Rule:
         """A type nobody has ruled on is told to nobody."""
         return self.by_type.get(type_, NOBODY)
+
+    def without(self, channel: str) -> "Rules":
+        """The same where that channel cannot be used."""
+        return replace(self, channels=self.channels - {channel})
 
     @property
     def actions(self) -> frozenset[str]:

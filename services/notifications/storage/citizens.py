@@ -1,14 +1,13 @@
 """What people may see around one citizen: the timeline, the designations, and what a preview needs."""
 
-import json
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.notifications.domain.designation import bound_to
 from services.notifications.domain.recipient import department, managers
 from services.notifications.domain.shown import DesignationShown, TimelinePage
 from services.notifications.ports import Around, Why
+from services.notifications.storage.designations import COLUMNS, FROM, contact_from
 from services.notifications.storage.rows import EVENT_COLUMNS
 from services.notifications.storage.showing import entry, record
 from shared.contracts import Refused, Reporter
@@ -25,10 +24,7 @@ AND ($4 OR e.department = $5 OR e.correlationid = ANY($6) OR EXISTS (
     SELECT FROM notices n WHERE n.event_id = e.event_id AND n.recipient = ANY($7)))
 ORDER BY e.registeredtime, e.seq LIMIT $8
 """  # noqa: S608 (constants of this service)
-_DESIGNATIONS = """
-SELECT d.designation_id, d.relation, d.contact, d.standing, k.wrapped FROM designations d
-LEFT JOIN citizen_keys k ON k.citizen_id = d.citizen_id WHERE d.citizen_id = $1
-"""
+_DESIGNATIONS = f"SELECT {COLUMNS} FROM {FROM} WHERE d.citizen_id = $1"  # noqa: S608 (as above)
 
 
 class _Seen(NamedTuple):
@@ -97,12 +93,9 @@ class Citizens:
     async def _names(self, connection: Connection, citizen_id: UUID) -> dict[UUID, str]:
         names: dict[UUID, str] = {}
         for row in await connection.fetch(_DESIGNATIONS, citizen_id):
-            if row["contact"] is None or row["wrapped"] is None:
-                continue
-            key = self._keyring.unwrap(row["wrapped"], citizen_id)
-            contact = json.loads(self._keyring.decrypt(key, row["contact"], bound_to(row["designation_id"])))
-            if contact["name"] is not None:
-                names[row["designation_id"]] = contact["name"]
+            contact = contact_from(row, self._keyring)
+            if contact is not None and contact.name is not None:
+                names[row["designation_id"]] = contact.name
         return names
 
 
