@@ -43,6 +43,12 @@ class Brokers:
             str(self.private / "ca.pem"),
         )
 
+    async def restart(self, number: int) -> None:
+        """Starts one again that ended, and waits until it answers."""
+        await self.processes[number].start()
+        async with asyncio.timeout(PATIENCE_S):
+            await _open(self, number)
+
     def log(self, number: int) -> str:
         return self.processes[number].log.read_text(encoding="utf-8", errors="replace")
 

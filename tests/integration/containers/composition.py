@@ -1,4 +1,4 @@
-"""`docker-compose.yml` as one machine without an engine can act it out: the same files, with paths and ports of ours."""
+"""`docker-compose.yml` acted out without an engine: the same files, with paths and ports of this machine."""
 
 import os
 import re
