@@ -14,7 +14,7 @@ DEV := $(call stamp,dev)
 # Compiled once, the services and the tests start in half the time, whatever the shell is set to.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down test lint test-unit test-thorough test-integration browser format lock clean
+.PHONY: help demo up down test lint test-unit test-thorough test-integration browser format lock compose-secrets clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r target words; do printf '  make %-18s %s\n' "$$target" "$$words"; done
@@ -53,11 +53,16 @@ format: $(DEV) ## Write the code as `make lint` wants it
 	$(BIN)/ruff format .
 
 lock: $(DEV) ## Make all locks anew from pyproject.toml and each jgo.toml, without addresses
-	@compile() { $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --upgrade pyproject.toml "$$@"; }
+	@compile() { $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-annotate --upgrade "$${from:-pyproject.toml}" "$$@"; }
 	compile --output-file requirements/run.txt
 	compile --extra embedded --output-file requirements/embedded.txt --constraint requirements/run.txt
+	compile --extra operations --output-file requirements/operations.txt --constraint requirements/embedded.txt
 	compile --extra embedded --extra dev --output-file requirements/dev.txt --constraint requirements/embedded.txt
+	echo hatchling | from=- compile --output-file requirements/build.txt --constraint requirements/dev.txt
 	$(BIN)/python -m deploy.embedded.lock_jars
+
+compose-secrets: $(RUN) ## Make what docker-compose.yml reads in deploy/docker/private: passwords, keys, certificates
+	@$(BIN)/python -m deploy.docker.credentials
 
 clean: ## Remove the virtual environment and all caches; the stack's data stay
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache .hypothesis
