@@ -16,6 +16,7 @@ from deploy.migrations import folders
 from shared.messaging.topics import SERVICES
 
 HOST = "127.0.0.1"
+MAIL_FROM = "samspil@kommunen.example"
 
 
 def built() -> tuple[str, ...]:
@@ -88,6 +89,10 @@ class Environment:
             told["SAMSPIL_REFERRAL_URL"] = self.url("referral")
             told["SAMSPIL_WEB_CLIENT_ID"] = WEB_CLIENT
             told["SAMSPIL_WEB_CLIENT_SECRET"] = self._credentials.clients[WEB_CLIENT]
+            told["SAMSPIL_SMTP_HOST"] = HOST
+            told["SAMSPIL_SMTP_PORT"] = str(self._ports["mail-smtp"])
+            told["SAMSPIL_SMTP_SECURITY"] = "none"
+            told["SAMSPIL_MAIL_FROM"] = MAIL_FROM
         return {**told, **self._extra.get(service, {})}
 
     def for_migration(self, service: str) -> dict[str, str]:

@@ -10,12 +10,16 @@ from fastapi import FastAPI
 from services.notifications import channels, handlers, web
 from services.notifications.api import reports, router
 from services.notifications.channels import Dispatcher
+from services.notifications.channels.mail import MailSender, Post
 from services.notifications.clocks import clocks
 from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.rules import SHIPPED, Rules
+from services.notifications.domain.told import MAIL
 from services.notifications.ports import Sender
 from services.notifications.storage import (
     NotificationsStorage,
     PostgresDecisions,
+    PostgresLetters,
     PostgresQueue,
     PostgresReads,
     WebSessions,
@@ -24,25 +28,28 @@ from services.notifications.subscribers import hears
 from services.notifications.web import WebSettings
 from services.notifications.web.parts import MarkRead
 from shared.contracts import Reporter
-from shared.runtime import Chassis, Service, Settings
+from shared.runtime import Chassis, Service, Settings, read_settings
+from shared.telemetry import logger
+
+_log = logger(__name__)
 
 
 def chassis() -> Chassis:
-    """The service, settings from the environment."""
-    return Chassis(
-        Service(
-            name="notifications",
-            title="Samspil: beskeder",
-            migrations=Path(__file__).parent / "migrations",
-            storage=lambda _name, keyring, _clock_lengths: NotificationsStorage(keyring),
-            reads=lambda pool, keyring, wake: PostgresReads(pool, keyring, lambda: wake),
-            reports=reports,
-            hears=hears,
-            clocks=clocks,
-            routers=(router, web.router),
-            set_up=_set_up,
-        )
+    """The service, settings from the environment. Raises BadSettings."""
+    settings = read_settings()
+    service = Service(
+        name="notifications",
+        title="Samspil: beskeder",
+        migrations=Path(__file__).parent / "migrations",
+        storage=lambda _name, keyring, _clock_lengths: NotificationsStorage(keyring, rules=_rules(settings)),
+        reads=lambda pool, keyring, wake: PostgresReads(pool, keyring, lambda: wake),
+        reports=reports,
+        hears=hears,
+        clocks=clocks,
+        routers=(router, web.router),
+        set_up=_set_up,
     )
+    return Chassis(service, settings)
 
 
 def create() -> FastAPI:
@@ -52,6 +59,7 @@ def create() -> FastAPI:
 
 def _set_up(app: FastAPI) -> None:
     app.state.decisions = PostgresDecisions(lambda: app.state.decider)
+    app.state.rules = _rules(app.state.settings)
     web.setup(app, _web_settings(app.state.settings), sessions=WebSessions, mark_read=_mark_read)
     channels.setup(app, _dispatcher)
 
@@ -59,11 +67,36 @@ def _set_up(app: FastAPI) -> None:
 @asynccontextmanager
 async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     senders: dict[str, Sender] = {}
+    post = _post(app.state.settings)
+    if post is None:
+        _log.info("no mail server is named: the channel mail is not used")
+    else:
+        letters = PostgresLetters(app.state.pool, app.state.keyring)
+        senders[MAIL] = MailSender(letters, post, app.state.settings.public_url)
 
     async def give_up(delivery: Delivery) -> None:
         await handlers.give_up(delivery, app.state.decisions)
 
     yield Dispatcher(PostgresQueue(app.state.pool), senders, give_up, app.state.wake, app.state.metrics)
+
+
+def _rules(settings: Settings) -> Rules:
+    return SHIPPED if settings.smtp_host else SHIPPED.without(MAIL)
+
+
+def _post(settings: Settings) -> Post | None:
+    """Where mails are handed over; None where no server is named."""
+    if not settings.smtp_host or not settings.mail_from:
+        return None
+    password = settings.smtp_password
+    return Post(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_from,
+        security=settings.smtp_security,
+        username=settings.smtp_username,
+        password=None if password is None else password.get_secret_value(),
+    )
 
 
 def _mark_read(app: FastAPI) -> MarkRead:

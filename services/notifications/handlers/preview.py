@@ -15,7 +15,7 @@ from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.sending import loop_of, may_send
 from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
 from services.notifications.domain.telling import tell
-from services.notifications.domain.told import WEBHOOK, Telling, Told
+from services.notifications.domain.told import MAIL, WEBHOOK, Telling, Told
 from services.notifications.ports import Around, Reads, Why
 from shared.contracts import SOURCE_PREFIX, Event, Report
 from shared.contracts.codes import DEPARTMENTS, RELATIVES_TEAM
@@ -105,5 +105,8 @@ def _name(recipient: Recipient, names: Mapping[UUID, str]) -> str | None:
 def _fields(line: Told) -> tuple[str, ...]:
     if line.channel == WEBHOOK:
         return _EVENT
+    if line.channel == MAIL:
+        # N1: that there is something to read, and nothing of it.
+        return ()
     asked = () if line.action is None else ("action",) if line.due is None else ("action", "due")
     return (*_ALWAYS, *asked)

@@ -2,6 +2,7 @@
 
 from services.notifications.storage.decisions import PostgresDecisions
 from services.notifications.storage.deliveries import PostgresQueue
+from services.notifications.storage.letters import PostgresLetters
 from services.notifications.storage.reads import PostgresReads
 from services.notifications.storage.web_sessions import WebSessions
 from services.notifications.storage.work import NotificationsStorage, NotificationsWork
@@ -10,6 +11,7 @@ __all__ = [
     "NotificationsStorage",
     "NotificationsWork",
     "PostgresDecisions",
+    "PostgresLetters",
     "PostgresQueue",
     "PostgresReads",
     "WebSessions",
