@@ -1,13 +1,23 @@
 """Reports in: checked, decided and answered, the same way whichever door they came through.
 
 `reports` registers a service's handlers, `desk` decides and answers, `again` tries what waited, `receipts` keeps the
-answers and what came of them, `http` is the door for apps and people.
+answers and what came of them. `http` is the door for apps and people, `kafka` the one for apps alone.
 """
 
 from shared.intake.again import ReportsAgain
 from shared.intake.desk import WAITING, Desk
 from shared.intake.http import router
+from shared.intake.kafka import INTAKE_TOPICS, KafkaIntake
 from shared.intake.receipts import note_told
 from shared.intake.reports import Reports
 
-__all__ = ["WAITING", "Desk", "Reports", "ReportsAgain", "note_told", "router"]
+__all__ = [
+    "INTAKE_TOPICS",
+    "WAITING",
+    "Desk",
+    "KafkaIntake",
+    "Reports",
+    "ReportsAgain",
+    "note_told",
+    "router",
+]

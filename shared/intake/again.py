@@ -1,14 +1,22 @@
-"""Reports that waited: decided when what they wait for is known, refused when their time is up."""
+"""Reports that waited: decided when what they wait for is known, refused when their time is up.
 
+Each record that was answered with `waiting` over Kafka gets its final answer in the same transaction.
+"""
+
+import json
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from shared.contracts.answer import FieldError, Refused, Waits
 from shared.contracts.event import Cause
 from shared.contracts.report import Report
-from shared.intake.content import report_from
+from shared.intake.content import places_in, report_from
 from shared.intake.desk import WAITING
 from shared.intake.handling import handle
-from shared.intake.receipts import put_answer
+from shared.intake.places import Answer, answer_at
+from shared.intake.receipts import Status, put_answer
+from shared.intake.refusals import late_refusal
 from shared.intake.reports import Reports
 from shared.messaging.dead_letters import reason_of
 from shared.messaging.waiting import Item, release
@@ -23,7 +31,8 @@ _log = logger(__name__)
 class ReportsAgain:
     """The retry of kind `report` for `Waiting`."""
 
-    def __init__(self, reports: Reports) -> None:
+    def __init__(self, service: str, reports: Reports) -> None:
+        self._service = service
         self._reports = reports
 
     async def __call__(self, work: SubjectWork, item: Item) -> bool:
@@ -50,12 +59,15 @@ class ReportsAgain:
             try:
                 await handle(self._reports, report, work, waits_itself=str(item.id))
                 put_answer(work.unit, item.id, "accepted", events=work.unit.published[before:])
+                self._tell(work, item, "accepted")
             except Waits:
                 return False
             except Refused as refused:
                 work.unit.undo(mark)
                 errors = refused.errors or (FieldError("", refused.detail),)
                 put_answer(work.unit, item.id, "refused", errors=errors)
+                self._tell(work, item, "refused", errors)
+                late_refusal(item.body, refused.problem, errors)
             clear_timer(work, WAITING, item.id)
             return True
         finally:
@@ -65,6 +77,15 @@ class ReportsAgain:
         """Refuses the report, and lets go of it; what rested on it is tried again and refused in turn."""
         for item in work.waiting:
             if item.id == timer.ref:
-                put_answer(work.unit, item.id, "refused", errors=(FieldError("", _TIME_UP),))
+                errors = (FieldError("", _TIME_UP),)
+                put_answer(work.unit, item.id, "refused", errors=errors)
+                self._tell(work, item, "refused", errors)
+                late_refusal(item.body, "unknown-reference", errors)
                 release(work, item)
                 return
+
+    def _tell(self, work: SubjectWork, item: Item, status: Status, errors: Sequence[FieldError] = ()) -> None:
+        kept = json.loads(item.body)
+        answer = Answer(status, item.id, work.subject, kept["source"], UUID(kept["id"]), errors)
+        for place in places_in(item.body):
+            answer_at(work.unit, self._service, place, answer, work.now)

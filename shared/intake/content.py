@@ -1,6 +1,7 @@
 """A report in the forms that are kept: what it is compared by, and what waits with it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from pydantic_core import from_json, to_json
 
 from shared.contracts.fact import fact_of
 from shared.contracts.report import Contact, Private, Report, Reporter
+from shared.intake.places import Place, place_from
 
 
 def canonical(report: Report[Any]) -> bytes:
@@ -24,8 +26,8 @@ def canonical(report: Report[Any]) -> bytes:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def body_of(report: Report[Any]) -> str:
-    """Everything but the words, for the column `body` of what waits."""
+def body_of(report: Report[Any], places: Sequence[Place] = ()) -> str:
+    """Everything but the words, for the column `body` of what waits; `places` are where it is to be answered."""
     reporter = {**asdict(report.reporter), "designations": sorted(map(str, report.reporter.designations))}
     return to_json(
         {
@@ -37,8 +39,20 @@ def body_of(report: Report[Any]) -> str:
             "reporter": reporter,
             "data": report.data.model_dump(mode="json"),
             "traceparent": report.traceparent,
+            "places": [place.kept() for place in places],
         }
     ).decode()
+
+
+def places_in(body: str) -> list[Place]:
+    """Every record of the report that was answered with `waiting`, and is to be answered once more."""
+    return [place_from(kept) for kept in json.loads(body).get("places", ())]
+
+
+def with_place(body: str, place: Place) -> str:
+    """The body with one more place to answer."""
+    kept = json.loads(body)
+    return json.dumps({**kept, "places": [*kept.get("places", ()), place.kept()]})
 
 
 def words_of(report: Report[Any]) -> bytes | None:

@@ -1,6 +1,6 @@
 """Where every report is decided, whichever door it came by: answered always, stored only if accepted or waiting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -14,14 +14,24 @@ from shared.contracts.event import Cause
 from shared.contracts.fact import fact_of
 from shared.contracts.reading import read_report
 from shared.contracts.report import Report, Reporter
-from shared.intake.content import body_of, canonical, words_of
+from shared.intake.content import body_of, canonical, with_place, words_of
 from shared.intake.handling import handle
-from shared.intake.receipts import Receipt, decided, known_receipt, known_receipts, latest, put_receipt, receipt_from
+from shared.intake.places import APP_SOURCE, Place
+from shared.intake.receipts import (
+    Receipt,
+    decided,
+    known_receipt,
+    known_receipts,
+    latest,
+    put_receipt,
+    receipt_from,
+    settled_here,
+)
 from shared.intake.reports import Reports
 from shared.messaging.decider import Decider
 from shared.messaging.subjects import Raced
 from shared.messaging.unit import Unit
-from shared.messaging.waiting import Item, keep
+from shared.messaging.waiting import Item, keep, rewrite
 from shared.messaging.work import SubjectWork
 from shared.postgres import Connection, Pool, transaction
 from shared.telemetry import Metrics, current_traceparent, start_span, trace_id_of, traceparent_of
@@ -30,8 +40,11 @@ from shared.timers import ClockLengths, set_timer
 W = TypeVar("W", bound=SubjectWork)
 
 WEB_SOURCE = "urn:samspil:web"
-APP_SOURCE = "urn:samspil:app:"
 WAITING = "waiting"
+
+Outcome = Receipt | Refused
+Sent = tuple[Report[Any], Place | None]
+"""A checked report, and where it is answered if it came over Kafka."""
 
 
 class Desk(Generic[W]):
@@ -77,53 +90,68 @@ class Desk(Generic[W]):
             try:
                 return latest(unit, await self._decider.once(report.subject, decide, beside))
             except UniqueViolationError as error:
-                # The same id was used about another subject at the same time; its receipt is there now.
-                if error.constraint_name != "receipts_report":
+                if not overtaken(error):
                     raise
 
-    async def take_all(self, reports: Sequence[Report[Any]]) -> list[Receipt | Refused]:
+    async def take_all(self, reports: Sequence[Report[Any]]) -> list[Outcome]:
         """Decides on many in the order given, in one transaction; each is accepted or refused on its own."""
-
-        async def attempt() -> list[Receipt | Refused]:
-            async with transaction(self._pool) as connection:
-
-                async def decide(works: Mapping[UUID, W], unit: Unit) -> list[Receipt | Refused]:
-                    known = await known_receipts(connection, [(r.source, r.id) for r in reports])
-                    answers: list[Receipt | Refused] = []
-                    for report in reports:
-                        try:
-                            receipt = await self._decide(
-                                report, works[report.subject], known.get((report.source, report.id))
-                            )
-                        except Refused as refused:
-                            answers.append(refused)
-                            continue
-                        await self._decider.settle(works[report.subject])
-                        known[report.source, report.id] = receipt
-                        answers.append(receipt)
-                    return [a if isinstance(a, Refused) else latest(unit, a) for a in answers]
-
-                answers, unit = await self._decider.batch(connection, [r.subject for r in reports], decide)
-            self._decider.committed(unit)
-            return answers
-
         while True:
             try:
-                return await attempt()
-            except Raced:
-                continue
-            except UniqueViolationError as error:
-                if error.constraint_name != "receipts_report":
+                async with transaction(self._pool) as connection:
+                    outcomes, unit = await self.take_in(connection, [(report, None) for report in reports])
+            except (Raced, UniqueViolationError) as error:
+                if not overtaken(error):
                     raise
+                continue
+            self.committed(unit)
+            return outcomes
 
-    async def _decide(self, report: Report[Any], work: W, earlier: Receipt | None) -> Receipt:
+    async def take_in(
+        self, connection: Connection, sent: Sequence[Sent], answer: Callable[[Unit, list[Outcome]], None] | None = None
+    ) -> tuple[list[Outcome], Unit]:
+        """`take_all` inside the caller's transaction, which must be undone if this raises.
+
+        `answer` is called when all is decided, and may put more into the unit. After the commit the caller passes the
+        unit to `committed`. What raises and is `overtaken` is to be tried again.
+        """
+
+        async def decide(works: Mapping[UUID, W], unit: Unit) -> list[Outcome]:
+            known = await known_receipts(connection, [(report.source, report.id) for report, _ in sent])
+            outcomes: list[Outcome] = []
+            for report, place in sent:
+                work = works[report.subject]
+                try:
+                    receipt = await self._decide(report, work, known.get((report.source, report.id)), place)
+                except Refused as refused:
+                    outcomes.append(refused)
+                    continue
+                await self._decider.settle(work)
+                known[report.source, report.id] = receipt
+                outcomes.append(receipt)
+            outcomes = [o if isinstance(o, Refused) else latest(unit, o) for o in outcomes]
+            if answer is not None:
+                answer(unit, outcomes)
+            return outcomes
+
+        return await self._decider.batch(connection, [report.subject for report, _ in sent], decide)
+
+    def committed(self, unit: Unit) -> None:
+        """To be called after the commit of a `take_in`."""
+        self._decider.committed(unit)
+
+    async def _decide(
+        self, report: Report[Any], work: W, earlier: Receipt | None, place: Place | None = None
+    ) -> Receipt:
         # Before anything is compared: that would make an erased citizen a new key.
         if work.involvement.erased:
             raise Refused("unknown-citizen", "Borgeren kendes ikke.", pointer="/subject")
-        if earlier is not None and latest(work.unit, earlier).status != "refused":
-            if earlier.subject == report.subject and earlier.digest == work.digest(canonical(report)):
-                return earlier
-            raise Refused("conflict", "Id'et er brugt før med andet indhold.", pointer="/id", status=409)
+        # One that is refused in this very unit still holds its id: its row and a new one cannot change at once.
+        if earlier is not None and (latest(work.unit, earlier).status != "refused" or settled_here(work.unit, earlier)):
+            if earlier.subject != report.subject or earlier.digest != work.digest(canonical(report)):
+                raise Refused("conflict", "Id'et er brugt før med andet indhold.", pointer="/id", status=409)
+            if place is not None and latest(work.unit, earlier).status == "waiting":
+                _answer_also_at(work, earlier, place)
+            return earlier
         span = start_span(
             report.traceparent or current_traceparent(),
             f"decide {report.type}",
@@ -151,7 +179,7 @@ class Desk(Generic[W]):
                 await handle(self._reports, report, work)
             except Waits:
                 work.unit.undo(mark)
-                return self._wait(report, work, receipt)
+                return self._wait(report, work, receipt, place)
             except Refused:
                 work.unit.undo(start)
                 raise
@@ -162,14 +190,29 @@ class Desk(Generic[W]):
         finally:
             span.end()
 
-    def _wait(self, report: Report[Any], work: W, receipt: Receipt) -> Receipt:
+    def _wait(self, report: Report[Any], work: W, receipt: Receipt, place: Place | None) -> Receipt:
         receipt = replace(receipt, status="waiting")
         words = words_of(report)
         sealed = None if words is None else work.seal(words, receipt.receipt_id.bytes)
         names = frozenset(map(str, report.data.named_ids()))
         put_receipt(work.unit, receipt)
         # Kept with the trace it was answered in: where the app sent none, the decision would begin another one.
-        body = body_of(replace(report, traceparent=work.cause.traceparent))
+        places = () if place is None else (place,)
+        body = body_of(replace(report, traceparent=work.cause.traceparent), places)
         keep(work, Item(receipt.receipt_id, "report", body, sealed, names))
         set_timer(work, WAITING, receipt.receipt_id, self._lengths.due("waiting", work.now))
         return receipt
+
+
+def overtaken(error: BaseException) -> bool:
+    """Whether somebody else was faster: the same work, done again at once, goes on from what is known now."""
+    if isinstance(error, UniqueViolationError):
+        # The same id was used about another subject at the same time; its receipt is there now.
+        return error.constraint_name == "receipts_report"
+    return isinstance(error, Raced)
+
+
+def _answer_also_at(work: SubjectWork, receipt: Receipt, place: Place) -> None:
+    """A repeat of what waits is answered with `waiting` too, and so it is owed a final answer as well."""
+    item = next(item for item in work.waiting if item.id == receipt.receipt_id)
+    rewrite(work, item, with_place(item.body, place))

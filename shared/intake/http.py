@@ -12,6 +12,7 @@ from shared.contracts.report import Report, Reporter
 from shared.identity import Actor, Caller, require
 from shared.intake.desk import Desk
 from shared.intake.receipts import Receipt
+from shared.intake.refusals import count_refused
 from shared.intake.view import receipt_for, refusal, shown
 from shared.postgres import Pool
 from shared.telemetry import Metrics, current_trace_id
@@ -27,13 +28,15 @@ async def post_events(request: Request, sender: _Sender) -> JSONResponse:
     desk: Desk[Any] = request.app.state.desk
     metrics: Metrics = request.app.state.metrics
     reporter = sender.reporter()
-    raw = read_http(request.headers, await request.body())
-    if isinstance(raw, list):
-        return JSONResponse(await _batch(desk, metrics, raw, reporter), 202)
+    one: RawReport | None = None
     try:
+        raw = read_http(request.headers, await request.body())
+        if isinstance(raw, list):
+            return JSONResponse(await _batch(desk, metrics, raw, reporter), 202)
+        one = raw
         receipt = await desk.take(desk.check(raw, reporter, private_allowed=True))
     except Refused as refused:
-        _count_refused(metrics, refused)
+        count_refused(metrics, "http", reporter, one, refused, current_trace_id())
         raise
     metrics.reports.labels("http", receipt.status).inc()
     return JSONResponse(shown(receipt), 202)
@@ -53,31 +56,23 @@ async def get_receipt(request: Request, receipt_id: UUID, caller: Caller) -> dic
 async def _batch(
     desk: Desk[Any], metrics: Metrics, raws: list[RawReport | Refused], reporter: Reporter
 ) -> list[dict[str, Any]]:
-    checked: list[Report[Any] | tuple[RawReport | None, Refused]] = []
+    checked: list[Report[Any] | Refused] = []
     for raw in raws:
         try:
-            checked.append((None, raw) if isinstance(raw, Refused) else desk.check(raw, reporter, private_allowed=True))
+            checked.append(raw if isinstance(raw, Refused) else desk.check(raw, reporter, private_allowed=True))
         except Refused as refused:
-            checked.append((raw if isinstance(raw, RawReport) else None, refused))
+            checked.append(refused)
     reports = [entry for entry in checked if isinstance(entry, Report)]
     decided = iter(await desk.take_all(reports)) if reports else iter(())
-    return [_shown(metrics, entry, next(decided) if isinstance(entry, Report) else None) for entry in checked]
-
-
-def _shown(
-    metrics: Metrics, entry: Report[Any] | tuple[RawReport | None, Refused], answer: Receipt | Refused | None
-) -> dict[str, Any]:
-    if isinstance(answer, Receipt):
-        metrics.reports.labels("http", answer.status).inc()
-        return shown(answer)
-    sent, refused = (entry, answer) if isinstance(entry, Report) else entry
-    if refused is None:
-        raise LookupError("a checked report was left unanswered")
-    _count_refused(metrics, refused)
-    source, id_ = (None, None) if sent is None else (sent.source, sent.id)
-    return refusal(source, id_, refused, current_trace_id())
-
-
-def _count_refused(metrics: Metrics, refused: Refused) -> None:
-    metrics.reports.labels("http", "refused").inc()
-    metrics.reports_refused.labels(refused.problem).inc()
+    shown_all = []
+    for raw, entry in zip(raws, checked, strict=True):
+        outcome = next(decided) if isinstance(entry, Report) else entry
+        if isinstance(outcome, Receipt):
+            metrics.reports.labels("http", outcome.status).inc()
+            shown_all.append(shown(outcome))
+            continue
+        sent = raw if isinstance(raw, RawReport) else None
+        count_refused(metrics, "http", reporter, sent, outcome, current_trace_id())
+        source, id_ = (None, None) if sent is None else (sent.source, sent.id)
+        shown_all.append(refusal(source, id_, outcome, current_trace_id()))
+    return shown_all

@@ -94,10 +94,8 @@ class Receipt:
 
 def put_receipt(unit: Unit, receipt: Receipt) -> None:
     """A new answer, written with the decision."""
-    r = receipt
-    row = (r.receipt_id, r.subject, r.source, r.event_id, r.type, r.reporter, r.department, r.status, r.digest, r.loop)
-    unit.put(NEW_RECEIPT, r.receipt_id, (*row, *_lists(r.published, r.hints, r.errors), r.trace_id))
-    _put_events(unit, r.receipt_id, r.published)
+    unit.put(NEW_RECEIPT, receipt.receipt_id, _row(receipt))
+    _put_events(unit, receipt.receipt_id, receipt.published)
 
 
 def put_answer(
@@ -120,9 +118,17 @@ def put_answer(
 
 
 def latest(unit: Unit, receipt: Receipt) -> Receipt:
-    """The receipt as this unit leaves it: one that began to wait in it may have got its answer since."""
+    """The receipt as this unit leaves it: one that waited may have got its answer in it."""
     row = unit.row(NEW_RECEIPT, receipt.receipt_id)
-    return receipt if row is None else receipt_from(row)
+    if row is not None:
+        return receipt_from(row)
+    answered = unit.row(ANSWERED, receipt.receipt_id)
+    return receipt if answered is None else _answered(receipt, answered)
+
+
+def settled_here(unit: Unit, receipt: Receipt) -> bool:
+    """Whether a report that waited before this unit gets its answer in it."""
+    return unit.row(ANSWERED, receipt.receipt_id) is not None
 
 
 def note_told(unit: Unit, event: Event[Any]) -> None:
@@ -181,8 +187,18 @@ def _published(events: Sequence[Event[Any]]) -> tuple[Published, UUID | None]:
     return became, events[0].correlationid if events else None
 
 
+def _row(r: Receipt) -> Row:
+    row = (r.receipt_id, r.subject, r.source, r.event_id, r.type, r.reporter, r.department, r.status, r.digest, r.loop)
+    return (*row, *_lists(r.published, r.hints, r.errors), r.trace_id)
+
+
 def _lists(published: Published, hints: tuple[str, ...], errors: tuple[FieldError, ...]) -> tuple[str, str, str]:
     return json.dumps(published), json.dumps(hints), json.dumps([[e.pointer, e.detail] for e in errors])
+
+
+def _answered(receipt: Receipt, row: Row) -> Receipt:
+    before = dict(zip((name for name, _ in NEW_RECEIPT.columns), _row(receipt), strict=True))
+    return _receipt(before | dict(zip((name for name, _ in ANSWERED.columns), row, strict=True)))
 
 
 def _receipt(row: dict[str, Any]) -> Receipt:

@@ -1,15 +1,24 @@
-"""The outbox: an event stands here from the moment it is decided until Kafka has confirmed it."""
+"""The outbox: what is said stands here from the moment it is decided until Kafka has confirmed it."""
 
 import json
 from typing import Any
+from uuid import UUID
 
 from shared.contracts.cloudevents import attributes
 from shared.contracts.event import Event
+from shared.messaging.topics import events_topic
 from shared.messaging.unit import Unit
 from shared.postgres.effects import insert
 
 OUTBOX = insert(
-    "outbox", id="uuid", aggregatetype="text", aggregateid="uuid", type="text", payload="bytea", headers="jsonb"
+    "outbox",
+    id="uuid",
+    aggregatetype="text",
+    aggregateid="uuid",
+    type="text",
+    payload="bytea",
+    headers="jsonb",
+    topic="text",
 )
 
 
@@ -20,5 +29,14 @@ def put_in_outbox(unit: Unit, event: Event[Any]) -> None:
     """
     headers = {**attributes(event), "ce_version": str(event.version)}
     payload = event.data.model_dump_json().encode()
-    row = (event.id, event.data.owner, event.subject, event.type, payload, json.dumps(headers))
+    owner = event.data.owner
+    row = (event.id, owner, event.subject, event.type, payload, json.dumps(headers), events_topic(owner))
     unit.put(OUTBOX, event.id, row)
+
+
+def put_record_in_outbox(
+    unit: Unit, id_: UUID, topic: str, key: UUID | None, type_: str, value: bytes, headers: dict[str, str]
+) -> None:
+    """Adds a record that is no event of ours, for a topic that no service owns; records of one key keep their order."""
+    unit.put(OUTBOX, id_, (id_, "intake", key, type_, value, json.dumps(headers), topic))
+    unit.ring("outbox")

@@ -6,8 +6,7 @@ batch are folded; offsets are committed after the database and only for partitio
 batch by raising; and a frozen member's transaction is ended by the server.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -20,13 +19,13 @@ from shared.messaging.dead_letters import DeadLetters, reason_of
 from shared.messaging.decider import Decider
 from shared.messaging.hears import Hears, apply
 from shared.messaging.kept import dump_event
+from shared.messaging.persisting import persist
 from shared.messaging.record import Record
-from shared.messaging.subjects import Raced
 from shared.messaging.tracing import start_consumer_span
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Item, keep
 from shared.messaging.work import SubjectWork
-from shared.postgres import Pool, is_infrastructure, retry_delays, transaction
+from shared.postgres import Pool, transaction
 from shared.telemetry import Metrics, logger
 
 W = TypeVar("W", bound=SubjectWork)
@@ -55,29 +54,15 @@ class Reader(Generic[W]):
         halving; its subject's later records on that topic are parked behind it, everybody else's flow on.
         """
         try:
-            await self._persist(lambda: self._transaction(records))
+            await persist(lambda: self._transaction(records), self._metrics, "read")
         except Exception as fault:
             if len(records) == 1:
                 reason = reason_of(fault)
-                await self._persist(lambda: self._bury(records[0], reason))
+                await persist(lambda: self._bury(records[0], reason), self._metrics, "read")
                 return
             middle = len(records) // 2
             await self.read(records[:middle])
             await self.read(records[middle:])
-
-    async def _persist(self, act: Callable[[], Awaitable[None]]) -> None:
-        delays = retry_delays()
-        while True:
-            try:
-                return await act()
-            except Raced:
-                continue
-            except Exception as error:
-                if not is_infrastructure(error):
-                    raise
-                self._metrics.retries.labels("read").inc()
-                _log.warning("a batch is read again", error_type=type(error).__name__)
-                await asyncio.sleep(next(delays))
 
     async def _transaction(self, records: Sequence[Record]) -> None:
         spans: list[Span] = []

@@ -9,7 +9,7 @@ _POSITIONS = UUID("6f0c3e9a-6c55-4bb1-9e8f-2b1a41a7c1d0")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One Kafka record, undecoded."""
+    """One Kafka record, undecoded. `timestamp` as it stands in the log, in milliseconds since 1970."""
 
     topic: str
     partition: int
@@ -17,11 +17,13 @@ class Record:
     key: bytes | None
     headers: Sequence[tuple[str, bytes]]
     value: bytes | None
+    timestamp: int = -1
 
     def header(self, name: str) -> str | None:
         """A header's text; None where it is missing or not UTF-8."""
         for key, value in self.headers:
-            if key == name:
+            # A client that is not ours may write a header without a value.
+            if key == name and value is not None:
                 try:
                     return value.decode()
                 except UnicodeDecodeError:
@@ -43,3 +45,12 @@ class Record:
             return UUID(self.header("ce_id") or "")
         except ValueError:
             return uuid5(_POSITIONS, f"{self.topic}/{self.partition}/{self.offset}")
+
+    @property
+    def place(self) -> UUID:
+        """What the inbox remembers of a record that is no event of ours: its place in the log, at its time.
+
+        Without the time, an app's records would be taken for those of an app of the same name that was removed before
+        it: a topic made anew counts from zero.
+        """
+        return uuid5(_POSITIONS, f"{self.topic}/{self.partition}/{self.offset}/{self.timestamp}")

@@ -1,6 +1,7 @@
 """FastStream's part: batches of records in, offsets committed when their effects are."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -23,7 +24,10 @@ _ASKING = 5.0
 
 
 class Subscription:
-    """One consumer group's reading of some topics, batch by batch.
+    """One consumer group's reading of some topics, batch by batch; or of all whose name fits a `pattern`.
+
+    A topic that comes later and fits is read from its start within seconds. What such topics hold is not ours, so no
+    versions are counted there.
 
     A batch never ends by raising: FastStream would pass it over, and the next commit would commit past it. So whatever
     `read` raises is logged and the batch is read again.
@@ -36,15 +40,19 @@ class Subscription:
         group: str,
         read: Callable[[Sequence[Record]], Awaitable[None]],
         metrics: Metrics,
+        *,
+        pattern: str | None = None,
     ) -> None:
         self._read = read
         self._metrics = metrics
         self._gaps = Gaps(metrics)
         self._done: dict[TopicPartition, int] = {}
         self._topics = topics
+        self._pattern = None if pattern is None else re.compile(pattern)
         # FastStream sleeps `batch_timeout_ms` again after each empty poll: small, or latency suffers.
         self._subscriber = broker.subscriber(
             *topics,
+            pattern=pattern,
             group_id=group,
             batch=True,
             max_records=_BATCH,
@@ -70,7 +78,10 @@ class Subscription:
             return False
         try:
             async with asyncio.timeout(_ANSWERING):
-                await consumer.end_offsets([TopicPartition(self._topics[0], 0)])
+                if self._pattern is None:
+                    await consumer.end_offsets([TopicPartition(self._topics[0], 0)])
+                else:
+                    await consumer.topics()
         except (KafkaError, OSError):
             return False
         return True
@@ -80,17 +91,24 @@ class Subscription:
         consumer = self.consumer
         if consumer is None:
             return False
-        by_topic = [(topic, consumer.partitions_for_topic(topic)) for topic in self._topics]
-        if not all(numbers for _, numbers in by_topic):
-            # Of a topic whose partitions are not known yet nothing can be said.
-            return False
-        partitions = [TopicPartition(topic, number) for topic, numbers in by_topic for number in numbers or ()]
         try:
             # aiokafka asks for committed offsets again and again while the group has no coordinator.
             async with asyncio.timeout(_ASKING):
+                topics = await self._names(consumer)
+                by_topic = [(topic, consumer.partitions_for_topic(topic)) for topic in topics]
+                if not all(numbers for _, numbers in by_topic):
+                    # Of a topic whose partitions are not known yet nothing can be said.
+                    return False
+                partitions = [TopicPartition(topic, number) for topic, numbers in by_topic for number in numbers or ()]
                 return not any((await self._unread(consumer, partitions)).values())
         except (KafkaError, OSError):
             return False
+
+    async def _names(self, consumer: AIOKafkaConsumer) -> Sequence[str]:
+        pattern = self._pattern
+        if pattern is None:
+            return self._topics
+        return sorted(topic for topic in await consumer.topics() if pattern.match(topic))
 
     async def lag(self) -> dict[TopicPartition, int]:
         """Records not yet read, per partition assigned here. Raises KafkaError or OSError while the broker is away."""
@@ -120,7 +138,10 @@ class Subscription:
         return KafkaAckableMessage(body=b"", headers={}, raw_message=records, consumer=self.consumer)
 
     async def _decode(self, message: KafkaAckableMessage) -> list[Record]:
-        return [Record(r.topic, r.partition, r.offset, r.key, r.headers, r.value) for r in message.raw_message or ()]
+        return [
+            Record(r.topic, r.partition, r.offset, r.key, r.headers, r.value, r.timestamp)
+            for r in message.raw_message or ()
+        ]
 
     async def _handle(self, records: list[Record]) -> None:
         delays = retry_delays()
@@ -132,7 +153,8 @@ class Subscription:
             except Exception as error:
                 _log.error("a batch cannot be read", error_type=type(error).__name__, count=len(records))
                 await asyncio.sleep(next(delays))
-        self._gaps.watch(records)
+        if self._pattern is None:
+            self._gaps.watch(records)
         offsets = {TopicPartition(r.topic, r.partition): r.offset + 1 for r in records}
         self._done.update(offsets)
         for topic in {r.topic for r in records}:

@@ -1,5 +1,6 @@
 """Spans of the journey between two services, named after OpenTelemetry's messaging conventions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from shared.contracts.event import Event
@@ -22,7 +23,8 @@ def start_producer_span(topic: str, headers: dict[str, str]) -> tuple[Span, str 
             "messaging.destination.name": topic,
             "messaging.message.id": headers["ce_id"],
             "samspil.event_type": headers["ce_type"],
-            "samspil.loop": headers["ce_correlationid"],
+            # An answer to an app belongs to no loop.
+            **({"samspil.loop": headers["ce_correlationid"]} if "ce_correlationid" in headers else {}),
         },
     )
     return span, traceparent_of(span) or stored
@@ -30,7 +32,16 @@ def start_producer_span(topic: str, headers: dict[str, str]) -> tuple[Span, str 
 
 def start_consumer_span(service: str, record: Record, event: Event[Any]) -> tuple[Span, str | None]:
     """From the record being taken up to the commit of its effects."""
-    stored = record.header(TRACEPARENT) or event.traceparent
+    told = {
+        "messaging.message.id": str(event.id),
+        "samspil.event_type": event.type,
+        "samspil.loop": str(event.correlationid),
+    }
+    return process_span(service, record, record.header(TRACEPARENT) or event.traceparent, told)
+
+
+def process_span(group: str, record: Record, stored: str | None, told: Mapping[str, str]) -> tuple[Span, str | None]:
+    """The same for any record: below `stored`, with what may be `told` of it, and the traceparent to go on with."""
     span = start_span(
         stored,
         f"process {record.topic}",
@@ -39,10 +50,8 @@ def start_consumer_span(service: str, record: Record, event: Event[Any]) -> tupl
             "messaging.system": "kafka",
             "messaging.operation.type": "process",
             "messaging.destination.name": record.topic,
-            "messaging.consumer.group.name": service,
-            "messaging.message.id": str(event.id),
-            "samspil.event_type": event.type,
-            "samspil.loop": str(event.correlationid),
+            "messaging.consumer.group.name": group,
+            **told,
         },
     )
     return span, traceparent_of(span) or stored

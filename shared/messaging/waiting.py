@@ -5,12 +5,12 @@ Kafka gives no order across topics, so a report or an event can name something t
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 from uuid import UUID
 
 from shared.postgres import Connection
-from shared.postgres.effects import delete, insert
+from shared.postgres.effects import delete, insert, update
 
 if TYPE_CHECKING:
     from shared.messaging.work import SubjectWork
@@ -22,6 +22,8 @@ KEPT = insert(
     "waiting", id="uuid", subject="uuid", kind="text", body="jsonb", private="bytea", names="jsonb", since="timestamptz"
 )
 SETTLED = delete("waiting", id="uuid")
+REWRITTEN = update("waiting", ("id",), id="uuid", body="jsonb")
+_BODY = [name for name, _ in KEPT.columns].index("body")
 
 _LOAD = "SELECT id, subject, kind, body, private, names FROM waiting WHERE subject = ANY($1::uuid[]) ORDER BY seq"
 
@@ -84,8 +86,22 @@ def keep(work: "SubjectWork", item: Item) -> None:
     work.unit.on_undo(lambda: work.waiting.remove(item))
 
 
+def rewrite(work: "SubjectWork", item: Item, body: str) -> None:
+    """Lets the item wait on in its place, with another body."""
+    kept = work.unit.row(KEPT, item.id)
+    if kept is None:
+        work.put(REWRITTEN, item.id, (item.id, body))
+    else:
+        work.put(KEPT, item.id, (*kept[:_BODY], body, *kept[_BODY + 1 :]))
+    place = work.waiting.index(item)
+    work.waiting[place] = replace(item, body=body)
+    work.unit.on_undo(lambda: work.waiting.__setitem__(place, item))
+
+
 def release(work: "SubjectWork", item: Item) -> None:
     """Takes a settled item out: of this unit where it was only just kept, else of the database."""
+    # One row is written by one effect alone.
+    work.unit.drop(REWRITTEN, item.id)
     if not work.unit.drop(KEPT, item.id):
         work.put(SETTLED, item.id, (item.id,))
     place = work.waiting.index(item)

@@ -31,8 +31,9 @@ async def watch(service: str, parts: Any) -> None:
             metrics.dead_letters.labels(service).set(row["dead"])
             metrics.parked.labels(service).set(row["parked"])
             metrics.waiting.set(row["waiting"])
-            for partition, lag in (await parts.subscription.lag()).items():
-                metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(lag)
+            for subscription in parts.subscriptions:
+                for partition, lag in (await subscription.lag()).items():
+                    metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(lag)
         except Exception as error:
             # A gauge that cannot be read is no reason to stop reading, relaying and keeping time.
             if not is_infrastructure(error) and not isinstance(error, KafkaError):

@@ -1,5 +1,6 @@
 """`/healthz`, `/readyz` and `/metrics`."""
 
+import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -43,7 +44,7 @@ async def _reasons(parts: Any) -> dict[str, str]:
         reasons["postgres"] = type(error).__name__
     if not parts.reading:
         reasons["kafka"] = "not joined to its group yet"
-    elif not await parts.subscription.answers():
+    elif not all(await asyncio.gather(*(subscription.answers() for subscription in parts.subscriptions))):
         reasons["kafka"] = "does not answer"
     if (issuer := await parts.verifier.unready()) is not None:
         reasons["issuer"] = issuer

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from shared.contracts.event import Cause, Event
 from shared.contracts.notifications import NoticeRead, NoticesDelivered
 from shared.identity import Apps, Keyring, Verifier
-from shared.intake import WAITING, Desk, ReportsAgain, note_told
+from shared.intake import INTAKE_TOPICS, WAITING, Desk, KafkaIntake, ReportsAgain, note_told
 from shared.messaging import Hears, SubjectWork, Unit
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.decider import Decider
@@ -20,6 +20,7 @@ from shared.messaging.reader import Reader
 from shared.messaging.relay import Relay
 from shared.messaging.replay import Replay
 from shared.messaging.subscription import Subscription
+from shared.messaging.topics import intake_group
 from shared.messaging.waiting import Waiting
 from shared.messaging.wake import Wake
 from shared.postgres import Connection, Pool
@@ -54,7 +55,7 @@ class Parts:
             settings.issuer, settings.audience, stand_in_tokens=settings.stand_in_tokens, apps=self.apps
         )
         self.wake = Wake(pool)
-        self._again = ReportsAgain(service.reports)
+        self._again = ReportsAgain(service.name, service.reports)
         hears = service.hears.plus(_receipts)
         waiting: Waiting[Any] = Waiting()
         waiting.on("report", self._again)
@@ -76,7 +77,12 @@ class Parts:
         own.on(WAITING)(self._again.time_is_up)
         self._clocks = service.clocks.plus(own)
         self.broker = make_broker(settings)
-        self.subscription = Subscription(self.broker, hears.topics, service.name, self.reader.read, metrics)
+        self.intake = KafkaIntake(service.name, pool, self.desk, self.apps, metrics)
+        events = Subscription(self.broker, hears.topics, service.name, self.reader.read, metrics)
+        reports = Subscription(
+            self.broker, (), intake_group(service.name), self.intake.read, metrics, pattern=INTAKE_TOPICS
+        )
+        self.subscriptions = (events, reports)
         self._heard_at: datetime | None = None
         self.ticker = Ticker(pool, self._fire, self._heard_until, metrics)
 
@@ -128,13 +134,14 @@ class Parts:
         return await self.decider.once(timer.subject, decide)
 
     async def _heard_until(self, moment: datetime) -> bool:
-        """Everything that arrived before `moment` has been read, as far as can be told at a moment after it."""
+        """Every event and report that arrived before `moment` has been read, as far as can be told after it."""
         if self._heard_at is not None and self._heard_at >= moment:
             return True
         async with self.pool.acquire(timeout=10) as connection:
             asked_at: datetime = await connection.fetchval("SELECT now()")
-        if not await self.subscription.heard_everything():
-            return False
+        for subscription in self.subscriptions:
+            if not await subscription.heard_everything():
+                return False
         self._heard_at = asked_at
         return True
 

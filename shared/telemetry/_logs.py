@@ -15,12 +15,12 @@ from opentelemetry import trace
 
 LOG_FIELDS = frozenset(
     {
-        "age_s", "attempt", "batch", "causationid", "channel", "consumer", "correlationid", "count", "dead_letter_id",
-        "delay_s", "department", "error_at", "error_cause", "error_type", "event", "event_id", "event_type", "group",
-        "host", "instance", "kind", "lag", "level", "logger", "method", "migration", "notice_id", "offset", "outcome",
-        "partition", "pid", "port", "problem", "reason", "receipt_id", "report_id", "role", "route", "rows", "seconds",
-        "service", "signal", "span_id", "sqlstate", "state", "status", "table", "time", "timer", "topic", "trace_id",
-        "type", "version",
+        "age_s", "app", "attempt", "batch", "causationid", "channel", "consumer", "correlationid", "count",
+        "dead_letter_id", "delay_s", "department", "door", "error_at", "error_cause", "error_type", "event",
+        "event_id", "event_type", "group", "host", "instance", "kind", "lag", "level", "logger", "method",
+        "migration", "notice_id", "offset", "outcome", "partition", "pid", "pointers", "port", "problem", "reason",
+        "receipt_id", "report_id", "role", "route", "rows", "seconds", "service", "signal", "span_id", "sqlstate",
+        "state", "status", "table", "time", "timer", "topic", "trace_id", "type", "version",
     }
 )  # fmt: skip
 """Every field a line may have. A citizen's pseudonym, a name or words are none of them, and never become one."""
@@ -67,7 +67,7 @@ def configure_logs(service: str, instance: str, *, level: int = logging.INFO) ->
 
 
 def keep_listed(_logger: Any, _method: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """The gate: listed fields whose value is a number, an id or a code; the rest is counted in `dropped`."""
+    """The gate: listed fields whose value is a number, an id, a code or a list of these; the rest is counted."""
     exc_info = fields.pop("exc_info", None)
     for attribute in ("stack_info", "positional_args"):
         fields.pop(attribute, None)
@@ -86,7 +86,9 @@ def keep_listed(_logger: Any, _method: str, fields: MutableMapping[str, Any]) ->
     return kept
 
 
-def _code(value: Any) -> str | int | float | bool | None:
+def _code(value: Any) -> str | int | float | bool | list[Any] | None:
+    if isinstance(value, list):
+        return [code for item in value if (code := _code(item)) is not None]
     if isinstance(value, bool | int | float):
         return value
     if isinstance(value, UUID | datetime):

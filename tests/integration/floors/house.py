@@ -65,7 +65,7 @@ class House:
         reports.on(GoalSet)(self._set_goal)
         reports.on(InterventionStarted)(self._start)
         hears.every(self._hear)
-        again = ReportsAgain(reports)
+        again = ReportsAgain("kraftcenter", reports)
         waiting: Waiting[HouseWork] = Waiting()
         waiting.on("report", again)
         waiting.on("event", EventsAgain(hears))

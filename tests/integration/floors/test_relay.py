@@ -10,7 +10,7 @@ from uuid import uuid4
 import asyncpg
 from aiokafka import AIOKafkaConsumer
 
-from shared.messaging.producer import Outgoing, Producer, Unconfirmed
+from shared.messaging.producer import Outgoing, Producer, Sent, Unconfirmed
 from shared.messaging.relay import Relay
 from shared.messaging.wake import Wake
 from shared.postgres import Pool
@@ -29,13 +29,13 @@ class Log(Producer):
         self.slow = 0.0
         self.fail = 0
 
-    async def send(self, records: Sequence[Outgoing]) -> list[int]:
+    async def send(self, records: Sequence[Outgoing]) -> Sent:
         await asyncio.sleep(self.slow)
         self.records.extend(records)
         if self.fail:
             self.fail -= 1
             raise Unconfirmed
-        return [r.seq for r in records]
+        return Sent([r.seq for r in records])
 
     async def close(self) -> None:
         pass

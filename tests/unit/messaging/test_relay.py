@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.messaging.producer import Outgoing, Producer, Unconfirmed
+from shared.messaging.producer import Outgoing, Producer, Sent, Unconfirmed
 from shared.messaging.relay import Relay, _alive
 from shared.messaging.wake import Wake
 from shared.telemetry import Metrics
@@ -25,6 +25,8 @@ class Database:
         self.free = True
         self.pings = 0
         self.terminated = 0
+        self.topics: dict[int, str] = {}
+        self.expired: list[str] = []
 
     async def add_listener(self, *_: object) -> None:
         """Nobody notifies."""
@@ -35,12 +37,16 @@ class Database:
         self.pings += 1
         return True
 
-    async def fetch(self, _: str, after: int, count: int) -> list[dict[str, Any]]:
+    async def fetch(self, _: str, after: int, count: int, closed: list[str]) -> list[dict[str, Any]]:
         row = {"aggregatetype": "referral", "aggregateid": UUID(int=0), "payload": b"{}", "headers": HEADERS}
-        return [{"seq": seq, **row} for seq in sorted(self.outbox)[:count]]
+        rows = [{"seq": seq, **row, "topic": self.topics.get(seq)} for seq in sorted(self.outbox)]
+        return [row for row in rows if row["topic"] not in closed][:count]
 
-    async def execute(self, _: str, seqs: list[int]) -> None:
-        self.outbox = [seq for seq in self.outbox if seq not in seqs]
+    async def execute(self, sql: str, *args: Any) -> None:
+        if "make_interval" in sql:
+            self.expired += args[0]
+        else:
+            self.outbox = [seq for seq in self.outbox if seq not in args[0]]
 
     def terminate(self) -> None:
         self.terminated += 1
@@ -52,14 +58,17 @@ class Broker(Producer):
         self.confirm = 1000
         self.fail = 0
         self.closed = 0
+        self.shut: set[str] = set()
+        self.topics: list[str] = []
 
-    async def send(self, records: Sequence[Outgoing]) -> list[int]:
+    async def send(self, records: Sequence[Outgoing]) -> Sent:
         if self.fail:
             self.fail -= 1
             raise Unconfirmed
-        sent = [r.seq for r in records][: self.confirm]
-        self.sent += sent
-        return sent
+        sent = [r for r in records if r.topic not in self.shut][: self.confirm]
+        self.sent += [r.seq for r in sent]
+        self.topics += [r.topic for r in sent]
+        return Sent([r.seq for r in sent], frozenset(self.shut & {r.topic for r in records}))
 
     async def close(self) -> None:
         self.closed += 1
@@ -97,6 +106,37 @@ async def test_doubt_begins_anew() -> None:
     await carried(database, broker, 0.15)
     assert (broker.sent, database.outbox) == ([1], [])
     assert (broker.closed, database.terminated) == (2, 2)
+
+
+async def test_a_row_goes_to_its_own_topic() -> None:
+    """Rows of before the column was there go where they always went."""
+    database, broker = Database(1, 2), Broker()
+    database.topics[2] = "intake.svr-app.receipts"
+    await carried(database, broker)
+    assert broker.topics == ["referral.events", "intake.svr-app.receipts"]
+
+
+async def test_an_apps_closed_topic_keeps_nobody_elses_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its answers are passed over for a while, expire as they would have on the topic, and go when it opens."""
+    monkeypatch.setattr("shared.messaging.relay._CLOSED", 0.02)
+    database, broker = Database(1, 2, 3), Broker()
+    database.topics[1] = "intake.gone.receipts"
+    broker.shut = {"intake.gone.receipts"}
+    await carried(database, broker)
+    assert (broker.sent, database.outbox, set(database.expired)) == ([2, 3], [1], broker.shut)
+    assert database.terminated == 1
+    broker.shut = set()
+    await carried(database, broker)
+    assert database.outbox == []
+
+
+async def test_our_own_closed_topic_is_begun_anew_with() -> None:
+    """The events' topic is always there: it is not passed over."""
+    database, broker = Database(1), Broker()
+    broker.shut = {"referral.events"}
+    await carried(database, broker, 0.05)
+    assert database.outbox == [1]
+    assert broker.closed >= 2
 
 
 async def test_a_standby_sends_nothing() -> None:

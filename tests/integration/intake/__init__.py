@@ -1,0 +1,1 @@
+"""The Kafka door, on the real broker: one answer for every record, and never two."""

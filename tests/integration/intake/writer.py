@@ -1,0 +1,161 @@
+"""An app at the Kafka door: writes to its own topic, and reads its answers."""
+
+import asyncio
+import json
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+
+from deploy.embedded.stack import Stack
+
+Headers = list[tuple[str, bytes]]
+FINAL = ("accepteret", "afvist")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """The place of a record: what an answer names."""
+
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One answer as the app reads it. `kind` is accepteret, venter or afvist; `headers` as text."""
+
+    id: str
+    kind: str
+    service: str
+    data: dict[str, Any]
+    headers: dict[str, str]
+    key: str | None
+
+    @property
+    def pointers(self) -> list[str]:
+        return [error["pointer"] for error in self.data["errors"]]
+
+
+class KafkaApp:
+    """Signed in as the app; every answer there has been is kept by the record it is about, in the order it came."""
+
+    def __init__(self, name: str, topic: str, producer: AIOKafkaProducer, consumer: AIOKafkaConsumer) -> None:
+        self.name = name
+        self.topic = topic
+        self._producer = producer
+        self._consumer = consumer
+        self.answers: dict[At, list[Heard]] = defaultdict(list)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, stack: Stack, name: str) -> "AsyncIterator[KafkaApp]":
+        """As one of the stack's own apps."""
+        who = stack.endpoints["apps"][name]
+        async with cls.signed_in(stack, name, who["kafka_username"], who["kafka_password"]) as app:
+            yield app
+
+    @classmethod
+    @asynccontextmanager
+    async def signed_in(cls, stack: Stack, name: str, username: str, password: str) -> "AsyncIterator[KafkaApp]":
+        kafka = stack.endpoints["kafka"]
+        login = {
+            "bootstrap_servers": kafka["bootstrap"],
+            "security_protocol": kafka["security_protocol"],
+            "sasl_mechanism": kafka["sasl_mechanism"],
+            "sasl_plain_username": username,
+            "sasl_plain_password": password,
+        }
+        topic = f"intake.{name}"
+        producer = AIOKafkaProducer(**login, acks="all")
+        consumer = AIOKafkaConsumer(
+            f"{topic}.receipts", **login, enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=100
+        )
+        await producer.start()
+        await consumer.start()
+        app = cls(name, topic, producer, consumer)
+        reading = asyncio.create_task(app._read())
+        try:
+            yield app
+        finally:
+            reading.cancel()
+            await asyncio.wait([reading])
+            await consumer.stop()
+            await producer.stop()
+
+    async def binary(self, event: Mapping[str, Any], *, key: str | None = None, headers: Headers | None = None) -> At:
+        """One event with its attributes as `ce_` headers."""
+        return await self.raw(*binary(event, key), headers=[*_attributes(event), *(headers or [])])
+
+    async def structured(self, event: Mapping[str, Any], *, key: str | None = None) -> At:
+        """One event whose value is the whole of it."""
+        content_type = ("content-type", b"application/cloudevents+json")
+        return await self.raw(_key(event, key), json.dumps(event).encode(), headers=[content_type])
+
+    async def raw(self, key: bytes | None, value: bytes | None, *, headers: Headers) -> At:
+        """Any record."""
+        sent = await self._producer.send_and_wait(self.topic, value, key=key, headers=headers)
+        return At(sent.partition, sent.offset)
+
+    async def all(self, events: Iterable[Mapping[str, Any]]) -> list[At]:
+        """Many in binary mode, in order, without waiting for one before the next."""
+        sent = [
+            await self._producer.send(self.topic, value, key=key, headers=_attributes(event))
+            for event in events
+            for key, value in [binary(event, None)]
+        ]
+        return [At(one.partition, one.offset) for one in await asyncio.gather(*sent)]
+
+    async def final(self, at: At, seconds: float = 60) -> Heard:
+        """The record's final answer."""
+        await self.answered([at], seconds)
+        return next(heard for heard in self.answers[at] if heard.kind in FINAL)
+
+    async def answered(self, places: Sequence[At], seconds: float = 60) -> None:
+        """Until each has its final answer."""
+        until = time.monotonic() + seconds
+        while missing := [at for at in places if not any(heard.kind in FINAL for heard in self.answers[at])]:
+            assert time.monotonic() < until, f"{len(missing)} of {len(places)} records have no final answer"
+            await asyncio.sleep(0.05)
+
+    async def waits(self, at: At, seconds: float = 60) -> Heard:
+        """The record's first answer, which is `venter`."""
+        until = time.monotonic() + seconds
+        while not self.answers[at]:
+            assert time.monotonic() < until, "the record has no answer"
+            await asyncio.sleep(0.05)
+        assert self.answers[at][0].kind == "venter"
+        return self.answers[at][0]
+
+    def kinds(self, at: At) -> list[str]:
+        return [heard.kind for heard in self.answers[at]]
+
+    async def _read(self) -> None:
+        async for record in self._consumer:
+            headers = {name: value.decode() for name, value in record.headers}
+            data = json.loads(record.value)
+            assert data["topic"] == self.topic
+            kind = headers["ce_type"].split(".")[3]
+            service = headers["ce_source"].removeprefix("urn:samspil:")
+            key = None if record.key is None else record.key.decode()
+            heard = Heard(headers["ce_id"], kind, service, data, headers, key)
+            UUID(heard.id)
+            self.answers[At(data["partition"], data["offset"])].append(heard)
+
+
+def binary(event: Mapping[str, Any], key: str | None) -> tuple[bytes | None, bytes]:
+    return _key(event, key), json.dumps(event["data"]).encode()
+
+
+def _key(event: Mapping[str, Any], key: str | None) -> bytes | None:
+    return (key or str(event["subject"])).encode()
+
+
+def _attributes(event: Mapping[str, Any]) -> Headers:
+    named = [(name, text) for name, text in event.items() if name not in ("data", "datacontenttype")]
+    return [("content-type", b"application/json"), *((f"ce_{name}", str(text).encode()) for name, text in named)]
