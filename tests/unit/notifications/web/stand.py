@@ -41,8 +41,8 @@ class Stand:
                 "name": person.name,
                 "role": person.role,
                 "department": person.department,
-                **({"citizen_id": str(CITIZEN)} if person.role in ("citizen", "relative") else {}),
-                **({"designation_ids": [str(CITIZEN)]} if person.role == "relative" else {}),
+                **({"citizen_id": str(CITIZEN)} if person.stands_for_citizen else {}),
+                **({"designation_ids": [str(CITIZEN)]} if person.is_designated else {}),
             }
             for person in PEOPLE
         ]
@@ -62,12 +62,11 @@ class Stand:
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             app.state.keyring = Keyring(bytes(32))
             app.state.verifier = Verifier(self.issuer_url, client=self.client())
-            app.state.reads, app.state.pool = self.inbox, None
+            app.state.reads, app.state.pool, app.state.stopping = self.inbox, None, asyncio.Event()
             yield
             await app.state.verifier.aclose()
 
         app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None)
-        app.state.stopping = asyncio.Event()
         prepare(app)
         app.include_router(router)
         settings = WebSettings(
