@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, get_args
 
 import pytest
@@ -13,6 +14,7 @@ from shared.contracts.asyncapi import asyncapi_document
 SERVICES: tuple[Owner, ...] = tuple(owner for owner in get_args(Owner) if owner != "intake")
 
 
+@cache
 def _document(service: Owner) -> dict[str, Any]:
     return asyncapi_document(service, hears=tuple(other for other in SERVICES if other != service))
 

@@ -1,6 +1,7 @@
 """The HTTP doors: what the interface promises of paths, fields and refusals."""
 
 import time
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
@@ -29,14 +30,13 @@ ACTORS = {
 class Door:
     """The service's routes over a fake world; each call is made as one of `ACTORS`."""
 
-    def __init__(self, world: FakeWorld) -> None:
-        app = FastAPI()
-        prepare(app)
-        app.include_router(router)
-        app.state.reads = world
-        app.dependency_overrides[the_actor] = lambda: ACTORS[self.who]
+    def __init__(self) -> None:
+        self.app = FastAPI()
+        prepare(self.app)
+        self.app.include_router(router)
+        self.app.dependency_overrides[the_actor] = lambda: ACTORS[self.who]
         self.who = "coordinator"
-        self.client = TestClient(app, raise_server_exceptions=False)
+        self.client = TestClient(self.app, raise_server_exceptions=False)
 
     def get(self, who: str, path: str, **headers: str) -> tuple[int, dict[str, object]]:
         self.who = who
@@ -49,10 +49,20 @@ class Door:
         return answer.status_code, answer.json()
 
 
+@pytest.fixture(scope="module")
+def one_door() -> Iterator[Door]:
+    door = Door()
+    with door.client:
+        yield door
+
+
 @pytest.fixture
-def door(world: FakeWorld) -> Door:
+def door(one_door: Door, world: FakeWorld) -> Door:
+    """Made once and open all the time: with its routes and a loop anew for each test it takes longer than they do."""
     citizens._often_enough._buckets.clear()
-    return Door(world)
+    one_door.app.state.reads = world
+    one_door.who = "coordinator"
+    return one_door
 
 
 async def test_post_citizens(door: Door, world: FakeWorld) -> None:

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from fastapi import FastAPI
 
+from tests.unit.notifications.web.samples import MemoryInbox, MemorySessions
 from tests.unit.notifications.web.stand import Stand
 
 PAGES, ISSUER = "http://pages.test:8003", "http://127.0.0.1:9001"
@@ -43,13 +42,30 @@ class Visitor:
         return found[1]
 
 
-@asynccontextmanager
-async def visiting(stand: Stand) -> AsyncIterator[Visitor]:
+@dataclass
+class Applications:
+    """Routes are made once for all tests: with every application anew, making them takes longer than the tests."""
+
+    stand: Stand
+    issuer: Any
+    pages: FastAPI
+
+
+@pytest.fixture(scope="session")
+def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
+    stand = Stand(ISSUER, PAGES, tmp_path_factory.mktemp("issuer"))
     issuer = stand.issuer()
     stand.client = lambda: httpx2.AsyncClient(transport=httpx2.ASGITransport(app=issuer))
-    pages = stand.pages()
+    return Applications(stand, issuer, stand.pages())
+
+
+@pytest.fixture
+async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
+    """Nobody signed in yet; nothing in the inbox; the pages started anew."""
+    stand, pages = applications.stand, applications.pages
+    stand.inbox, stand.sessions = MemoryInbox(), MemorySessions()
     mounts: dict[str, Any] = {
-        "all://127.0.0.1": httpx2.ASGITransport(app=issuer),
+        "all://127.0.0.1": httpx2.ASGITransport(app=applications.issuer),
         "all://pages.test": httpx2.ASGITransport(app=pages),
     }
     async with (
@@ -60,16 +76,3 @@ async def visiting(stand: Stand) -> AsyncIterator[Visitor]:
         ) as client,
     ):
         yield Visitor(client, stand, pages)
-
-
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One for all: making the issuer's key takes longer than a test."""
-    return tmp_path_factory.mktemp("issuer")
-
-
-@pytest.fixture
-async def visitor(folder: Path) -> AsyncIterator[Visitor]:
-    """Nobody signed in yet; nothing in the inbox."""
-    async with visiting(Stand(ISSUER, PAGES, folder)) as visitor:
-        yield visitor
