@@ -1,7 +1,8 @@
 """`samspil apps`: the departmental apps. One file a group of commands; what they need is imported when they run."""
 
+import importlib
 import importlib.util
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -84,11 +85,11 @@ def remove(
 
 
 def _mount() -> None:
-    """Adds the groups that live in files of their own."""
-    if importlib.util.find_spec("deploy.cli.apps.webhook") is not None:
-        from deploy.cli.apps import webhook
-
-        app.add_typer(webhook.app, name="webhook")
+    """Adds the group that lives in a file of its own."""
+    name = "deploy.cli.apps.webhook"
+    if importlib.util.find_spec(name) is not None:
+        group: Any = importlib.import_module(name)
+        app.add_typer(group.app, name="webhook")
 
 
 _mount()

@@ -9,6 +9,7 @@ from deploy.cli.apps.keycloak import Keycloak
 from deploy.cli.apps.ports import Addresses, Clients, House
 from deploy.embedded.layout import Layout, read_json, write_json
 from deploy.embedded.part import CannotStart
+from deploy.identity.realm import ADMIN_CLIENT, REALM
 from deploy.register import Register
 from shared.messaging.topics import SERVICES
 from shared.messaging.topics_app import AppTopics
@@ -41,11 +42,13 @@ def _of_environment() -> House:
 
 def _clients_of_environment() -> Clients:
     url = os.environ.get("SAMSPIL_KEYCLOAK_URL")
-    if url is None:
+    if not url:
         return ByHand()
-    realm = os.environ.get("SAMSPIL_KEYCLOAK_REALM", "samspil")
-    administrator = cluster.secret("SAMSPIL_KEYCLOAK_ADMIN_CLIENT_ID")
-    return Keycloak(url, realm, administrator, cluster.secret("SAMSPIL_KEYCLOAK_ADMIN_CLIENT_SECRET"))
+    return Keycloak(
+        f"{url.rstrip('/')}/realms/{os.environ.get('SAMSPIL_KEYCLOAK_REALM', REALM)}",
+        cluster.secret("SAMSPIL_KEYCLOAK_ADMIN_CLIENT_SECRET"),
+        os.environ.get("SAMSPIL_KEYCLOAK_ADMIN_CLIENT_ID", ADMIN_CLIENT),
+    )
 
 
 class ByHand:
@@ -55,6 +58,9 @@ class ByHand:
 
     def put(self, app: str, department: str, secret: str) -> None:
         """Left to whoever administers the issuer."""
+
+    def rotate(self, app: str, department: str, secret: str) -> None:
+        """Left to them, too."""
 
     def remove(self, app: str) -> bool:
         return False
@@ -82,8 +88,11 @@ def _of_stack(layout: Layout) -> House:
     state = state_of(layout)
     if state is None or state.phase != "up":
         raise CannotStart("stakken er ikke klar endnu: se `samspil status`")
-    where = Plan.of_running(layout).kafka.cluster
-    clients = _keycloak_of_stack(layout, known) if Choice.of(layout).identity == "keycloak" else StackIssuer(layout)
+    plan = Plan.of_running(layout)
+    where, words = plan.kafka.cluster, plan.credentials
+    clients: Clients = StackIssuer(layout)
+    if Choice.of(layout).identity == "keycloak":
+        clients = Keycloak(str(known["issuer"]), words.clients[ADMIN_CLIENT])
     return House(
         credentials.register(layout),
         AppTopics(where),
@@ -116,6 +125,9 @@ class StackIssuer:
         known["secrets"][app] = secret
         write_json(self._path, known)
 
+    def rotate(self, app: str, department: str, secret: str) -> None:
+        self.put(app, department, secret)
+
     def remove(self, app: str) -> bool:
         known = self._known()
         known["secrets"].pop(app, None)
@@ -147,7 +159,3 @@ class StackKeeping:
 
         known = read_json(self._layout.endpoints) or {}
         write_json(self._layout.endpoints, {**known, "apps": Plan.of_running(self._layout).endpoints()["apps"]})
-
-
-def _keycloak_of_stack(layout: Layout, known: dict[str, Any]) -> Keycloak:
-    raise CannotStart("apps kan endnu ikke ændres på en stak med --identity keycloak")

@@ -1,90 +1,76 @@
-"""The apps' clients in Keycloak, through its administration interface.
+"""The apps' clients in Keycloak, through its administration: what a client is stands in `deploy.identity.realm`."""
 
-What a client gets here is what a service reads of an app's token: audience `samspil`, role `app`, claim `department`;
-`azp`, which Keycloak sets by itself, is the app's name.
-"""
-
-from collections.abc import Mapping
 from typing import Any
 
 import httpx2
 
 from deploy.embedded.part import CannotStart
+from deploy.identity.realm import ADMIN_CLIENT, APP_MARK, app_client
 
-AUDIENCE = "samspil"
 ROLE = "app"
-MARK = "samspil.app"
-"""The attribute that marks a client as made here: no other one is ever changed or removed."""
-
 TIMEOUT_S = 20.0
 
 
 class Keycloak:
-    """`realm` is the one the apps sign in to; `admin_realm` the one the administering client belongs to.
+    """The realm at the address `issuer`, asked as its client `administrator`.
 
-    That client needs the roles `manage-clients`, `view-realm` and `manage-users` of `realm-management`. Every fault is
-    a `CannotStart` with one line that repeats no secret.
+    Every fault is a `CannotStart` with one line that repeats no secret. A client without the mark of an app is never
+    changed or removed.
     """
 
     by_hand = False
 
     def __init__(
-        self,
-        url: str,
-        realm: str,
-        client_id: str,
-        secret: str,
-        *,
-        admin_realm: str | None = None,
-        transport: httpx2.BaseTransport | None = None,
+        self, issuer: str, secret: str, administrator: str = ADMIN_CLIENT, transport: httpx2.BaseTransport | None = None
     ) -> None:
-        self._url = url.rstrip("/")
+        server, _, realm = issuer.rpartition("/realms/")
+        self._issuer = issuer
+        self._base = f"{server}/admin/realms/{realm}"
         self._realm = realm
-        self._admin_realm = admin_realm or realm
-        self._administrator = (client_id, secret)
+        self._administrator = (administrator, secret)
         self._http = httpx2.Client(timeout=TIMEOUT_S, trust_env=False, transport=transport)
 
     @property
     def token_endpoint(self) -> str:
-        return self._token_endpoint(self._realm)
+        return f"{self._issuer}/protocol/openid-connect/token"
 
     def put(self, app: str, department: str, secret: str) -> None:
-        """Makes the client with that secret, or gives the one there is the secret, and what else it lacks."""
+        """Makes the client, in place of what is left of an earlier one, with role and department in every token."""
         with self._signed_in() as http:
             role = self._role(http)
+            left = self._find(http, app)
+            if left is not None:
+                self._asked(http.delete(f"/clients/{left['id']}"))
+            self._make(http, app, app_client(app, department, secret), role)
+
+    def rotate(self, app: str, department: str, secret: str) -> None:
+        """Gives the client another secret, and the earlier one ends at once; makes the client where it is gone."""
+        with self._signed_in() as http:
             found = self._find(http, app)
             if found is None:
-                self._asked(http.post("/clients", json=client(app, department, secret)))
-                found = self._find(http, app)
-                if found is None:
-                    raise CannotStart(f"Keycloak: klienten {app} blev ikke oprettet")
-            account = self._account(http, found, app)
-            self._asked(http.put(f"/clients/{found['id']}", json={"clientId": app, "enabled": True, "secret": secret}))
-            self._asked(http.post(f"/users/{account}/role-mappings/realm", json=[role]))
+                self._make(http, app, app_client(app, department, secret), self._role(http))
+            else:
+                self._asked(http.put(f"/clients/{found['id']}", json={**found, "secret": secret}))
 
     def remove(self, app: str) -> bool:
         with self._signed_in() as http:
             found = self._find(http, app)
-            if found is None:
-                return False
-            self._account(http, found, app)
-            self._asked(http.delete(f"/clients/{found['id']}"))
-            return True
+            if found is not None:
+                self._asked(http.delete(f"/clients/{found['id']}"))
+            return found is not None
 
-    def _account(self, http: "_Signed", found: Mapping[str, Any], app: str) -> str:
-        """The user Keycloak has behind the client. Raises `CannotStart` where the client is no app's."""
-        if not found.get("serviceAccountsEnabled"):
-            raise CannotStart(f"NAVN: Keycloak har en klient {app}, som ikke er en app: vælg et andet navn")
-        account = str(self._asked(http.get(f"/clients/{found['id']}/service-account-user")).json()["id"])
-        if (found.get("attributes") or {}).get(MARK) != "true":
-            roles = self._asked(http.get(f"/users/{account}/role-mappings/realm")).json()
-            if ROLE not in {role["name"] for role in roles}:
-                raise CannotStart(f"NAVN: Keycloak har en klient {app}, som ikke er en app: vælg et andet navn")
-        return account
+    def _make(self, http: "_Signed", app: str, whole: dict[str, Any], role: dict[str, Any]) -> None:
+        made = self._asked(http.post("/clients", json=whole)).headers["location"].rpartition("/")[2]
+        account = self._asked(http.get(f"/clients/{made}/service-account-user")).json()
+        self._asked(http.post(f"/users/{account['id']}/role-mappings/realm", json=[role]))
 
     def _find(self, http: "_Signed", app: str) -> dict[str, Any] | None:
-        found = self._asked(http.get("/clients", params={"clientId": app})).json()
-        return next((each for each in found if each["clientId"] == app), None)
+        """The app's client; None where there is none. Raises `CannotStart` where the name is another client's."""
+        known: list[dict[str, Any]] = self._asked(http.get("/clients", params={"clientId": app})).json()
+        found = next((each for each in known if each["clientId"] == app), None)
+        if found is not None and (found.get("attributes") or {}).get(APP_MARK) != "true":
+            raise CannotStart(f"NAVN: Keycloak har en klient {app}, som ikke er en app: vælg et andet navn")
+        return found
 
     def _role(self, http: "_Signed") -> dict[str, Any]:
         answer = http.get(f"/roles/{ROLE}")
@@ -94,21 +80,15 @@ class Keycloak:
         return {"id": role["id"], "name": role["name"]}
 
     def _signed_in(self) -> "_Signed":
-        client_id, secret = self._administrator
         try:
             answer = self._http.post(
-                self._token_endpoint(self._admin_realm),
-                data={"grant_type": "client_credentials"},
-                auth=(client_id, secret),
+                self.token_endpoint, data={"grant_type": "client_credentials"}, auth=self._administrator
             )
         except httpx2.HTTPError as error:
             raise CannotStart(f"Keycloak svarer ikke ({type(error).__name__})") from None
         if answer.status_code != 200:
-            raise CannotStart(f"Keycloak lader ikke administratoren ind ({answer.status_code})")
-        return _Signed(self._http, f"{self._url}/admin/realms/{self._realm}", str(answer.json()["access_token"]))
-
-    def _token_endpoint(self, realm: str) -> str:
-        return f"{self._url}/realms/{realm}/protocol/openid-connect/token"
+            raise CannotStart(f"Keycloak lader ikke {self._administrator[0]} ind ({answer.status_code})")
+        return _Signed(self._http, self._base, str(answer.json()["access_token"]))
 
     @staticmethod
     def _asked(answer: httpx2.Response) -> httpx2.Response:
@@ -155,34 +135,3 @@ def _kind(answer: httpx2.Response) -> str:
     """Which kind of thing was asked for, without ids."""
     parts = answer.request.url.path.split("/realms/", 1)[-1].split("/")
     return parts[1] if len(parts) > 1 else "realm"
-
-
-def client(app: str, department: str, secret: str) -> dict[str, Any]:
-    """The app's client as Keycloak is told: client credentials and nothing else."""
-    return {
-        "clientId": app,
-        "name": app,
-        "protocol": "openid-connect",
-        "enabled": True,
-        "publicClient": False,
-        "clientAuthenticatorType": "client-secret",
-        "secret": secret,
-        "serviceAccountsEnabled": True,
-        "standardFlowEnabled": False,
-        "implicitFlowEnabled": False,
-        "directAccessGrantsEnabled": False,
-        "attributes": {MARK: "true"},
-        "protocolMappers": [
-            _mapper("samspil-audience", "oidc-audience-mapper", {"included.custom.audience": AUDIENCE}),
-            _mapper(
-                "samspil-department",
-                "oidc-hardcoded-claim-mapper",
-                {"claim.name": "department", "claim.value": department, "jsonType.label": "String"},
-            ),
-        ],
-    }
-
-
-def _mapper(name: str, kind: str, config: dict[str, str]) -> dict[str, Any]:
-    told = {**config, "access.token.claim": "true", "id.token.claim": "false"}
-    return {"name": name, "protocol": "openid-connect", "protocolMapper": kind, "config": told}

@@ -29,7 +29,10 @@ class Clients(Protocol):
     """Whether somebody must do there what the commands cannot."""
 
     def put(self, app: str, department: str, secret: str) -> None:
-        """Makes the client, or gives the one there is this secret; an earlier secret ends at once."""
+        """Makes the client, in place of what is left of an earlier one."""
+
+    def rotate(self, app: str, department: str, secret: str) -> None:
+        """Gives the client another secret, and the earlier one ends at once; makes the client where it is gone."""
 
     def remove(self, app: str) -> bool:
         """Takes the client away; False where there was none."""

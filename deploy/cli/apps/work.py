@@ -112,7 +112,7 @@ def rotate(house: House, app: str) -> Secrets:
     if department is None:
         raise CannotStart(f"NAVN: {app} er ikke registreret: se `samspil apps list`")
     words = Secrets(_secret(), _secret())
-    house.clients.put(app, department, words.client)
+    house.clients.rotate(app, department, words.client)
     house.kafka.new_password(app, words.kafka)
     house.keeping.keep(app, words.kafka, words.client)
     house.keeping.registered()
