@@ -52,6 +52,7 @@ def passwords(vault: Vault) -> dict[str, str]:
         "mailpit_readers": f"{MAIL_USER}:{vault.others['mailbox']}",
         "keycloak_database_password": vault.database[KEYCLOAK],
         "keycloak_admin_password": vault.others["keycloak_admin"],
+        "identity_admin_secret": vault.others["identity_admin"],
     }
     for service in SERVICES:
         files[f"{service}_kafka_password"] = vault.kafka[service]

@@ -52,7 +52,7 @@ def fill(kept: dict[str, dict[str, str] | str], apps: Iterable[str]) -> Vault:
         database=each("database", [SUPERUSER, *roles, KEYCLOAK], _password),
         keys=each("keys", [*SERVICES, "cpr"], _key),
         clients=each("clients", ["web", *names], _password),
-        others=each("others", ["keycloak_admin", "smtp", "mailbox"], _password),
+        others=each("others", ["keycloak_admin", "identity_admin", "smtp", "mailbox"], _password),
         cluster=str(kept.get("cluster") or _kafka_id()),
         directories=each("directories", [str(number) for number in BROKERS], _kafka_id),
     )
