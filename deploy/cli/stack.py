@@ -1,12 +1,15 @@
 """`samspil up`, `down` and `status`: the embedded stack of this checkout."""
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from deploy.cli.place import endpoints, layout, rows
 from shared.messaging.topics import SERVICES
+
+if TYPE_CHECKING:
+    from deploy.embedded.choice import Identity
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,6 +26,9 @@ def up(
     service: Annotated[
         list[str] | None, typer.Option(help="Kun denne tjeneste (kan gentages); none for slet ingen. Ellers alle.")
     ] = None,
+    identity: Annotated[
+        str, typer.Option(metavar="HVEM", help="Hvem man logger ind hos: issuer (standard) eller keycloak.")
+    ] = "issuer",
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="Med en side, der viser en apps rapporter og svar.")
     ] = False,
@@ -35,12 +41,22 @@ def up(
     from deploy.embedded.choice import Choice
 
     clocks, services = read(clock or []), wanted(service)
-    console, choice = Console(), Choice(sandbox=sandbox)
+    console, choice = Console(), Choice(signed_in_by(identity), sandbox)
     if not detach:
         asyncio.run(running.here(layout(), clocks, console, services=services, choice=choice))
         return
     remarks = running.behind(layout(), clocks, console, services, choice)
     running.greet(endpoints(), remarks, console)
+
+
+def signed_in_by(name: str) -> "Identity":
+    """Who signs people in. An unknown one ends the command with its usage line."""
+    from deploy.embedded.choice import IDENTITIES
+
+    for identity in IDENTITIES:
+        if name == identity:
+            return identity
+    raise typer.BadParameter(f"{name} er ikke en af: {', '.join(IDENTITIES)}", param_hint="--identity")
 
 
 def wanted(names: list[str] | None) -> tuple[str, ...] | None:

@@ -9,16 +9,24 @@ from typing import Any
 from deploy.embedded.layout import Layout, read_json, write_json
 from deploy.embedded.part import CannotStart
 from deploy.embedded.people import APPS, PEOPLE
+from deploy.identity import realm
 from deploy.register import Register, Unreadable
 from shared.messaging.topics import SERVICES, principals
 
 KAFKA_ADMIN = "admin"
-WEB_CLIENT = "samspil-web"
+WEB_CLIENT = realm.WEB_CLIENT
+IDENTITY_ADMIN = "admin"
+"""Who administers Keycloak on its own pages."""
+
+PERSON_BYTES = 6
+"""A person types their password: short enough for that, and the sign-in slows down who guesses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
     """`kafka` and `database` by user, `clients` by client id; `keys` are base64 of 32 bytes, by `service` or "cpr".
+
+    `people` are what people sign in to Keycloak with, by username; the small issuer asks for none.
 
     `apps` is the register as it stood (app → department), `apps_file` where the services read it.
     """
@@ -26,6 +34,7 @@ class Credentials:
     kafka: dict[str, str]
     database: dict[str, str]
     clients: dict[str, str]
+    people: dict[str, str]
     keys: dict[str, str]
     cluster_id: str
     apps: dict[str, str]
@@ -44,7 +53,12 @@ def load(layout: Layout) -> Credentials:
     made = {
         "kafka": _each([KAFKA_ADMIN, *principals(registered)], kept.get("kafka", {}), password),
         "database": _each(["samspil", *roles], kept.get("database", {}), password),
-        "clients": _each([WEB_CLIENT, *registered, *(p.username for p in PEOPLE)], kept.get("clients", {}), password),
+        "clients": _each(
+            [WEB_CLIENT, realm.ADMIN_CLIENT, *registered, *(p.username for p in PEOPLE)],
+            kept.get("clients", {}),
+            password,
+        ),
+        "people": _each([IDENTITY_ADMIN, *(p.username for p in PEOPLE)], kept.get("people", {}), _typed),
         "keys": _each([*SERVICES, "cpr"], kept.get("keys", {}), _key),
     }
     cluster_id = kept.get("cluster_id") or _cluster_id()
@@ -83,6 +97,10 @@ def apps(layout: Layout) -> dict[str, str]:
 def password() -> str:
     # Hexadecimal, because it stands unquoted in URLs, SQL, properties and JAAS lines.
     return secrets.token_hex(24)
+
+
+def _typed() -> str:
+    return secrets.token_hex(PERSON_BYTES)
 
 
 def _path(layout: Layout) -> Path:

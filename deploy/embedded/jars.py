@@ -69,6 +69,13 @@ def total_bytes(lock_path: Path) -> int:
     return int(lock_path.with_name("size").read_text())
 
 
+def checksums(lock_path: Path) -> list[str]:
+    """SHA-256 of each file the lock names, in its order."""
+    from jgo.env import LockFile
+
+    return [str(dependency.sha256) for dependency in LockFile.load(lock_path).dependencies]
+
+
 def _download(what: str, context: Any, missing: list[Any]) -> None:
     try:
         with ThreadPoolExecutor(CONNECTIONS) as pool:

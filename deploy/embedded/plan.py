@@ -10,17 +10,30 @@ from deploy.embedded.credentials import Credentials
 from deploy.embedded.endpoints import describe
 from deploy.embedded.issuer.part import Issuer, citizen_id
 from deploy.embedded.kafka.part import Kafka
+from deploy.embedded.keycloak.part import Keycloak
 from deploy.embedded.layout import Layout
 from deploy.embedded.mail.part import Mail
 from deploy.embedded.optional import Page, optional_parts
 from deploy.embedded.part import CannotStart, Part
 from deploy.embedded.postgres.part import Postgres
 from deploy.embedded.services import Environment, Migration, Service
+from deploy.embedded.sign_in import SignIn
 from deploy.embedded.zipkin.part import Zipkin
 from shared.messaging.topics import SERVICES
 
 PARTS = frozenset({"kafka", "postgres", "zipkin", "issuer", "mail"})
-PORTS = ("kafka", "kafka-controller", "postgres", "zipkin", "issuer", "mail", "mail-smtp", "sandbox", *SERVICES)
+PORTS = (
+    "kafka",
+    "kafka-controller",
+    "postgres",
+    "zipkin",
+    "issuer",
+    "keycloak",
+    "mail",
+    "mail-smtp",
+    "sandbox",
+    *SERVICES,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,7 @@ class Plan:
     kafka: Kafka
     postgres: Postgres
     zipkin: Zipkin
-    issuer: Issuer
+    sign_in: SignIn
     mail: Mail
     environment: Environment
     optional: tuple[Page, ...]
@@ -52,12 +65,13 @@ class Plan:
         kafka = Kafka(layout, words, numbers)
         postgres = Postgres(layout, words, numbers)
         zipkin = Zipkin(layout, numbers)
-        issuer = Issuer(layout, words, numbers)
+        chosen = choice or Choice()
+        sign_in: SignIn = (Keycloak if chosen.identity == "keycloak" else Issuer)(layout, words, numbers)
         environment = Environment(
-            words, numbers, (postgres, kafka, issuer, zipkin), clocks or {}, {} if extra is None else extra, traced
+            words, numbers, (postgres, kafka, sign_in, zipkin), clocks or {}, {} if extra is None else extra, traced
         )
-        more = optional_parts(choice or Choice(), layout, numbers, environment)
-        return cls(layout, words, kafka, postgres, zipkin, issuer, Mail(layout, numbers), environment, more)
+        more = optional_parts(chosen, layout, numbers, environment)
+        return cls(layout, words, kafka, postgres, zipkin, sign_in, Mail(layout, numbers), environment, more)
 
     @classmethod
     def of_running(cls, layout: Layout) -> Self:
@@ -68,9 +82,13 @@ class Plan:
         return cls.make(layout, numbers, choice=Choice.of(layout))
 
     def chosen(self, parts: Collection[str], services: Sequence[str]) -> list[Part]:
-        """The parts asked for, what was chosen beside them, and for each service its migration and itself."""
-        everything: list[Part] = [self.kafka, self.postgres, self.zipkin, self.issuer, self.mail]
-        result = [*(part for part in everything if part.name in parts), *self.optional]
+        """The parts asked for, what was chosen beside them, and for each service its migration and itself.
+
+        The part "issuer" is whoever signs people in.
+        """
+        everything: list[Part] = [self.kafka, self.postgres, self.zipkin, self.sign_in, self.mail]
+        names = {self.sign_in.name if name == "issuer" else name for name in parts}
+        result = [*(part for part in everything if part.name in names), *self.optional]
         for service in services:
             result.append(Migration(service, self.environment))
             result.append(Service(service, self.layout, self.environment))
@@ -78,6 +96,8 @@ class Plan:
 
     def endpoints(self) -> dict[str, Any]:
         """What `endpoints.json` says now."""
-        found = (self.kafka, self.issuer, self.zipkin, self.mail)
-        told = describe(self.credentials, self.environment, found, citizen_id(self.layout))
+        found = (self.kafka, self.sign_in, self.zipkin, self.mail)
+        told = describe(
+            self.credentials, self.environment, found, citizen_id(self.layout), typed=isinstance(self.sign_in, Keycloak)
+        )
         return {**told, **{part.name: part.url for part in self.optional}}

@@ -4,12 +4,12 @@ import sys
 from collections.abc import Mapping
 
 from deploy.embedded.credentials import WEB_CLIENT, Credentials
-from deploy.embedded.issuer.part import Issuer
 from deploy.embedded.kafka.part import Kafka
 from deploy.embedded.layout import REPOSITORY, Layout
 from deploy.embedded.part import CannotStart, Progress
 from deploy.embedded.postgres.part import Postgres
 from deploy.embedded.process import Process
+from deploy.embedded.sign_in import SignIn
 from deploy.embedded.web import answers
 from deploy.embedded.zipkin.part import Zipkin
 from deploy.migrations import folders
@@ -40,14 +40,14 @@ class Environment:
         self,
         credentials: Credentials,
         ports: dict[str, int],
-        parts: tuple[Postgres, Kafka, Issuer, Zipkin],
+        parts: tuple[Postgres, Kafka, SignIn, Zipkin],
         clocks: Mapping[str, str],
         extra: Mapping[str, Mapping[str, str]],
         traced: bool,
     ) -> None:
         self._credentials = credentials
         self._ports = ports
-        self._postgres, self._kafka, self._issuer, self._zipkin = parts
+        self._postgres, self._kafka, self._sign_in, self._zipkin = parts
         self._clocks = clocks
         self._extra = extra
         self._traced = traced
@@ -71,7 +71,7 @@ class Environment:
             "SAMSPIL_KAFKA_SASL_MECHANISM": "SCRAM-SHA-512",
             "SAMSPIL_KAFKA_USERNAME": service,
             "SAMSPIL_KAFKA_PASSWORD": self._credentials.kafka[service],
-            "SAMSPIL_ISSUER": self._issuer.url,
+            "SAMSPIL_ISSUER": self._sign_in.url,
             "SAMSPIL_AUDIENCE": "samspil",
             "SAMSPIL_STAND_IN_TOKENS": "true",
             "SAMSPIL_KEY_ENCRYPTION_KEY": self._credentials.keys[service],
@@ -138,7 +138,7 @@ class Service:
 
     def __init__(self, service: str, layout: Layout, environment: Environment) -> None:
         self.name = service
-        self.needs = frozenset({"kafka", "postgres", "issuer", f"migrate-{service}"})
+        self.needs = frozenset({"kafka", "postgres", "issuer", "keycloak", f"migrate-{service}"})
         self._log = layout.logs / f"{service}.log"
         self._environment = environment
 

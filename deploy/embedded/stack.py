@@ -16,11 +16,12 @@ from typing import Any, Self
 import httpx2
 
 from deploy.embedded import citizen, ports
-from deploy.embedded.choice import Choice
+from deploy.embedded.choice import Choice, Identity
 from deploy.embedded.claim import claim
 from deploy.embedded.layout import REPOSITORY, Layout, write_json
 from deploy.embedded.plan import PARTS, PORTS, Plan
 from deploy.embedded.services import built
+from deploy.embedded.sign_in import NotTold
 from deploy.embedded.supervisor import StackState, Supervisor
 from shared.messaging.topics import SERVICES
 from shared.messaging.topics_admin import Cluster
@@ -29,7 +30,8 @@ from shared.messaging.topics_admin import Cluster
 class Stack:
     """One stack under `root`. Entering starts it and returns when all of it is ready; leaving stops all of it.
 
-    `services` defaults to every service this checkout has. `sandbox` adds the page for vendors. `clocks` are clock
+    `services` defaults to every service this checkout has. `identity` is who signs people in: the small issuer
+    (the part "issuer"), or Keycloak in its place. `sandbox` adds the page for vendors. `clocks` are clock
     lengths by name (ISO 8601). `extra` adds environment variables to a service. `watch` is called with every change of
     state, from any thread. Raises `CannotStart` with one Danish line. To be entered from the main thread: processes die
     with the thread they came from.
@@ -41,6 +43,7 @@ class Stack:
         services: Sequence[str] | None = None,
         parts: Collection[str] = PARTS,
         *,
+        identity: Identity = "issuer",
         sandbox: bool = False,
         clocks: Mapping[str, str] | None = None,
         extra: Mapping[str, Mapping[str, str]] | None = None,
@@ -50,7 +53,7 @@ class Stack:
         self.services = built() if services is None else tuple(services)
         self.complete = set(self.services) == set(SERVICES) and set(parts) == PARTS
         self._parts = frozenset(parts)
-        self._choice = Choice(sandbox=sandbox)
+        self._choice = Choice(identity, sandbox)
         self._clocks = dict(clocks or {})
         self._extra = dict(extra or {})
         self._watch = watch
@@ -156,10 +159,10 @@ class Stack:
         try:
             found = await citizen.register(self.endpoints)
             write_json(self.layout.data / "citizen.json", {"citizen_id": str(found)})
-            self._plan.issuer.write_people(str(found))
+            await self._plan.sign_in.tell_citizen(str(found))
             self._describe()
             await citizen.designate(self.endpoints, found)
-        except citizen.NotRegistered as error:
+        except (citizen.NotRegistered, NotTold) as error:
             self.remarks.append(str(error))
         except httpx2.HTTPError as error:
             self.remarks.append(f"demoborgeren kunne ikke registreres ({type(error).__name__})")

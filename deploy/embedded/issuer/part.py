@@ -1,9 +1,11 @@
 """The issuer as a part of the stack, and the file it reads its people from."""
 
 import sys
+from dataclasses import asdict
 from typing import Any
 
 from deploy.embedded.credentials import WEB_CLIENT, Credentials, load
+from deploy.embedded.issuer.directory import Person
 from deploy.embedded.layout import REPOSITORY, Layout, read_json, write_json
 from deploy.embedded.part import Progress
 from deploy.embedded.people import DESIGNATION, PEOPLE
@@ -29,6 +31,13 @@ class Issuer:
     def url(self) -> str:
         return f"http://{HOST}:{self._port}"
 
+    @property
+    def token_endpoint(self) -> str:
+        return f"{self.url}/token"
+
+    async def tell_citizen(self, citizen: str) -> None:
+        self.write_people(citizen)
+
     async def prepare(self, progress: Progress) -> None:
         self.write_people(citizen_id(self._layout))
 
@@ -38,23 +47,10 @@ class Issuer:
         Apps are those of this very moment: some may have been added since the stack was put together.
         """
         known_now = load(self._layout)
-        people: list[dict[str, Any]] = []
-        for person in PEOPLE:
-            known: dict[str, Any] = {
-                "username": person.username,
-                "name": person.name,
-                "role": person.role,
-                "department": person.department,
-            }
-            if person.role in {"citizen", "relative"}:
-                known["citizen_id"] = citizen
-            if person.role == "relative":
-                known["designation_ids"] = [str(DESIGNATION)]
-            people.append(known)
         write_json(
             self._people,
             {
-                "people": people,
+                "people": [asdict(person) for person in known(citizen)],
                 "apps": known_now.apps,
                 "web": {
                     "client_id": WEB_CLIENT,
@@ -83,6 +79,21 @@ class Issuer:
     @property
     def _people(self) -> Any:
         return self._layout.run / "issuer.json"
+
+
+def known(citizen: str | None) -> list[Person]:
+    """The demo people as their tokens are to describe them; None while the demo citizen is not registered."""
+    return [
+        Person(
+            person.username,
+            person.name,
+            person.role,
+            person.department,
+            citizen if person.stands_for_citizen else None,
+            (str(DESIGNATION),) if person.is_designated else (),
+        )
+        for person in PEOPLE
+    ]
 
 
 def citizen_id(layout: Layout) -> str | None:
