@@ -11,7 +11,7 @@ from uuid import UUID
 from services.notifications.domain import wording
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.receivers import NO_RECEIVERS
-from services.notifications.domain.recipient import addresses, department, designation_of, managers
+from services.notifications.domain.recipient import Recipient, addresses, department, managers, relative
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import (
     DesignationShown,
@@ -67,6 +67,7 @@ class FakeInboxes(Remembered):
             following,
             str(len(self.log)),
             sum(n.read_at is None for _, n in mine),
+            reader.role == "relative" and not self._stands_for(reader),
         )
 
     async def position(self, reader: Reporter) -> str:
@@ -106,15 +107,22 @@ class FakeInboxes(Remembered):
         if reader.role in ("app", "operator"):
             raise Refused("forbidden", "Du har ingen indbakke.", status=403)
         mine = set(addresses(reader))
-        if reader.role == "relative" and reader.citizen_id:
-            involvement = self.of(reader.citizen_id).involvement
-            standing = {d.id for d in involvement.standing()}
-            mine = {address for address in mine if designation_of(address) in standing}
+        if reader.role == "relative":
+            mine = self._stands_for(reader)
         notices = {
             n.id: n for kept in self.kept.values() for n in kept.notices.values() if n.recipient in mine and n.in_inbox
         }
         told = (id_ for id_, changed in self.log if not changed)
         return [(seq, notices[id_]) for seq, id_ in enumerate(told) if id_ in notices]
+
+    def _stands_for(self, reader: Reporter) -> set[Recipient]:
+        """What the issuer names and what was accepted, as far as it stands."""
+        found = set(addresses(reader))
+        found |= {
+            relative(of, id_) for of, kept in self.kept.items() for sub, id_ in kept.bindings if sub == reader.name
+        }
+        standing = {relative(of, d.id) for of, kept in self.kept.items() for d in kept.involvement.standing()}
+        return found & standing
 
     def _shown(self, notice: Notice) -> InboxNotice:
         event = self.of(notice.subject).events[notice.event_id]

@@ -44,12 +44,13 @@ class InboxNotice:
 @dataclass(frozen=True, slots=True)
 class InboxPage:
     """`next` is the cursor of the following page, None at the end. `position` is where a stream goes on without a gap
-    after this listing was read."""
+    after this listing was read. `unbound` tells of a relative who stands for nobody, or for nobody any more."""
 
     items: tuple[InboxNotice, ...]
     next: str | None
     position: str
     unread: int
+    unbound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

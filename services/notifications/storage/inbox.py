@@ -8,11 +8,11 @@ from uuid import UUID
 from asyncpg import DataError, Record
 
 from services.notifications.domain.notice import Notice
-from services.notifications.domain.recipient import addresses, designation_of
 from services.notifications.domain.shown import InboxNotice, InboxPage
 from services.notifications.storage.position import Position, parse
 from services.notifications.storage.rows import NOTICE_COLUMNS, notice_from
 from services.notifications.storage.showing import SHOWN, citizen_of, own_look, record, shown
+from services.notifications.storage.standing import addresses_of
 from shared.contracts import Refused, Reporter
 from shared.http import page_of, position_of
 from shared.identity import Keyring
@@ -75,7 +75,6 @@ _ONE = f"""
 SELECT {SHOWN} FROM notices n JOIN events e USING (event_id) WHERE n.id = $2 AND n.recipient = ANY($1) AND n.in_inbox
 """  # noqa: S608 (as above)
 _ADDRESSED = f"SELECT {NOTICE_COLUMNS} FROM notices n WHERE n.id = $2 AND n.recipient = ANY($1) AND n.in_inbox"  # noqa: S608 (as above)
-_STANDING = "SELECT designation_id FROM designations WHERE citizen_id = $1 AND designation_id = ANY($2) AND standing"
 
 _ROUND = 200
 _POLL = 0.5
@@ -102,16 +101,17 @@ class Inboxes:
         page_sql, after = (_ASKING, _after(cursor)) if asking else (_NEWEST, position_of(cursor, int) or (None,))
         last = () if asking else (asking is None,)
         async with transaction(self._pool) as connection:
-            mine = await _addresses(connection, reader)
+            mine = await addresses_of(connection, reader)
             rows = await connection.fetch(page_sql, mine, unread, limit + 1, *after, *last)
             found = [row for row in rows if row["id"] is not None]
             page, following = page_of(found, limit, _place if asking else lambda row: (row["seq"],))
             await self._record(connection, reader, page, "/inbox")
-        return InboxPage(tuple(map(shown, page)), following, rows[0]["snapshot"], rows[0]["unread"])
+        unbound = reader.role == "relative" and not mine
+        return InboxPage(tuple(map(shown, page)), following, rows[0]["snapshot"], rows[0]["unread"], unbound)
 
     async def position(self, reader: Reporter) -> str:
         async with self._pool.acquire() as connection:
-            await _addresses(connection, reader)
+            await addresses_of(connection, reader)
             now: str = await connection.fetchval("SELECT pg_current_snapshot()::text")
             return now
 
@@ -140,7 +140,7 @@ class Inboxes:
 
     async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
         async with transaction(self._pool) as connection:
-            row = await connection.fetchrow(_ONE, await _addresses(connection, reader), notice_id)
+            row = await connection.fetchrow(_ONE, await addresses_of(connection, reader), notice_id)
             if row is None:
                 raise _none_such()
             await self._record(connection, reader, [row], "/inbox/{notice_id}")
@@ -148,7 +148,7 @@ class Inboxes:
 
     async def addressed(self, reader: Reporter, notice_id: UUID) -> Notice:
         async with self._pool.acquire() as connection:
-            row = await connection.fetchrow(_ADDRESSED, await _addresses(connection, reader), notice_id)
+            row = await connection.fetchrow(_ADDRESSED, await addresses_of(connection, reader), notice_id)
         if row is None:
             raise _none_such()
         return notice_from(row)
@@ -156,7 +156,7 @@ class Inboxes:
     async def _newer(self, reader: Reporter, at: Position, changes: bool) -> tuple[list[InboxNotice], Position, bool]:
         """What was committed after the position, where to go on, and whether there is more at once."""
         async with transaction(self._pool) as connection:
-            mine = await _addresses(connection, reader)
+            mine = await addresses_of(connection, reader)
             try:
                 sql = _NEWER_AND_ALTERED if changes else _NEWER
                 found = await connection.fetch(sql, mine, at.seen, at.window, at.seq, _ROUND)
@@ -174,18 +174,6 @@ class Inboxes:
     async def _record(self, connection: Connection, reader: Reporter, rows: Sequence[Record], route: str) -> None:
         citizens = {citizen for row in rows if (citizen := citizen_of(row)) is not None}
         await record(connection, reader, citizens, own_look(reader), route, self._keyring)
-
-
-async def _addresses(connection: Connection, reader: Reporter) -> list[str]:
-    """Whose notices the reader reads. P2: under a revoked designation nothing, old notices included."""
-    mine = addresses(reader)
-    if not mine and reader.role not in ("citizen", "relative"):
-        raise Refused("forbidden", "Du har ingen indbakke.", status=403)
-    if reader.role == "relative":
-        rows = await connection.fetch(_STANDING, reader.citizen_id, list(reader.designations))
-        standing = {row["designation_id"] for row in rows}
-        mine = tuple(address for address in mine if designation_of(address) in standing)
-    return [address.key for address in mine]
 
 
 def _place(row: Record) -> tuple[str, int]:
