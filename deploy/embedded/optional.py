@@ -4,7 +4,8 @@ from typing import Protocol
 
 from deploy.embedded.choice import Choice
 from deploy.embedded.layout import Layout
-from deploy.embedded.part import CannotStart, Part
+from deploy.embedded.part import Part
+from deploy.embedded.sandbox.part import Sandbox
 from deploy.embedded.services import Environment
 
 
@@ -17,6 +18,4 @@ class Page(Part, Protocol):
 
 def optional_parts(choice: Choice, layout: Layout, ports: dict[str, int], environment: Environment) -> tuple[Page, ...]:
     """What `choice` adds to every stack's parts."""
-    if choice.sandbox:
-        raise CannotStart("sandkassen findes ikke i denne udgave: start uden --sandbox")
-    return ()
+    return (Sandbox(layout, ports, environment),) if choice.sandbox else ()
