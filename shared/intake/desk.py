@@ -150,6 +150,7 @@ class Desk(Generic[W]):
             if earlier.subject != report.subject or earlier.digest != work.digest(canonical(report)):
                 raise Refused("conflict", "Id'et er brugt før med andet indhold.", pointer="/id", status=409)
             if place is not None and latest(work.unit, earlier).status == "waiting":
+                work.cause = _cause(report, report.traceparent)
                 _answer_also_at(work, earlier, place)
             return earlier
         span = start_span(
@@ -159,7 +160,7 @@ class Desk(Generic[W]):
         )
         try:
             traceparent = traceparent_of(span)
-            work.cause = Cause(report.id, report.time, report.reporter.department, None, traceparent)
+            work.cause = _cause(report, traceparent)
             start = work.unit.mark()
             digest = work.digest(canonical(report))
             mark, before = work.unit.mark(), len(work.unit.published)
@@ -210,6 +211,10 @@ def overtaken(error: BaseException) -> bool:
         # The same id was used about another subject at the same time; its receipt is there now.
         return error.constraint_name == "receipts_report"
     return isinstance(error, Raced)
+
+
+def _cause(report: Report[Any], traceparent: str | None) -> Cause:
+    return Cause(report.id, report.time, report.reporter.department, None, traceparent)
 
 
 def _answer_also_at(work: SubjectWork, receipt: Receipt, place: Place) -> None:

@@ -114,7 +114,7 @@ async def test_another_ones_source_is_refused_and_not_repeated(driver: Driver, s
 
 Spoilt = tuple[bytes | None, bytes | None, Headers]
 UNREADABLE: dict[str, Callable[[dict[str, Any]], Spoilt]] = {
-    "nothing": lambda event: (None, None, []),
+    "nothing": lambda event: (b"", None, []),
     "bytes that are no text": lambda event: (b"\xff\xfe", b"\xff\xfe\x00", [("ce_type", b"\xff")]),
     "broken JSON": lambda event: (event["subject"].encode(), json.dumps(event).encode()[:-1], STRUCTURED),
     "no type": lambda event: (

@@ -129,7 +129,7 @@ class KafkaApp:
         while not self.answers[at]:
             assert time.monotonic() < until, "the record has no answer"
             await asyncio.sleep(0.05)
-        assert self.answers[at][0].kind == "venter"
+        assert self.answers[at][0].kind == "venter", self.answers[at][0].data["errors"]
         return self.answers[at][0]
 
     def kinds(self, at: At) -> list[str]:
