@@ -86,6 +86,7 @@ class Environment:
         if service == "referral":
             told["SAMSPIL_CPR_KEY"] = self._credentials.keys["cpr"]
         if service == "notifications":
+            told["SAMSPIL_WEBHOOK_PRIVATE_ADDRESSES"] = "true"
             told["SAMSPIL_REFERRAL_URL"] = self.url("referral")
             told["SAMSPIL_WEB_CLIENT_ID"] = WEB_CLIENT
             told["SAMSPIL_WEB_CLIENT_SECRET"] = self._credentials.clients[WEB_CLIENT]

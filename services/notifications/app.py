@@ -1,7 +1,8 @@
 """Wiring of the notifications service, and nothing else."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -11,23 +12,29 @@ from services.notifications import channels, handlers, web
 from services.notifications.api import reports, router
 from services.notifications.channels import Dispatcher
 from services.notifications.channels.mail import MailSender, Post
+from services.notifications.channels.webhook import Client, Gate, WebhookSender
 from services.notifications.clocks import clocks
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.rules import SHIPPED, Rules
-from services.notifications.domain.told import MAIL
+from services.notifications.domain.told import MAIL, WEBHOOK
 from services.notifications.ports import Sender
 from services.notifications.storage import (
+    Listening,
     NotificationsStorage,
+    PostgresAcceptance,
     PostgresDecisions,
     PostgresLetters,
     PostgresQueue,
     PostgresReads,
+    PostgresWebhooks,
     WebSessions,
 )
 from services.notifications.subscribers import hears
 from services.notifications.web import WebSettings
 from services.notifications.web.parts import MarkRead
+from services.notifications.web.sealing import Sealer
 from shared.contracts import Reporter
+from shared.identity import Apps
 from shared.runtime import Chassis, Service, Settings, read_settings
 from shared.telemetry import logger
 
@@ -37,17 +44,20 @@ _log = logger(__name__)
 def chassis() -> Chassis:
     """The service, settings from the environment. Raises BadSettings."""
     settings = read_settings()
+    listening = Listening(_register(settings))
     service = Service(
         name="notifications",
         title="Samspil: beskeder",
         migrations=Path(__file__).parent / "migrations",
-        storage=lambda _name, keyring, _clock_lengths: NotificationsStorage(keyring, rules=_rules(settings)),
+        storage=lambda _name, keyring, _clock_lengths: NotificationsStorage(
+            keyring, listening.receivers, _rules(settings)
+        ),
         reads=lambda pool, keyring, wake: PostgresReads(pool, keyring, lambda: wake),
         reports=reports,
         hears=hears,
         clocks=clocks,
         routers=(router, web.router),
-        set_up=_set_up,
+        set_up=lambda app: _set_up(app, listening),
     )
     return Chassis(service, settings)
 
@@ -57,16 +67,34 @@ def create() -> FastAPI:
     return chassis().application()
 
 
-def _set_up(app: FastAPI) -> None:
+def _set_up(app: FastAPI, listening: Listening) -> None:
     app.state.decisions = PostgresDecisions(lambda: app.state.decider)
     app.state.rules = _rules(app.state.settings)
-    web.setup(app, _web_settings(app.state.settings), sessions=WebSessions, mark_read=_mark_read)
+    web.setup(
+        app,
+        _web_settings(app.state.settings),
+        sessions=WebSessions,
+        mark_read=_mark_read,
+        invitations=PostgresAcceptance,
+    )
+    app.state.listening = listening
+    listening.begin()
     channels.setup(app, _dispatcher)
 
 
 @asynccontextmanager
 async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
-    senders: dict[str, Sender] = {}
+    state = app.state
+    gate = Gate(private=state.settings.webhook_private_addresses)
+    async with aclosing(Client(gate)) as client, asyncio.TaskGroup() as beside:
+        state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
+        state.webhook_trial = sender = WebhookSender(state.webhooks, client)
+        listening = beside.create_task(state.listening.run(state.pool, state.wake))
+        yield _made(app, {WEBHOOK: sender})
+        listening.cancel()
+
+
+def _made(app: FastAPI, senders: dict[str, Sender]) -> Dispatcher:
     post = _post(app.state.settings)
     if post is None:
         _log.info("no mail server is named: the channel mail is not used")
@@ -77,7 +105,17 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     async def give_up(delivery: Delivery) -> None:
         await handlers.give_up(delivery, app.state.decisions)
 
-    yield Dispatcher(PostgresQueue(app.state.pool), senders, give_up, app.state.wake, app.state.metrics)
+    return Dispatcher(PostgresQueue(app.state.pool), senders, give_up, app.state.wake, app.state.metrics)
+
+
+def _register(settings: Settings) -> Callable[[str, str], str | None]:
+    apps = Apps(settings.registered_apps, settings.apps_file)
+
+    def department_of(app: str, kept: str) -> str | None:
+        # Without a register, or while it cannot be read, nothing is known against what was kept.
+        return apps.department_of(app) if apps.all() else kept
+
+    return department_of
 
 
 def _rules(settings: Settings) -> Rules:

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     mail_from: str | None = Field(default=None, validate_default=True)
     apps: str = ""
     apps_file: Path | None = None
+    webhook_private_addresses: bool = False
     instance: str = Field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
 
     @field_validator("clocks")

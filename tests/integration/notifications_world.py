@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.api import reports
-from services.notifications.domain.receivers import NO_RECEIVERS
+from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.storage import (
     NotificationsStorage,
     NotificationsWork,
@@ -39,7 +39,7 @@ class RealWorld:
         self._published: list[Event[Any]] = []
         self._decider: Decider[NotificationsWork] = Decider(
             pool,
-            NotificationsStorage(keyring, lambda: self.receivers),
+            NotificationsStorage(keyring, self._listening),
             Waiting(),
             Metrics(),
             finish=lambda unit: None,
@@ -58,6 +58,9 @@ class RealWorld:
             yield cls(pool, Keyring(settings.wrapping_key()))
         finally:
             await pool.close()
+
+    async def _listening(self, _: Connection) -> Receivers:
+        return self.receivers
 
     @property
     def now(self) -> datetime:

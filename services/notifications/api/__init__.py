@@ -1,12 +1,12 @@
-"""Second door in: reports about designations, and people who read."""
+"""Second door in: reports about designations, people who read, and apps that want to hear."""
 
 from fastapi import APIRouter
 
-from services.notifications.api import citizens, inbox, preview
+from services.notifications.api import citizens, inbox, preview, webhooks
 from services.notifications.api.reports import reports
 
 router = APIRouter()
-for room in (inbox, citizens, preview):
+for room in (inbox, citizens, preview, webhooks):
     router.include_router(room.router)
 
 __all__ = ["reports", "router"]

@@ -46,5 +46,6 @@ async def preview(request: Request, sender: _Sender, why: Purposeful, reads: Rea
     if isinstance(raw, list):
         raise Refused("unsupported-media-type", "Kun én hændelse ad gangen kan forhåndsvises.", status=415)
     report = read_report(raw, sender.reporter(), private_allowed=True)
-    found = await handlers.preview(report, why, datetime.now(UTC), reads, request.app.state.rules)
+    state = request.app.state
+    found = await handlers.preview(report, why, datetime.now(UTC), reads, state.rules, state.listening.now)
     return PreviewOut.model_validate(asdict(found))

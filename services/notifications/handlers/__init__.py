@@ -5,6 +5,14 @@ from services.notifications.handlers.giving_up import give_up
 from services.notifications.handlers.preview import preview
 from services.notifications.handlers.reading import read_notice
 from services.notifications.handlers.telling import tell_event
+from services.notifications.handlers.webhooks import (
+    deliveries,
+    remove_webhook,
+    rotate_secret,
+    set_webhook,
+    show_webhook,
+    test_webhook,
+)
 from services.notifications.ports import Around, Decisions, Reads, Why, Work
 
 __all__ = [
@@ -14,10 +22,16 @@ __all__ = [
     "Why",
     "Work",
     "change_designation",
+    "deliveries",
     "designate_relative",
     "give_up",
     "preview",
     "read_notice",
+    "remove_webhook",
     "revoke_designation",
+    "rotate_secret",
+    "set_webhook",
+    "show_webhook",
     "tell_event",
+    "test_webhook",
 ]

@@ -1,18 +1,24 @@
 """All SQL of the service. Writing goes through one subject's work; every read is for somebody, and leaves a trace."""
 
+from services.notifications.storage.acceptance import PostgresAcceptance
 from services.notifications.storage.decisions import PostgresDecisions
 from services.notifications.storage.deliveries import PostgresQueue
 from services.notifications.storage.letters import PostgresLetters
+from services.notifications.storage.listening import Listening
 from services.notifications.storage.reads import PostgresReads
 from services.notifications.storage.web_sessions import WebSessions
+from services.notifications.storage.webhooks import PostgresWebhooks
 from services.notifications.storage.work import NotificationsStorage, NotificationsWork
 
 __all__ = [
+    "Listening",
     "NotificationsStorage",
     "NotificationsWork",
+    "PostgresAcceptance",
     "PostgresDecisions",
     "PostgresLetters",
     "PostgresQueue",
     "PostgresReads",
+    "PostgresWebhooks",
     "WebSessions",
 ]

@@ -1,6 +1,6 @@
 """The work on one subject. Opening it asks the database nothing: telling rests on the involvement alone."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -83,7 +83,10 @@ class NotificationsStorage:
     """
 
     def __init__(
-        self, keyring: Keyring, receivers: Callable[[], Receivers] = lambda: NO_RECEIVERS, rules: Rules = SHIPPED
+        self,
+        keyring: Keyring,
+        receivers: Callable[[Connection], Awaitable[Receivers]] | None = None,
+        rules: Rules = SHIPPED,
     ) -> None:
         self._keyring = keyring
         self._receivers = receivers
@@ -92,7 +95,8 @@ class NotificationsStorage:
     async def open(
         self, connection: Connection, unit: Unit, rows: Sequence[SubjectRow]
     ) -> Mapping[UUID, NotificationsWork]:
-        loops, receivers = Loops(connection), self._receivers()
+        loops = Loops(connection)
+        receivers = NO_RECEIVERS if self._receivers is None else await self._receivers(connection)
         return {
             row.subject: NotificationsWork(connection, unit, row, self._keyring, loops, receivers, self._rules)
             for row in rows

@@ -97,10 +97,17 @@ class Counted:
         try:
             parts = Parts(chassis.service, settings, pool, Metrics())
             parts.wake = Wake(hints)
+            async with pool.acquire() as connection, connection.transaction():
+                # What a process looks up once is no part of what an event costs.
+                await parts.decider.batch(connection, [], _nothing)
             yield cls(service, parts, statements)
         finally:
             await pool.close()
             await hints.close()
+
+
+async def _nothing(*_: object) -> None:
+    """Decides on nobody."""
 
 
 async def listened(url: str, statements: Statements) -> "asyncpg.Connection[asyncpg.Record]":

@@ -1,0 +1,49 @@
+"""The channel `webhook`: an event to an app's own address."""
+
+import time
+from datetime import UTC, datetime
+
+from uuid_utils.compat import uuid7
+
+from services.notifications.channels.webhook.body import structured, trial
+from services.notifications.channels.webhook.client import Client
+from services.notifications.domain.delivery import Delivery, Outcome
+from services.notifications.domain.recipient import app_of
+from services.notifications.domain.webhook import Webhook
+from services.notifications.ports import Tried, Webhooks
+from shared.telemetry import current_traceparent, logger
+
+_log = logger(__name__)
+
+
+class WebhookSender:
+    """See `ports.Sender` and `ports.WebhookTrial`."""
+
+    def __init__(self, webhooks: Webhooks, client: Client) -> None:
+        self._webhooks = webhooks
+        self._client = client
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        webhook = await self._webhooks.get(app_of(delivery.recipient))
+        if webhook is None or webhook.disabled_at is not None or webhook.department != delivery.recipient.department:
+            return Outcome("no_receiver", stop=True, lane=False)
+        event = await self._webhooks.event(delivery.event_id)
+        if event is None:
+            return Outcome("no_event", lane=False)
+        outcome = await self._client.post(webhook, delivery.id, structured(event), current_traceparent())
+        if outcome.code == "gone":
+            await self._webhooks.disable(webhook.app)
+            _log.warning("a webhook's receiver wants no more", department=webhook.department, status=outcome.status)
+        return outcome
+
+    async def may_reach(self, url: str) -> bool:
+        return await self._client.may_reach(url)
+
+    @property
+    def plain(self) -> bool:
+        return self._client.plain
+
+    async def test(self, webhook: Webhook) -> Tried:
+        id_, began = uuid7(), time.monotonic()
+        outcome = await self._client.post(webhook, id_, trial(id_, datetime.now(UTC)), current_traceparent())
+        return Tried(id_, outcome, round((time.monotonic() - began) * 1000))

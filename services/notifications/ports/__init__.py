@@ -1,0 +1,42 @@
+"""What the use cases need from outside."""
+
+from services.notifications.ports.accepting import Acceptance
+from services.notifications.ports.reading import Around, Reads, Why
+from services.notifications.ports.sending import Claim, Letters, Queue, Sender
+from services.notifications.ports.webhooks import (
+    Attempt,
+    LoggedDelivery,
+    LogPage,
+    Sealing,
+    Tried,
+    WebhookHealth,
+    Webhooks,
+    WebhookTrial,
+)
+from services.notifications.ports.work import Decisions, Deliveries, Designations, Invitations, Notices, Timeline, Work
+
+__all__ = [
+    "Acceptance",
+    "Around",
+    "Attempt",
+    "Claim",
+    "Decisions",
+    "Deliveries",
+    "Designations",
+    "Invitations",
+    "Letters",
+    "LogPage",
+    "LoggedDelivery",
+    "Notices",
+    "Queue",
+    "Reads",
+    "Sealing",
+    "Sender",
+    "Timeline",
+    "Tried",
+    "WebhookHealth",
+    "WebhookTrial",
+    "Webhooks",
+    "Why",
+    "Work",
+]

@@ -1,0 +1,83 @@
+"""Reading for people."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from services.notifications.domain.notice import Notice
+from services.notifications.domain.shown import DesignationShown, InboxNotice, InboxPage, TimelinePage
+from shared.contracts import Reporter
+from shared.contracts.involvement import Involvement
+
+
+class Why(NamedTuple):
+    """Why somebody reads: a purpose of the interface and, for breaking the glass alone, the reason in words."""
+
+    purpose: str
+    reason: str | None = None
+
+
+class Reads(Protocol):
+    """Reading for people. Who may read is decided where the data lie; every read of a citizen is logged with it."""
+
+    async def inbox(
+        self,
+        reader: Reporter,
+        *,
+        unread: bool = False,
+        asking: bool | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> InboxPage:
+        """Notices to oneself and to one's department and role, newest first; `unread` leaves out what was read.
+
+        `asking` gives only those that ask something still, what is due first before all else and what has no deadline
+        last (True), or only the others (False). A cursor is good for the same `asking` alone.
+
+        Raises Refused (403) for who has no inbox (apps, operations), (422, /cursor) for a cursor that is none.
+        """
+        ...
+
+    async def position(self, reader: Reporter) -> str:
+        """Where a stream that starts now goes on. Raises as `inbox`."""
+        ...
+
+    def live(
+        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
+    ) -> AsyncGenerator[InboxNotice, None]:
+        """Every notice committed after `after`, at once and without loss, in order per citizen; until `stopping`.
+
+        With `changes` also each that was read, settled or asks again since, as it now stands; such a one may come more
+        than once. Each item's `position` is the next `after`. One that is no position is taken as now.
+        """
+        ...
+
+    async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
+        """One's own notice, as an inbox shows it. Raises Refused (404) where the reader is no recipient of any such."""
+        ...
+
+    async def addressed(self, reader: Reporter, notice_id: UUID) -> Notice:
+        """As `notice`, for what is to be done with it."""
+        ...
+
+    async def timeline(
+        self, reader: Reporter, citizen_id: UUID, why: Why, *, cursor: str | None = None, limit: int = 100
+    ) -> TimelinePage:
+        """What happened, oldest first: to the citizen all of it; to a department what it was told, what it reported and
+        its own loops (I2). Raises Refused (404) for everybody else."""
+        ...
+
+    async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
+        """Whom the citizen has designated, standing or not. Raises Refused (404) for who may not see it."""
+        ...
+
+    async def around(self, reader: Reporter, citizen_id: UUID, why: Why) -> "Around":
+        """For the preview: who has to do with the citizen. An empty one for a citizen nothing was heard of."""
+        ...
+
+
+class Around(NamedTuple):
+    """`names` are the relatives' by designation, for a reader who may see them."""
+
+    involvement: Involvement
+    names: Mapping[UUID, str]

@@ -1,0 +1,60 @@
+"""What leaves the house: the queue's other end, and each channel's way out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from services.notifications.domain.delivery import Delivery, Outcome, Status
+from services.notifications.domain.letter import Letter
+
+
+class Sender(Protocol):
+    """One channel's way out."""
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        """Tries once. What it raises is taken for a fault of ours and tried again.
+
+        May be called off (cancelled) when it takes too long, and called again for a delivery that has arrived: the
+        receiver tells by the delivery's id.
+        """
+        ...
+
+
+class Letters(Protocol):
+    """What mails need."""
+
+    async def of(self, delivery: Delivery) -> Letter | None:
+        """What it is about and where it goes, by what stands at this moment; None where it may not be sent any more."""
+        ...
+
+
+class Claim(NamedTuple):
+    """A delivery that is one sender's to try until the lease runs out."""
+
+    delivery: Delivery
+    lease: UUID
+
+
+class Queue(Protocol):
+    """The other end of `Deliveries`. Every moment is the database's own, so that instances agree."""
+
+    async def claim(self, *, room: int, per_lane: int, flying: Mapping[str, int], lease: timedelta) -> Sequence[Claim]:
+        """Up to `room` deliveries that are due, no lane getting more than `per_lane` with those `flying` already.
+
+        Of a lane whose circuit is open none, half open one. Nobody else gets them before the lease has run out,
+        however the claimer ends.
+        """
+        ...
+
+    async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:
+        """Notes the attempt, and where it leaves the delivery and its lane.
+
+        A delivery that is to be given up is left as it is, under its lease: that it is given up is told in the same
+        moment (`Deliveries.give_up`). Nothing is said of one whose lease has gone to somebody else.
+        """
+        ...
+
+    async def queued(self) -> Mapping[str, tuple[int, float]]:
+        """By channel: how many wait, and for how many seconds the oldest has."""
+        ...

@@ -1,0 +1,79 @@
+"""Which apps listen, kept at hand: telling asks for each event and must not ask the database."""
+
+import asyncio
+import json
+from collections.abc import Callable
+
+from services.notifications.domain.receivers import NO_RECEIVERS, Receiver, Receivers
+from services.notifications.storage.webhooks import stop_lanes
+from shared.messaging.wake import Wake, wait
+from shared.postgres import Connection, Pool, is_infrastructure, retry_delays
+from shared.telemetry import logger
+
+_ALL = "SELECT app, department, types FROM webhooks WHERE disabled_at IS NULL"
+_EVERY = 2.0
+_log = logger(__name__)
+
+DepartmentOf = Callable[[str, str], str | None]
+"""The register's word on an app whose webhook was set for a department: the one it acts for now, None for one that is
+registered no more."""
+
+
+class Listening:
+    """Looked up anew whenever an instance says so, and every two seconds while `run` does."""
+
+    def __init__(self, department_of: DepartmentOf) -> None:
+        self._department_of = department_of
+        self._receivers: Receivers | None = None
+        self._first = asyncio.Event()
+        self._kept = False
+
+    @property
+    def now(self) -> Receivers:
+        """As known by now."""
+        return self._receivers or NO_RECEIVERS
+
+    def begin(self) -> None:
+        """`run` will come: telling waits for its first look, or the first events would pass the apps by."""
+        self._kept = True
+
+    async def receivers(self, connection: Connection) -> Receivers:
+        """As known by now; where nobody keeps it fresh (a replay), looked up once."""
+        if self._kept:
+            await self._first.wait()
+        elif self._receivers is None:
+            await self._look(connection)
+        return self.now
+
+    async def run(self, pool: Pool, wake: Wake) -> None:
+        """Until cancelled. While the database is away, what was known counts."""
+        bell = wake.bell("webhooks")
+        delays = retry_delays()
+        try:
+            while True:
+                try:
+                    await self.refresh(pool)
+                except Exception as error:
+                    say = _log.warning if is_infrastructure(error) else _log.error
+                    say("the webhooks cannot be looked up", error_type=type(error).__name__)
+                    await asyncio.sleep(next(delays))
+                    continue
+                delays = retry_delays()
+                await wait(bell, _EVERY)
+        finally:
+            wake.silence("webhooks", bell)
+
+    async def refresh(self, pool: Pool) -> None:
+        """Looks now, and ends what is queued for apps that are registered no more, or for another department."""
+        async with pool.acquire(timeout=10) as connection:
+            if gone := await self._look(connection):
+                await stop_lanes(connection, gone)
+
+    async def _look(self, connection: Connection) -> list[str]:
+        rows = await connection.fetch(_ALL)
+        here = [row for row in rows if self._department_of(row["app"], row["department"]) == row["department"]]
+        self._receivers = Receivers.of(
+            Receiver(row["app"], row["department"], frozenset(json.loads(row["types"]))) for row in here
+        )
+        self._first.set()
+        return sorted({row["app"] for row in rows} - {row["app"] for row in here})
