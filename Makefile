@@ -37,7 +37,7 @@ lint: $(DEV) ## Style, types and which room may import which
 	$(BIN)/lint-imports --no-cache
 
 test-unit: $(DEV) ## The tests that need no stack, in seconds
-	@$(BIN)/pytest -v -n 2 --dist loadfile tests/unit
+	@$(BIN)/pytest -v -n 2 --dist loadfile -p no:logging tests/unit
 
 test-thorough: $(DEV) ## The unit tests' properties again, with many more examples
 	@$(BIN)/pytest -v -n 2 --dist load -m hypothesis --hypothesis-profile=thorough tests/unit

@@ -4,8 +4,6 @@ import os
 from threading import Thread
 
 from opentelemetry import propagate, trace
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.exporter.zipkin.json import ZipkinExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
@@ -84,8 +82,13 @@ def _exporter() -> SpanExporter | None:
         named = "otlp" if any(os.environ.get(name) for name in endpoints) else "none"
     if named == "none":
         return None
+    # Each brings an HTTP client and more of its own: a process loads the one it uses.
     if named == "zipkin":
+        from opentelemetry.exporter.zipkin.json import ZipkinExporter
+
         return ZipkinExporter(timeout=_EXPORT_SECONDS)
     if named == "otlp":
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+
         return OTLPSpanExporter(timeout=_EXPORT_SECONDS)
     raise ValueError("OTEL_TRACES_EXPORTER must be zipkin, otlp or none")
