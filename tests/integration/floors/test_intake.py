@@ -1,0 +1,208 @@
+"""Records of an app's topic: each answered once, in the transaction that decides on it and marks it as read."""
+
+import json
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from shared.contracts import Report
+from shared.messaging.record import Record
+from shared.timers import Timer
+from tests.integration.floors.house import House
+from tests.suites.floor_words import NOON, created, event, goal, record, report, start
+
+TOPIC = "intake.kraftcenter-app"
+Told = list[tuple[int, str]]
+
+
+def written(*reports: Report[Any], first: int = 0) -> list[Record]:
+    """The reports as records on the app's topic, one after another from offset `first`."""
+    return [_written(one, first + n) for n, one in enumerate(reports)]
+
+
+def _written(one: Report[Any], offset: int) -> Record:
+    named = {
+        "content-type": "application/json",
+        "ce_specversion": "1.0",
+        "ce_id": str(one.id),
+        "ce_source": one.source,
+        "ce_type": one.type,
+        "ce_subject": str(one.subject),
+        "ce_time": NOON.isoformat(),
+    }
+    headers = [(name, text.encode()) for name, text in named.items()]
+    value = one.data.model_dump_json(exclude_none=True).encode()
+    return Record(TOPIC, 0, offset, str(one.subject).encode(), headers, value, 1_700_000_000_000)
+
+
+async def told(house: House) -> Told:
+    """Every answer in the outbox so far, in order: offset and kind."""
+    rows = await house.pool.fetch("SELECT type, payload, topic FROM outbox WHERE aggregatetype = 'intake' ORDER BY seq")
+    assert {row["topic"] for row in rows} <= {f"{TOPIC}.receipts"}
+    return [(json.loads(row["payload"])["offset"], row["type"].split(".")[3]) for row in rows]
+
+
+async def test_each_record_has_one_answer_however_often_it_comes(house: House) -> None:
+    """Kafka intake: read again, whole or in part and in any order, nothing is answered or decided twice."""
+    subject, bad = uuid4(), goal()
+    house.refused.add(bad.goal_id)
+    known = report(subject, goal())
+    records = written(known, report(subject, bad), known, report(uuid4(), goal()))
+    await house.intake.read(records)
+    first = await told(house)
+    assert sorted(first) == [(0, "accepteret"), (1, "afvist"), (2, "accepteret"), (3, "accepteret")]
+    for again in (records, records[2:], list(reversed(records))):
+        await house.intake.read(again)
+    assert await told(house) == first
+    assert await house.stands_in("receipts") == 2
+
+
+async def test_without_the_inbox_the_same_records_are_answered_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Breaks the mechanism: without its mark a record that comes again is answered again, and the check sees it."""
+    monkeypatch.setattr("shared.intake.kafka._MARK", "SELECT unnest($1::uuid[]) AS id")
+    records = written(report(uuid4(), goal()))
+    await house.intake.read(records)
+    await house.intake.read(records)
+    assert await told(house) == [(0, "accepteret")] * 2
+
+
+async def test_a_topic_made_anew_counts_from_zero(house: House) -> None:
+    """Managing apps: an app removed and added again is heard, though its records stand where others stood before."""
+    (old,), (new,) = written(report(uuid4(), goal())), written(report(uuid4(), goal()))
+    await house.intake.read([old])
+    await house.intake.read([replace(new, timestamp=old.timestamp + 1)])
+    assert await told(house) == [(0, "accepteret")] * 2
+
+
+async def test_waiting_and_its_repeats_are_answered_once_more_when_it_is_decided(house: House) -> None:
+    """Every record that was answered `venter` gets its final answer, whichever batch it came in."""
+    subject, referral = uuid4(), uuid4()
+    waits = report(subject, start(referral))
+    await house.intake.read(written(waits, waits))
+    await house.intake.read(written(waits, first=2))
+    assert await told(house) == [(0, "venter"), (1, "venter"), (2, "venter")]
+    await house.reader.read([record(event(subject, created(referral)))])
+    assert (await told(house))[3:] == [(0, "accepteret"), (1, "accepteret"), (2, "accepteret")]
+    await house.intake.read(written(waits, first=3))
+    assert (await told(house))[6:] == [(3, "accepteret")]
+    assert not await house.stands_in("waiting")
+
+
+async def test_waiting_over_http_and_repeated_over_kafka(house: House) -> None:
+    """One code path: the receipt is the one HTTP gave, and the record is owed a final answer."""
+    subject, referral = uuid4(), uuid4()
+    waits = report(subject, start(referral))
+    receipt = await house.desk.take(waits)
+    await house.intake.read(written(waits))
+    await house.reader.read([record(event(subject, created(referral)))])
+    assert await told(house) == [(0, "venter"), (0, "accepteret")]
+    rows = await house.pool.fetch("SELECT payload FROM outbox WHERE aggregatetype = 'intake'")
+    assert {json.loads(row["payload"])["receipt_id"] for row in rows} == {str(receipt.receipt_id)}
+
+
+async def test_its_time_runs_out(house: House) -> None:
+    """What nothing came for is refused at every place it was asked from; read again, it is answered no more."""
+    waits = report(uuid4(), start(uuid4()))
+    records = written(waits, waits)
+    await house.intake.read(records)
+    row = await house.pool.fetchrow("SELECT kind, ref, subject, due FROM timers")
+    assert row is not None
+    assert await house.fire(Timer(*row.values()))
+    await house.intake.read(records)
+    assert await told(house) == [(0, "venter"), (1, "venter"), (0, "afvist"), (1, "afvist")]
+
+
+async def test_settled_in_the_batch_it_began_to_wait_in(house: House) -> None:
+    """A record whose report begins to wait and is decided in one transaction never waited: it has one answer."""
+    subject, referral = uuid4(), uuid4()
+    house.brings.add(referral)
+    waits = report(subject, start(referral))
+    await house.intake.read(written(waits, waits, report(subject, goal(referral)), waits))
+    assert sorted(await told(house)) == [(n, "accepteret") for n in range(4)]
+
+
+async def test_a_report_that_waited_is_decided_and_repeated_in_one_batch(house: House) -> None:
+    """A repeat behind what settles it hears what became of it, and owes nothing more."""
+    subject, referral = uuid4(), uuid4()
+    house.brings.add(referral)
+    waits = report(subject, start(referral))
+    await house.intake.read(written(waits))
+    await house.intake.read(written(report(subject, goal(referral)), waits, first=1))
+    answers = await told(house)
+    assert answers[0] == (0, "venter")
+    assert sorted(answers[1:]) == [(0, "accepteret"), (1, "accepteret"), (2, "accepteret")]
+
+
+async def test_refused_and_repeated_in_one_batch(house: House) -> None:
+    """A repeat behind what refuses its report hears of that refusal; other content under the same id is a conflict."""
+    subject, referral = uuid4(), uuid4()
+    begins = start(referral)
+    rests = goal().model_copy(update={"intervention_id": begins.intervention_id})
+    house.brings.add(referral)
+    house.refused.add(rests.goal_id)
+    first, second = report(subject, begins), report(subject, rests)
+    await house.intake.read(written(first, second))
+    other = replace(second, data=goal())
+    await house.intake.read(written(report(subject, goal(referral)), second, other, first=2))
+    answers = await told(house)
+    assert answers[:2] == [(0, "venter"), (1, "venter")]
+    assert sorted(answers[2:]) == [(0, "accepteret"), (1, "afvist"), (2, "accepteret"), (3, "afvist"), (4, "afvist")]
+    await house.intake.read(written(other, first=5))
+    assert (await told(house))[-1] == (5, "accepteret")
+
+
+async def test_a_fault_of_ours_is_answered_and_holds_nobody_up(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is parked on intake: the record is found by halving, all others are decided, the same citizen's too."""
+    subject, bad = uuid4(), goal()
+    house.broken.add(bad.goal_id)
+    fine = [report(subject, goal()) for _ in range(7)]
+    await house.intake.read(written(*fine[:5], report(subject, bad), *fine[5:]))
+    kinds = ["accepteret"] * 5 + ["afvist"] + ["accepteret"] * 2
+    assert sorted(await told(house)) == list(enumerate(kinds))
+    payload = await house.pool.fetchval("SELECT payload FROM outbox WHERE type LIKE '%afvist%'")
+    ((error,),) = (json.loads(payload)["errors"],)
+    assert (error["pointer"], error["detail"].startswith("Fejl hos Samspil")) == ("", True)
+    assert await house.stands_in("dead_letters") == 0
+    logged = capsys.readouterr().out
+    assert "a record cannot be handled" in logged
+    assert "Jens" not in logged
+
+
+async def test_the_database_away_for_a_moment_costs_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Infrastructure is waited for, and no record is refused for it."""
+    real, failures = house.desk.take_in, [asyncpg.ConnectionDoesNotExistError(), asyncpg.DeadlockDetectedError()]
+
+    async def failing(*args: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return await real(*args)
+
+    monkeypatch.setattr(house.desk, "take_in", failing)
+    await house.intake.read(written(report(uuid4(), goal())))
+    assert await told(house) == [(0, "accepteret")]
+
+
+async def test_what_is_anothers_leaves_a_mark_alone(house: House) -> None:
+    """Services: a report of a type that another service owns, and what nobody owns, is passed over here."""
+    foreign = report(uuid4(), created(uuid4()))
+    unreadable = Record(TOPIC, 0, 1, b"\xff", [("ce_id", b"\xff")], b"{", 1)
+    await house.intake.read([*written(foreign), unreadable])
+    assert (await told(house), await house.stands_in("inbox"), await house.stands_in("subjects")) == ([], 2, 0)
+
+
+@pytest.mark.parametrize("app", ["kraftcenter-app", "gone-app"])
+async def test_an_app_is_who_the_register_says(house: House, app: str) -> None:
+    """Identity: the reporter is the topic's app, its department the register's; one that is not there is refused."""
+    (one,) = written(replace(report(uuid4(), goal()), source=f"urn:samspil:app:{app}"))
+    await house.intake.read([replace(one, topic=f"intake.{app}")])
+    row = await house.pool.fetchrow("SELECT topic, type FROM outbox WHERE aggregatetype = 'intake'")
+    assert row is not None
+    kind = "accepteret" if app == "kraftcenter-app" else "afvist"
+    assert (row["topic"], row["type"].split(".")[3]) == (f"intake.{app}.receipts", kind)
