@@ -20,8 +20,11 @@ class WebSessions:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def put(self, digest: bytes, sealed_token: bytes, lifetime: timedelta) -> None:
-        await self._pool.execute(_PUT, digest, sealed_token, lifetime)
+    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta) -> None:
+        await self._pool.execute(_PUT, digest, sealed, lifetime)
+
+    async def replace(self, digest: bytes, sealed: bytes) -> None:
+        await self._pool.execute("UPDATE web_sessions SET access_token = $2 WHERE digest = $1", digest, sealed)
 
     async def get(self, digest: bytes) -> tuple[bytes, datetime] | None:
         row = await self._pool.fetchrow(_GET, digest)

@@ -14,6 +14,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from services.notifications.web.granted import Granted
 from services.notifications.web.settings import WebSettings
 from shared.identity import IssuerUnavailable, Unauthenticated
 
@@ -33,14 +34,6 @@ class Attempt:
     @classmethod
     def new(cls) -> "Attempt":
         return cls(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48))
-
-
-@dataclass(frozen=True, slots=True)
-class Granted:
-    """What the issuer gave for a code. `seconds` is how long the access token holds."""
-
-    access_token: str = field(repr=False)
-    seconds: int
 
 
 class Issuer:
@@ -68,40 +61,62 @@ class Issuer:
         }
         return f"{(await self._discovery())['authorization_endpoint']}?{urlencode(asked)}"
 
-    async def sign_out_url(self) -> str | None:
-        """Where the browser goes to sign out of the issuer, too; None where the issuer has no such place."""
+    async def sign_out_url(self, identity_token: str | None) -> str | None:
+        """Where the browser goes to sign out of the issuer, too; None where the issuer has no such place.
+
+        With the identity token of the sign-in the issuer need not ask whether it is meant (RP-Initiated Logout 1.0).
+        """
         endpoint = (await self._discovery()).get("end_session_endpoint")
         if endpoint is None:
             return None
         asked = {"client_id": self._settings.client_id, "post_logout_redirect_uri": self._settings.signed_out_url}
+        if identity_token is not None:
+            asked["id_token_hint"] = identity_token
         return f"{endpoint}?{urlencode(asked)}"
 
     async def redeem(self, code: str, attempt: Attempt) -> Granted:
         """Turns a code into an access token. Raises Unauthenticated where the issuer or the identity token says no."""
-        discovery = await self._discovery()
+        told = await self._token(
+            "code",
+            grant_type="authorization_code",
+            code=code,
+            redirect_uri=self._settings.callback_url,
+            code_verifier=attempt.verifier,
+        )
         try:
-            answer = await self._client.post(
-                discovery["token_endpoint"],
-                data={
-                    "grant_type": "authorization_code",
-                    "code": code,
-                    "redirect_uri": self._settings.callback_url,
-                    "code_verifier": attempt.verifier,
-                },
-                auth=(self._settings.client_id, self._settings.client_secret),
-            )
+            identity = str(told["id_token"])
+            await self._check_identity(identity, attempt)
+            return _granted(told, identity, None)
+        except (ValueError, KeyError, TypeError):
+            raise Unauthenticated("token_answer") from None
+
+    async def renew(self, granted: Granted) -> Granted:
+        """A new access token for what was granted before. Raises Unauthenticated where the issuer says no."""
+        if granted.refresh_token is None:
+            raise Unauthenticated("no_refresh_token")
+        told = await self._token("refresh", grant_type="refresh_token", refresh_token=granted.refresh_token)
+        try:
+            return _granted(told, granted.identity_token, granted.refresh_token)
+        except (ValueError, KeyError, TypeError):
+            raise Unauthenticated("token_answer") from None
+
+    async def _token(self, what: str, **form: str) -> dict[str, Any]:
+        """The token endpoint's answer. Raises Unauthenticated with `what` where it says no."""
+        discovery = await self._discovery()
+        secret = (self._settings.client_id, self._settings.client_secret)
+        try:
+            answer = await self._client.post(discovery["token_endpoint"], data=form, auth=secret)
         except httpx2.HTTPError:
             raise IssuerUnavailable from None
         if answer.status_code >= 500:
             raise IssuerUnavailable
         if answer.status_code != 200:
-            raise Unauthenticated("code")
+            raise Unauthenticated(what)
         try:
-            told = answer.json()
-            await self._check_identity(str(told["id_token"]), attempt)
-            return Granted(str(told["access_token"]), int(told["expires_in"]))
-        except (ValueError, KeyError, TypeError):
+            told: dict[str, Any] = answer.json()
+        except ValueError:
             raise Unauthenticated("token_answer") from None
+        return told
 
     async def _check_identity(self, token: str, attempt: Attempt) -> None:
         """OpenID Connect Core 3.1.3.7: signed by the issuer, for us, still good, and for this very attempt."""
@@ -135,3 +150,10 @@ class Issuer:
             return answer.json()
         except (httpx2.HTTPError, ValueError):
             raise IssuerUnavailable from None
+
+
+def _granted(told: dict[str, Any], identity_token: str, refresh_token: str | None) -> Granted:
+    """`refresh_token` is the one so far: an issuer that gives no new one means it to be used again."""
+    until = time.time() + int(told["expires_in"])
+    refresh = told.get("refresh_token") or refresh_token
+    return Granted(str(told["access_token"]), until, identity_token, None if refresh is None else str(refresh))

@@ -1,29 +1,45 @@
 """Who is signed in: a random token in the browser, everything else with us."""
 
+import asyncio
 import hashlib
 import secrets
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
+from weakref import WeakValueDictionary
 
+from services.notifications.web.granted import Granted
 from services.notifications.web.sealing import Sealer
-from shared.identity import Actor, Unauthenticated, Unreadable, Verifier
+from shared.identity import Actor, IssuerUnavailable, Unauthenticated, Unreadable, Verifier
 
 LONGEST = timedelta(hours=8)
+EARLY_SECONDS = 30.0
+"""So long before an access token ends a new one is asked for, that no call made with it comes too late."""
+
 _TOKEN_BYTES = 32
 
 
 class SessionRows(Protocol):
     """Where sessions are kept. A session is found by the SHA-256 of its token alone; the token is stored nowhere."""
 
-    async def put(self, digest: bytes, sealed_token: bytes, lifetime: timedelta) -> None:
+    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta) -> None:
         """Keeps a session for so long from now, by the database's clock."""
 
+    async def replace(self, digest: bytes, sealed: bytes) -> None:
+        """Keeps something else with a session that is still there; when it ends stays as it was."""
+
     async def get(self, digest: bytes) -> tuple[bytes, datetime] | None:
-        """The sealed access token and when the session ends; None for one that ended or never was."""
+        """What is kept sealed and when the session ends; None for one that ended or never was."""
 
     async def delete(self, digest: bytes) -> None:
         """Ends a session; no error where there is none."""
+
+
+class Renewing(Protocol):
+    async def renew(self, granted: Granted) -> Granted:
+        """A new access token. Raises Unauthenticated where the issuer says no, IssuerUnavailable while it is away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +55,35 @@ class Session:
 class Sessions:
     """Opens, finds and ends sessions."""
 
-    def __init__(self, rows: SessionRows, sealer: Sealer, verifier: Verifier) -> None:
+    def __init__(
+        self,
+        rows: SessionRows,
+        sealer: Sealer,
+        verifier: Verifier,
+        issuer: Renewing,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._rows = rows
         self._sealer = sealer
         self._verifier = verifier
+        self._issuer = issuer
+        self._now = now
+        self._renewing: WeakValueDictionary[bytes, asyncio.Lock] = WeakValueDictionary()
 
-    async def open(self, access_token: str, lifetime: timedelta) -> str:
-        """A new session's token. Raises Unauthenticated where the access token does not hold."""
-        await self._verifier.verify(access_token)
+    async def open(self, granted: Granted) -> tuple[str, timedelta]:
+        """A new session's token and how long it lasts. Raises Unauthenticated where the access token does not hold."""
+        await self._verifier.verify(granted.access_token)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
+        lifetime = LONGEST if granted.refresh_token else timedelta(seconds=granted.until - self._now())
         digest = _digest(token)
-        await self._rows.put(digest, self._sealer.seal(access_token.encode(), digest), min(lifetime, LONGEST))
-        return token
+        await self._rows.put(digest, self._sealer.seal(granted.packed(), digest), min(lifetime, LONGEST))
+        return token, min(lifetime, LONGEST)
 
     async def find(self, token: str | None) -> Session | None:
         """The session behind a cookie's value, None where nobody is (or no longer is) signed in by it.
 
-        The access token is verified each time, so that a key the issuer withdrew ends the session. Raises
-        IssuerUnavailable while nothing can be verified.
+        The access token is renewed where it is about to end, and verified each time, so that a key the issuer withdrew,
+        or a sign-in it ended, ends the session. Raises IssuerUnavailable while nothing can be verified.
         """
         if token is None:
             return None
@@ -66,17 +93,63 @@ class Sessions:
             return None
         sealed, ends_at = row
         try:
-            access_token = self._sealer.unseal(sealed, digest).decode()
-            actor = await self._verifier.verify(access_token)
+            granted = self._unsealed(sealed, digest)
+            if self._ends_soon(granted):
+                granted = await self._renewed(digest)
+            actor = await self._verifier.verify(granted.access_token)
         except (Unauthenticated, Unreadable):
             await self._rows.delete(digest)
             return None
-        return Session(token, access_token, actor, ends_at)
+        return Session(token, granted.access_token, actor, ends_at)
 
-    async def end(self, token: str | None) -> None:
-        """Ends the session, wherever its cookie still is."""
-        if token is not None:
-            await self._rows.delete(_digest(token))
+    async def end(self, token: str | None) -> str | None:
+        """Ends the session, wherever its cookie still is; returns its identity token, None where there was none."""
+        if token is None:
+            return None
+        digest = _digest(token)
+        row = await self._rows.get(digest)
+        await self._rows.delete(digest)
+        try:
+            return None if row is None else self._unsealed(row[0], digest).identity_token
+        except Unreadable:
+            return None
+
+    def _ends_soon(self, granted: Granted) -> bool:
+        return granted.refresh_token is not None and granted.until - self._now() < EARLY_SECONDS
+
+    async def _renewed(self, digest: bytes) -> Granted:
+        lock = self._renewing.setdefault(digest, asyncio.Lock())
+        async with lock:
+            # Whoever held the lock before may have done it; an issuer may take a refresh token only once.
+            kept = await self._kept(digest)
+            if not self._ends_soon(kept):
+                return kept
+            try:
+                fresh = await self._issuer.renew(kept)
+            except IssuerUnavailable:
+                if kept.until > self._now():
+                    return kept
+                raise
+            except Unauthenticated:
+                # Another instance may have been faster, and ours was the second use.
+                other = await self._kept(digest)
+                if other == kept:
+                    raise
+                return other
+            await self._rows.replace(digest, self._sealer.seal(fresh.packed(), digest))
+            return fresh
+
+    async def _kept(self, digest: bytes) -> Granted:
+        row = await self._rows.get(digest)
+        if row is None:
+            raise Unauthenticated("session_ended")
+        return self._unsealed(row[0], digest)
+
+    def _unsealed(self, sealed: bytes, digest: bytes) -> Granted:
+        try:
+            return Granted.unpacked(self._sealer.unseal(sealed, digest))
+        except ValueError:
+            raise Unreadable from None
 
 
 def _digest(token: str) -> bytes:

@@ -42,13 +42,13 @@ def setup(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
         async with inner(app) as state, client() as asking:
-            sealer = Sealer(app.state.keyring)
+            sealer, issuer = Sealer(app.state.keyring), Issuer(settings, asking)
             app.state.web = Web(
                 settings=settings,
                 cookies=Cookies(settings),
-                sessions=Sessions(sessions(app.state.pool), sealer, app.state.verifier),
+                sessions=Sessions(sessions(app.state.pool), sealer, app.state.verifier, issuer),
                 sealer=sealer,
-                issuer=Issuer(settings, asking),
+                issuer=issuer,
                 inbox=app.state.reads,
                 mark_read=mark_read(app),
                 names=Names(settings.referral_url, asking),

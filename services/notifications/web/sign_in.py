@@ -1,7 +1,6 @@
 """Signing in and out."""
 
 import json
-from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -12,7 +11,6 @@ from services.notifications.web.cookies import HOME, safe_return
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.issuer import Attempt
 from services.notifications.web.parts import Web
-from services.notifications.web.sessions import LONGEST
 from shared.identity import IssuerUnavailable, Unauthenticated, Unreadable
 from shared.telemetry import logger
 
@@ -36,29 +34,28 @@ async def sign_in(request: Request, videre: str | None = None) -> Response:
 
 
 @router.get("/log-ind/svar")
-async def signed_in(request: Request, state: str = "", code: str | None = None) -> Response:
-    """Back from the issuer. Only the browser that went out can come back, and only once."""
+async def signed_in(request: Request, state: str = "", code: str | None = None, iss: str | None = None) -> Response:
+    """Back from the issuer. Only the browser that went out can come back, only once, and only from there (RFC 9207)."""
     web = Web.of(request)
     name = web.cookies.sign_in(state)
     kept = _kept(web, request.cookies.get(name))
     if kept is None or kept[0].state != state:
         return await _failed(request, "Login blev afbrudt eller tog for lang tid.")
     attempt, target = kept
-    if code is None:
+    if code is None or iss not in (None, web.settings.issuer):
         answer = await _failed(request, "Login blev afbrudt.")
     else:
         try:
             granted = await web.issuer.redeem(code, attempt)
-            token = await web.sessions.open(granted.access_token, timedelta(seconds=granted.seconds))
+            token, lifetime = await web.sessions.open(granted)
         except Unauthenticated as error:
             _log.warning("a sign-in was refused", reason=error.reason)
             answer = await _failed(request, "Login kunne ikke bekræftes.")
         else:
             # A session that was there before is somebody else's, or an older one of the same person's.
             await web.sessions.end(request.cookies.get(web.cookies.session))
-            seconds = min(granted.seconds, int(LONGEST.total_seconds()))
             answer = RedirectResponse(target, 303)
-            web.cookies.put(answer, web.cookies.session, token, seconds=seconds)
+            web.cookies.put(answer, web.cookies.session, token, seconds=int(lifetime.total_seconds()))
     web.cookies.drop(answer, name)
     return _unstored(answer)
 
@@ -79,9 +76,9 @@ async def sign_out(request: Request, bevis: Annotated[str | None, Form()] = None
     token = request.cookies.get(web.cookies.session)
     if token is not None and not csrf.holds(token, bevis):
         return await error_page(request, 403, "Siden var for gammel. Gå til indbakken, og log ud derfra.")
-    await web.sessions.end(token)
+    identity_token = await web.sessions.end(token)
     try:
-        target = await web.issuer.sign_out_url()
+        target = await web.issuer.sign_out_url(identity_token)
     except IssuerUnavailable:
         target = None
     answer = RedirectResponse(target or "/log-ud", 303)

@@ -38,7 +38,7 @@ async def stream(
         yield ServerSentEvent(comment="forbundet", retry=_RETRY_MILLISECONDS)
         async for event in _notices(web, session, last_event_id or efter):
             yield event
-    if not web.stopping() and (session is None or not await _still(web, session)):
+    if not web.stopping() and (session is None or await _still(web, session) is None):
         yield ServerSentEvent(event="expired", raw_data=web.pages.part("expired.html"))
 
 
@@ -47,11 +47,13 @@ async def _notices(web: Web, session: Session, after: str) -> AsyncIterator[Serv
     ended = False
 
     async def watch() -> None:
-        nonlocal ended
+        nonlocal ended, session
         # Signing out in another tab, or the issuer's withdrawal, ends this stream too.
         while not ended:
             await asyncio.sleep(STILL_SIGNED_IN_SECONDS)
-            ended = not await _still(web, session)
+            now = await _still(web, session)
+            # The access token that names are read with lives shorter than a page stays open.
+            ended, session = now is None, now or session
 
     watching = asyncio.create_task(watch())
     try:
@@ -73,13 +75,13 @@ async def _notices(web: Web, session: Session, after: str) -> AsyncIterator[Serv
             await watching
 
 
-async def _still(web: Web, session: Session) -> bool:
-    """Whether the session goes on; while that cannot be found out, it does."""
+async def _still(web: Web, session: Session) -> Session | None:
+    """The session as it is now, None where it ended; while that cannot be found out, it goes on."""
     if session.ends_at <= web.now():
-        return False
+        return None
     try:
-        return await web.sessions.find(session.token) is not None
+        return await web.sessions.find(session.token)
     except Exception as error:
         if not (isinstance(error, IssuerUnavailable) or is_infrastructure(error)):
             raise
-        return True
+        return session

@@ -152,8 +152,12 @@ class MemorySessions:
     def __init__(self) -> None:
         self.rows: dict[bytes, tuple[bytes, datetime]] = {}
 
-    async def put(self, digest: bytes, sealed_token: bytes, lifetime: timedelta) -> None:
-        self.rows[digest] = (sealed_token, datetime.now(UTC) + lifetime)
+    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta) -> None:
+        self.rows[digest] = (sealed, datetime.now(UTC) + lifetime)
+
+    async def replace(self, digest: bytes, sealed: bytes) -> None:
+        if digest in self.rows:
+            self.rows[digest] = (sealed, self.rows[digest][1])
 
     async def get(self, digest: bytes) -> tuple[bytes, datetime] | None:
         row = self.rows.get(digest)

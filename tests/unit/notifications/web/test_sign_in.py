@@ -57,6 +57,15 @@ async def test_a_made_up_code_is_refused(visitor: Visitor) -> None:
     assert not visitor.stand.sessions.rows
 
 
+async def test_an_answer_from_another_issuer_signs_nobody_in(visitor: Visitor) -> None:
+    """Mix-up (RFC 9207): an answer that names who gave it must name ours."""
+    pick = await visitor.get("/log-ind", follow_redirects=True)
+    back = await visitor.client.post(pick.url, data={"person": "anne"})
+    answer = await visitor.client.get(back.headers["location"] + "&iss=https%3A%2F%2Fanother.example")
+    assert answer.status_code == 400
+    assert not visitor.stand.sessions.rows
+
+
 async def test_an_identity_token_for_another_attempt_is_refused(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +115,15 @@ async def test_signing_out_ends_the_session_here_and_at_the_issuer(visitor: Visi
     assert "Du er logget ud" in page.text
     visitor.client.cookies.set("samspil-8003", copied, domain="pages.test")
     assert (await visitor.get("/indbakke")).status_code == 303
+
+
+async def test_the_issuer_is_shown_whose_sign_in_ends(visitor: Visitor) -> None:
+    """Without the identity token an issuer asks whether it is meant, and may know no address to lead back to."""
+    await visitor.sign_in()
+    answer = await visitor.post("/log-ud", {"bevis": await visitor.proof()})
+    asked = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert asked["post_logout_redirect_uri"] == [f"{PAGES}/log-ud"]
+    assert asked["id_token_hint"][0].count(".") == 2
 
 
 async def test_signing_out_needs_proof_that_the_form_was_ours(visitor: Visitor) -> None:
