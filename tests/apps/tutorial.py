@@ -95,7 +95,7 @@ def _prepare(todo: list[Step], stack: Stack, place: Path) -> tuple[Path, Path]:
 
 
 def _script(todo: list[Step], place: Path) -> list[str]:
-    lines = ["set -eu -o pipefail"]
+    lines = ["set -eu"]
     for number, step in enumerate(todo):
         if step.file is not None:
             kept = place / f"{number}.file"
