@@ -190,6 +190,15 @@ def ensure_rights(
     ]
 
 
+def take_rights(admin: Any, grants: Iterable[Grant]) -> None:
+    """Takes exactly these rights away; those that are not there are passed over."""
+    from confluent_kafka.admin import AclBindingFilter
+
+    filters = [AclBindingFilter(*_parts(acl)) for grant in grants for acl in _bindings(grant)]
+    for future in admin.delete_acls(filters, request_timeout=TIMEOUT_S).values():
+        future.result()
+
+
 def _bindings(grant: Grant) -> list[Any]:
     from confluent_kafka.admin import AclBinding, AclOperation, AclPermissionType, ResourcePatternType, ResourceType
 

@@ -104,8 +104,8 @@ class AppTopics:
     def undecided(self, app: str) -> tuple[int, int]:
         """How many reports were told to wait and have had no final answer yet, and how many answers there are."""
         answers = list(self._answers(app))
-        waiting = {receipt for kind, receipt in answers if kind == "venter"}
-        return len(waiting - {receipt for kind, receipt in answers if kind != "venter"}), len(answers)
+        waiting = {place for kind, place in answers if kind == "venter"}
+        return len(waiting - {place for kind, place in answers if kind != "venter"}), len(answers)
 
     def clear(self, app: str) -> None:
         """Takes away the topics with all that stands in them, and every right to them or of the app's."""
@@ -121,8 +121,8 @@ class AppTopics:
         to_topics = [AclBindingFilter(Kind.TOPIC, name, Pattern.LITERAL, *anything) for name in _names(app)]
         _done(admin.delete_acls([*to_topics, _of_principal(app)], request_timeout=TIMEOUT_S))
 
-    def _answers(self, app: str) -> Iterable[tuple[str, str]]:
-        """Kind (accepteret, venter, afvist) and receipt of every answer that stands on the app's receipts topic."""
+    def _answers(self, app: str) -> Iterable[tuple[str, tuple[int, int]]]:
+        """Every answer on the app's receipts topic: its kind, and the partition and offset of what it answers."""
         from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
 
         topic = receipts_topic(app)
@@ -154,11 +154,11 @@ class AppTopics:
             consumer.close()
 
 
-def _answer(message: Any) -> Iterable[tuple[str, str]]:
+def _answer(message: Any) -> Iterable[tuple[str, tuple[int, int]]]:
     kind = dict(message.headers() or ()).get("ce_type", b"").decode("utf-8", "replace")
-    receipt = (json.loads(message.value() or b"{}") or {}).get("receipt_id")
-    if kind.startswith("dk.samspil.kvittering.") and receipt is not None:
-        yield kind.split(".")[3], str(receipt)
+    told = json.loads(message.value() or b"{}")
+    if kind.startswith("dk.samspil.kvittering.") and isinstance(told, dict) and told.get("offset") is not None:
+        yield kind.split(".")[3], (int(told["partition"]), int(told["offset"]))
 
 
 def _names(app: str) -> tuple[str, str]:
