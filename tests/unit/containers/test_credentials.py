@@ -1,0 +1,109 @@
+"""The command that makes the containers' secrets."""
+
+import base64
+import json
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from deploy.docker.credentials.__main__ import main, make
+from deploy.docker.credentials.authority import LEAF_DAYS, authority, issue, still_good
+from deploy.docker.credentials.vault import fill, load
+from shared.messaging.topics import principals
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    """Keys and passwords outlive everything: running the command again is safe."""
+    make(tmp_path / "private", add={"svr-app": "svr"})
+    before = _texts(tmp_path / "private")
+    assert make(tmp_path / "private") == []
+    assert _texts(tmp_path / "private") == before
+
+
+def test_two_installations_share_nothing(tmp_path: Path) -> None:
+    """No default credentials: every word is random."""
+    make(tmp_path / "one")
+    make(tmp_path / "two")
+    one, two = _texts(tmp_path / "one"), _texts(tmp_path / "two")
+    assert [name for name in one if one[name] == two[name]] == ["apps/apps.json"]
+
+
+def test_only_its_owner_comes_to_the_files(tmp_path: Path) -> None:
+    """Containers read them one by one under users of their own; on this machine the folder keeps others away."""
+    make(tmp_path / "private")
+    assert stat.S_IMODE((tmp_path / "private").stat().st_mode) == 0o700
+    for name in ("vault.json", "ca_key.pem", "pairs/kafka_1_key.pem"):
+        assert stat.S_IMODE((tmp_path / "private" / name).stat().st_mode) == 0o400
+
+
+def test_an_app_brings_its_password_and_takes_it_along(tmp_path: Path) -> None:
+    """A principal for each registered app, and for no other; nobody else's password changes."""
+    make(tmp_path / "private")
+    before = json.loads((tmp_path / "private" / "kafka_users").read_text())
+    make(tmp_path / "private", add={"svr-app": "svr"})
+    users = json.loads((tmp_path / "private" / "kafka_users").read_text())
+    assert set(users) == set(principals(["svr-app"]))
+    assert {name: users[name] for name in before} == before
+    make(tmp_path / "private", remove=["svr-app"])
+    assert json.loads((tmp_path / "private" / "kafka_users").read_text()) == before
+
+
+@pytest.mark.parametrize("name", ["admin", "referral", "auditor"])
+def test_no_app_bears_the_name_of_somebody_else(name: str) -> None:
+    """Kafka knows principals by name alone: an app of that name would be that principal."""
+    with pytest.raises(ValueError, match=name):
+        fill({}, [name])
+
+
+def test_a_department_there_is_not_is_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An app acts for a department of the code list."""
+    assert main(["--folder", str(tmp_path / "private"), "--app", "x-app=nowhere"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_keys_are_32_bytes(tmp_path: Path) -> None:
+    """What the settings ask of a key-encryption key and of the CPR key."""
+    make(tmp_path)
+    keys = load(tmp_path / "vault.json")["keys"]
+    assert isinstance(keys, dict)
+    assert {len(base64.b64decode(key)) for key in keys.values()} == {32}
+
+
+def test_a_certificate_is_for_its_hosts_and_only_a_brokers_also_signs_in() -> None:
+    """Least privilege: whoever bears the database's certificate is nobody at the brokers' door."""
+    signer = authority()
+    for client in (True, False):
+        read = x509.load_pem_x509_certificate(
+            issue(signer, "x", ["x", "127.0.0.1"], client=client).certificate.encode()
+        )
+        read.verify_directly_issued_by(x509.load_pem_x509_certificate(signer.certificate.encode()))
+        usage = read.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        assert (ExtendedKeyUsageOID.CLIENT_AUTH in usage) is client
+
+
+def test_a_certificate_is_renewed_a_month_before_it_ends_and_for_other_hosts() -> None:
+    """Rotation: the command, run now and then, renews what needs it."""
+    now = datetime.now(UTC)
+    certificate = issue(authority(), "x", ["x"], now=now).certificate
+    assert still_good(certificate, ["x"], now=now)
+    assert not still_good(certificate, ["x", "y"], now=now)
+    assert not still_good(certificate, ["x"], now=now + timedelta(days=LEAF_DAYS - 29))
+
+
+def test_a_lost_authority_renews_every_certificate(tmp_path: Path) -> None:
+    """A certificate under an authority that is gone would be refused by everybody."""
+    make(tmp_path)
+    (tmp_path / "ca.pem").unlink()
+    make(tmp_path)
+    signer = x509.load_pem_x509_certificate((tmp_path / "ca.pem").read_bytes())
+    for path in (tmp_path / "pairs").glob("*_key.pem"):
+        leaf = path.with_name(path.name.replace("_key.pem", ".pem"))
+        x509.load_pem_x509_certificate(leaf.read_bytes()).verify_directly_issued_by(signer)
