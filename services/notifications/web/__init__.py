@@ -6,7 +6,7 @@ through `ports` as the person signed in, and a form that changes something carri
 
 from fastapi import APIRouter, Request, Response
 
-from services.notifications.web import inbox, sign_in, stream
+from services.notifications.web import inbox, invitation, sign_in, stream
 from services.notifications.web.assets import PREFIX
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.parts import Web
@@ -24,6 +24,7 @@ async def asset(request: Request, version: str, name: str) -> Response:
 router.include_router(stream.router)
 router.include_router(inbox.router)
 router.include_router(sign_in.router)
+router.include_router(invitation.router)
 
 
 @router.get("/indbakke/{rest:path}")

@@ -1,4 +1,4 @@
-"""The two cookies of the pages, and the only places a sign-in may lead back to."""
+"""The cookies of the pages, and the only places a sign-in may lead back to."""
 
 import re
 from urllib.parse import urlsplit
@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from services.notifications.web.settings import WebSettings
 
-_RETURN = re.compile(r"/indbakke(\?[A-Za-z0-9_=&%.~-]{0,600})?")
+_RETURN = re.compile(r"/indbakke(\?[A-Za-z0-9_=&%.~-]{0,600})?|/invitation")
 HOME = "/indbakke"
+INVITATION = "/invitation"
 
 
 class Cookies:
@@ -24,6 +25,7 @@ class Cookies:
         suffix = "" if settings.secure or port is None else f"-{port}"
         prefix = "__Host-" if settings.secure else ""
         self.session = f"{prefix}samspil{suffix}"
+        self.invitation = f"{prefix}samspil-invitation{suffix}"
         self._sign_in = f"{prefix}samspil-log-ind{suffix}"
 
     def sign_in(self, state: str) -> str:

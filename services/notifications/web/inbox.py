@@ -40,6 +40,7 @@ class View:
     unread: int
     live: str | None
     page: str | None
+    unbound: bool
 
 
 @router.get("/")
@@ -78,6 +79,7 @@ async def inbox(
         unread=first.unread if first else 0,
         live=f"{HOME}/stroem?{urlencode({'efter': first.position})}" if first and side is None else None,
         page=side,
+        unbound=first is not None and first.unbound,
     )
     return web.pages.answer(request, "inbox.html", session=session, view=view)
 

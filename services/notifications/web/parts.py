@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import Request
 
 from services.notifications.domain.shown import InboxNotice, InboxPage
+from services.notifications.ports import Acceptance
 from services.notifications.web.assets import Assets
 from services.notifications.web.cookies import Cookies
 from services.notifications.web.issuer import Issuer
@@ -59,6 +60,7 @@ class Web:
     issuer: Issuer
     inbox: Inbox
     mark_read: MarkRead
+    invitations: Acceptance
     names: Names
     pages: Pages
     assets: Assets

@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
+from services.notifications.ports import Acceptance
 from services.notifications.web.assets import shipped
 from services.notifications.web.cookies import Cookies
 from services.notifications.web.issuer import Issuer
@@ -28,6 +29,7 @@ def setup(
     *,
     sessions: Callable[[Pool], SessionRows],
     mark_read: Callable[[FastAPI], MarkRead],
+    invitations: Callable[[Pool], Acceptance],
     client: Callable[[], httpx2.AsyncClient] = lambda: httpx2.AsyncClient(timeout=_ISSUER_SECONDS),
 ) -> None:
     """Makes the pages work once the application starts. To be called before; `router` is included beside.
@@ -51,6 +53,7 @@ def setup(
                 issuer=issuer,
                 inbox=app.state.reads,
                 mark_read=mark_read(app),
+                invitations=invitations(app.state.pool),
                 names=Names(settings.referral_url, asking),
                 pages=pages,
                 assets=assets,

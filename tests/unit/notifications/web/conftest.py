@@ -64,6 +64,7 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
     """Nobody signed in yet; nothing in the inbox; the pages started anew."""
     stand, pages = applications.stand, applications.pages
     stand.inbox, stand.sessions = MemoryInbox(), MemorySessions()
+    stand.invitations.open.clear()
     mounts: dict[str, Any] = {
         "all://127.0.0.1": httpx2.ASGITransport(app=applications.issuer),
         "all://pages.test": httpx2.ASGITransport(app=pages),

@@ -60,13 +60,14 @@ def a_task(
 
 @dataclass
 class MemoryInbox:
-    """The pages' port over a list; the reader is whoever asks.
+    """The pages' port over a list; the reader is whoever asks, but a relative without designations only once `bound`.
 
     A position counts what has arrived and, after a point, what has changed.
     """
 
     notices: list[InboxNotice] = field(default_factory=list)
     changed: list[UUID] = field(default_factory=list)
+    bound: set[str] = field(default_factory=set)
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def arrive(self, notice: InboxNotice) -> None:
@@ -95,6 +96,8 @@ class MemoryInbox:
     ) -> InboxPage:
         if reader.role in ("app", "operator"):
             raise Refused("forbidden", "Du har ingen indbakke.", status=403)
+        if reader.role == "relative" and not reader.designations and reader.name not in self.bound:
+            return InboxPage((), None, self._position(), 0, unbound=True)
         start = int(cursor or 0)
         shown = [
             each
@@ -144,6 +147,24 @@ class MemoryInbox:
 
 def _place(arrived: int, altered: int) -> str:
     return f"{arrived}.{altered}" if altered else str(arrived)
+
+
+class MemoryInvitations:
+    """Invitations by token; who accepts one is `bound`."""
+
+    def __init__(self, bound: Callable[[], set[str]]) -> None:
+        self.open: set[str] = set()
+        self._bound = bound
+
+    async def holds(self, token: str) -> bool:
+        return token in self.open
+
+    async def accept(self, token: str, sub: str) -> bool:
+        if token not in self.open:
+            return False
+        self.open.remove(token)
+        self._bound().add(sub)
+        return True
 
 
 class MemorySessions:

@@ -16,7 +16,7 @@ from deploy.embedded.people import PEOPLE
 from services.notifications.web import WebSettings, router, setup
 from shared.http import prepare
 from shared.identity import Keyring, Verifier
-from tests.unit.notifications.web.samples import CITIZEN, MemoryInbox, MemorySessions
+from tests.unit.notifications.web.samples import CITIZEN, MemoryInbox, MemoryInvitations, MemorySessions
 
 CLIENT, SECRET = "samspil-web", "not a secret"
 
@@ -33,6 +33,10 @@ class Stand:
     client: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
     sessions: MemorySessions = field(default_factory=MemorySessions)
+    invitations: MemoryInvitations = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.invitations = MemoryInvitations(lambda: self.inbox.bound)
 
     def issuer(self) -> Any:
         people = [
@@ -77,6 +81,7 @@ class Stand:
             settings,
             sessions=lambda pool: self.sessions,
             mark_read=lambda app: self.inbox.mark_read,
+            invitations=lambda pool: self.invitations,
             client=self.client,
         )
         return app
