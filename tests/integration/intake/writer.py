@@ -133,7 +133,17 @@ class KafkaApp:
         return self.answers[at][0]
 
     def kinds(self, at: At) -> list[str]:
-        return [heard.kind for heard in self.answers[at]]
+        """The kinds of the record's answers in order. The relay may bring one again: that is the same answer."""
+        return [kind for kind, _ in dict.fromkeys((h.kind, h.headers["ce_time"]) for h in self.answers[at])]
+
+    def faults(self, places: Sequence[At]) -> list[str]:
+        """What is wrong with the answers to these records, a sentence each; nothing where every one has what it should.
+
+        That is one final answer, and before it one `venter` at the most.
+        """
+        right = (["accepteret"], ["afvist"], ["venter", "accepteret"], ["venter", "afvist"])
+        wrong = [(at, kinds) for at in places if (kinds := self.kinds(at)) not in right]
+        return [f"{self.topic} {at.partition}/{at.offset} was answered {kinds}" for at, kinds in wrong]
 
     async def _read(self) -> None:
         async for record in self._consumer:

@@ -1,0 +1,56 @@
+"""What one app does is nobody else's business: a new one is heard, a bad one slows nobody."""
+
+import asyncio
+import secrets
+import time
+from uuid import uuid4
+
+from deploy.embedded import credentials
+from deploy.embedded.stack import Stack
+from shared.messaging.topics_app import AppTopics
+from tests.integration.driver import Driver, a_referral, an_event
+from tests.integration.intake.writer import KafkaApp
+from tests.integration.story import SOCIAL
+
+
+async def test_a_new_app_is_heard_within_a_minute(driver: Driver, stack: Stack) -> None:
+    """Managing apps: no service is started again. An app that has its topic before its department is refused."""
+    app, password = f"ny-{secrets.token_hex(4)}", secrets.token_hex(16)
+    register = credentials.register(stack.layout)
+    topics = AppTopics(stack.cluster)
+    citizen = await driver.citizen()
+    await asyncio.to_thread(topics.open, app, register.all(), password)
+    try:
+        async with KafkaApp.signed_in(stack, app, app, password) as writer:
+            began = time.monotonic()
+            early = await writer.binary(_asking(app, citizen))
+            answer = await writer.final(early, 60)
+            assert time.monotonic() - began < 60
+            assert (answer.kind, answer.service, answer.pointers) == ("afvist", "referral", [""])
+            register.put({app: "socialpsykiatri"})
+            answer = await writer.final(await writer.binary(_asking(app, citizen)), 20)
+            assert answer.kind == "accepteret"
+            assert answer.data["event_source"] == f"urn:samspil:app:{app}"
+    finally:
+        register.take(app)
+        await asyncio.to_thread(topics.shut, app)
+        await asyncio.to_thread(topics.clear, app)
+
+
+async def test_bad_records_slow_nobody_elses(driver: Driver, social: KafkaApp, kraft: KafkaApp) -> None:
+    """Kafka intake: behind a thousand bad records of one app, another's report has its answer in seconds."""
+    good = [an_event(SOCIAL, "henvisning.oprettet", await driver.citizen(), a_referral(str(uuid4()))) for _ in range(5)]
+    bad = [an_event(SOCIAL, "henvisning.oprettet", str(uuid4()), {"offer": n}) for n in range(1_000)]
+    flood = asyncio.create_task(kraft.all(bad))
+    began = time.monotonic()
+    places = await social.all(good)
+    await social.answered(places, 30)
+    assert time.monotonic() - began < 30
+    assert [social.kinds(at) for at in places] == [["accepteret"]] * 5
+    spoilt = await flood
+    await kraft.answered(spoilt, 60)
+    assert kraft.faults(spoilt) == []
+
+
+def _asking(app: str, citizen: str) -> dict[str, object]:
+    return an_event(app, "henvisning.oprettet", citizen, a_referral(str(uuid4())))

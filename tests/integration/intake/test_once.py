@@ -1,0 +1,82 @@
+"""Every record has its one answer, whatever is read again, stopped or killed on the way."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from os import kill
+from pathlib import Path
+
+from deploy.embedded.stack import Stack
+from shared.messaging.topics import SERVICES
+from tests.integration.driver import Driver
+from tests.integration.intake import mixture
+from tests.integration.intake.writer import KafkaApp
+from tests.integration.ledger import at_rest
+from tests.integration.offsets import reset_intake_to_start
+
+SABOTEUR = Path(__file__).with_name("saboteur")
+
+
+async def test_one_answer_a_record_also_when_all_is_read_again(
+    driver: Driver, stack: Stack, social: KafkaApp, kraft: KafkaApp
+) -> None:
+    """Kafka intake: over a mixture of a few hundred each record is answered once; read again from the start, never."""
+    written = await mixture.write(driver, social, kraft)
+    assert mixture.count(written) > 300
+    await mixture.answered(written)
+    await at_rest(driver)
+    assert mixture.faults(written) == []
+    before = mixture.kinds(written)
+    assert {"venter", "accepteret", "afvist"} == set(before)
+    for service in SERVICES:
+        await stack.stop_part(service)
+        try:
+            await reset_intake_to_start(stack, service)
+        finally:
+            await stack.start_part(service)
+    await at_rest(driver)
+    assert mixture.faults(written) == []
+    assert mixture.kinds(written) == before
+
+
+@asynccontextmanager
+async def _read_again_without_inbox(stack: Stack) -> AsyncIterator[None]:
+    await stack.stop_part("kraftcenter")
+    await reset_intake_to_start(stack, "kraftcenter")
+    with stack.changed_environment("kraftcenter", PYTHONPATH=str(SABOTEUR)):
+        await stack.start_part("kraftcenter")
+        try:
+            yield
+        finally:
+            await stack.stop_part("kraftcenter")
+    await stack.start_part("kraftcenter")
+
+
+async def test_without_the_inbox_the_same_check_fails(
+    driver: Driver, stack: Stack, social: KafkaApp, kraft: KafkaApp
+) -> None:
+    """No second answer: the inbox keeps a redelivered record from being answered again; without it the check bites."""
+    written = await mixture.write(driver, social, kraft, rounds=1)
+    await mixture.answered(written)
+    await at_rest(driver)
+    assert mixture.faults(written) == []
+    async with _read_again_without_inbox(stack):
+        await at_rest(driver)
+    assert len(mixture.faults(written)) > mixture.CITIZENS
+
+
+async def test_killed_in_the_middle_nothing_is_lost(
+    driver: Driver, stack: Stack, social: KafkaApp, kraft: KafkaApp
+) -> None:
+    """The delivery promise: a service that dies under the load answers the rest when it is back, each once."""
+    writing = asyncio.create_task(mixture.write(driver, social, kraft))
+    for victim in ("kraftcenter", "referral"):
+        await asyncio.sleep(1)
+        with contextlib.suppress(ProcessLookupError):
+            kill(stack.pid(victim), signal.SIGKILL)
+    written = await writing
+    await mixture.answered(written)
+    await at_rest(driver)
+    assert mixture.faults(written) == []
