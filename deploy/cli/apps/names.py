@@ -15,6 +15,7 @@ RESERVED = frozenset(
         AUDITOR,
         "samspil",
         "samspil-web",
+        "samspil-admin",
         "admin",
         "sandbox",
         # Clients that every realm of Keycloak has from the beginning.
