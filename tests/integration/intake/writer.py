@@ -90,7 +90,7 @@ class KafkaApp:
 
     async def binary(self, event: Mapping[str, Any], *, key: str | None = None, headers: Headers | None = None) -> At:
         """One event with its attributes as `ce_` headers."""
-        return await self.raw(*binary(event, key), headers=[*_attributes(event), *(headers or [])])
+        return await self.raw(*binary(event, key), headers=[*attributes(event), *(headers or [])])
 
     async def structured(self, event: Mapping[str, Any], *, key: str | None = None) -> At:
         """One event whose value is the whole of it."""
@@ -105,7 +105,7 @@ class KafkaApp:
     async def all(self, events: Iterable[Mapping[str, Any]]) -> list[At]:
         """Many in binary mode, in order, without waiting for one before the next."""
         sent = [
-            await self._producer.send(self.topic, value, key=key, headers=_attributes(event))
+            await self._producer.send(self.topic, value, key=key, headers=attributes(event))
             for event in events
             for key, value in [binary(event, None)]
         ]
@@ -166,6 +166,6 @@ def _key(event: Mapping[str, Any], key: str | None) -> bytes | None:
     return (key or str(event["subject"])).encode()
 
 
-def _attributes(event: Mapping[str, Any]) -> Headers:
+def attributes(event: Mapping[str, Any]) -> Headers:
     named = [(name, text) for name, text in event.items() if name not in ("data", "datacontenttype")]
     return [("content-type", b"application/json"), *((f"ce_{name}", str(text).encode()) for name, text in named)]
