@@ -5,8 +5,10 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from services.notifications.api import reports
+from services.notifications.domain.delivery import Delivery
 from services.notifications.subscribers import hears
 from shared.contracts import Cause, Event, Report, Waits
+from tests.fakes.notifications_mail import FakeMail
 from tests.fakes.notifications_reads import FakeCitizens, FakeInboxes
 from tests.fakes.notifications_work import FakeWork
 
@@ -23,6 +25,17 @@ class FakeWorld(FakeInboxes, FakeCitizens):
     @property
     def decisions(self) -> "FakeWorld":
         return self
+
+    @property
+    def letters(self) -> FakeMail:
+        return FakeMail(self)
+
+    @property
+    def acceptance(self) -> FakeMail:
+        return FakeMail(self)
+
+    async def out(self, subject: UUID) -> Sequence[Delivery]:
+        return FakeMail(self).out(subject)
 
     async def report(self, report: Report[Any]) -> Sequence[Event[Any]]:
         handler = reports.handler(report.type)

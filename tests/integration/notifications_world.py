@@ -7,11 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.api import reports
+from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
+from services.notifications.domain.recipient import parse
 from services.notifications.storage import (
     NotificationsStorage,
     NotificationsWork,
+    PostgresAcceptance,
     PostgresDecisions,
+    PostgresLetters,
     PostgresReads,
 )
 from services.notifications.subscribers import hears
@@ -27,6 +31,12 @@ from shared.messaging.wake import Wake
 from shared.postgres import Connection, Pool, open_pool
 from shared.runtime import read_settings
 from shared.telemetry import Metrics
+
+_OUT = """
+SELECT id, channel, recipient, event_id, event_type, subject, correlationid, because, traceparent, 1 AS attempts,
+    created_at AS since
+FROM deliveries WHERE subject = $1 AND status = 'queued'
+"""
 
 
 class RealWorld:
@@ -48,6 +58,8 @@ class RealWorld:
         self._reader = Reader("notifications", pool, self._decider, hears, DeadLetters(), Metrics())
         self.reads = PostgresReads(pool, keyring, lambda: self._wake)
         self.decisions = PostgresDecisions(lambda: self._decider)
+        self.letters = PostgresLetters(pool, keyring)
+        self.acceptance = PostgresAcceptance(pool)
 
     @classmethod
     @asynccontextmanager
@@ -102,6 +114,10 @@ class RealWorld:
 
     async def delivery_ids(self, subject: UUID) -> list[UUID]:
         return [row["id"] for row in await self.pool.fetch("SELECT id FROM deliveries WHERE subject = $1", subject)]
+
+    async def out(self, subject: UUID) -> Sequence[Delivery]:
+        found = await self.pool.fetch(_OUT, subject)
+        return [Delivery(**dict(row) | {"recipient": parse(row["recipient"])}) for row in found]
 
     async def looks_at(self, subject: UUID) -> int:
         count: int = await self.pool.fetchval("SELECT count(*) FROM access_log WHERE citizen_id = $1", subject)

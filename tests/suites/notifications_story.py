@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from shared.contracts import (
     Contact,
+    DesignationChanged,
     DesignationRevoked,
     Event,
     Fact,
@@ -45,8 +46,9 @@ def relative(citizen_id: UUID, *designations: UUID) -> Reporter:
     return Reporter("soesteren", "relative", citizen_id=citizen_id, designations=frozenset(designations))
 
 
-def says(who: Reporter, subject: UUID, fact: Fact, *, name: str | None = None) -> Report[Any]:
-    private = Private(contact=Contact(name=name, email="s@example.org")) if name else Private()
+def says(who: Reporter, subject: UUID, fact: Fact, *, name: str | None = None, email: str | None = None) -> Report[Any]:
+    """`name` and `email` are the relative's; a name alone comes with an address."""
+    private = Private(contact=Contact(name=name, email=email or "s@example.org")) if name or email else Private()
     return Report(uuid4(), "urn:samspil:web", subject, NOON, who, fact, private, TRACE)
 
 
@@ -139,6 +141,12 @@ def reached(start: Event[InterventionStarted], at: datetime = NOON) -> Event[Sub
 def designating(*may_know: str, channels: tuple[str, ...] = ("inbox",)) -> RelativeDesignated:
     return RelativeDesignated.model_validate(
         {"designation_id": uuid4(), "relation": "family", "may_know": may_know or (REACHED,), "channels": channels}
+    )
+
+
+def changing(designation_id: UUID, *may_know: str, channels: tuple[str, ...] = ("inbox",)) -> DesignationChanged:
+    return DesignationChanged.model_validate(
+        {"designation_id": designation_id, "may_know": may_know or (REACHED,), "channels": channels}
     )
 
 

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.receivers import Receivers
 from services.notifications.domain.shown import InboxNotice
-from services.notifications.ports import Decisions, Reads, Why
+from services.notifications.ports import Acceptance, Decisions, Letters, Reads, Why
 from shared.contracts import Event, Report, Reporter
 from tests.suites.notifications_story import (
     accepted,
@@ -37,6 +38,10 @@ class World(Protocol):
     def reads(self) -> Reads: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def letters(self) -> Letters: ...
+    @property
+    def acceptance(self) -> Acceptance: ...
 
     async def report(self, report: Report[Any]) -> Sequence[Event[Any]]:
         """What the report became. Raises `Refused` or `Waits`."""
@@ -60,6 +65,10 @@ class World(Protocol):
 
     async def delivery_ids(self, subject: UUID) -> list[UUID]:
         """Of the same."""
+        ...
+
+    async def out(self, subject: UUID) -> Sequence[Delivery]:
+        """What is queued now, as a sender is given it."""
         ...
 
     async def looks_at(self, subject: UUID) -> int:

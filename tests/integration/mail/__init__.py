@@ -1,0 +1,1 @@
+"""Mail to relatives, on the real parts."""

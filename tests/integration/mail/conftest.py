@@ -1,0 +1,24 @@
+"""The notifications database, migrated; no service runs, so that nobody else sends what a test queues."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from deploy.embedded.stack import Stack
+from deploy.migrations import folders
+from shared.postgres import migrate
+from tests.integration.notifications_world import RealWorld
+
+
+@pytest.fixture(scope="package")
+async def still(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    async with Stack(tmp_path_factory.mktemp("mail"), services=(), parts={"postgres"}) as stack:
+        owner = stack.environment("notifications")["SAMSPIL_MIGRATION_DATABASE_URL"]
+        await migrate(owner, folders("notifications"), service_role="notifications")
+        yield stack
+
+
+@pytest.fixture
+async def world(still: Stack) -> AsyncIterator[RealWorld]:
+    async with RealWorld.open(still.environment("notifications")) as opened:
+        yield opened
