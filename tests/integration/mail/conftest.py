@@ -6,7 +6,9 @@ import pytest
 
 from deploy.embedded.stack import Stack
 from deploy.migrations import folders
+from shared.identity import Keyring
 from shared.postgres import migrate
+from shared.runtime import read_settings
 from tests.integration.notifications_world import RealWorld
 
 
@@ -22,3 +24,8 @@ async def still(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
 async def world(still: Stack) -> AsyncIterator[RealWorld]:
     async with RealWorld.open(still.environment("notifications")) as opened:
         yield opened
+
+
+@pytest.fixture
+def keyring(still: Stack) -> Keyring:
+    return Keyring(read_settings(still.environment("notifications")).wrapping_key())
