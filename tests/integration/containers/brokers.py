@@ -17,7 +17,7 @@ from tests.integration.containers.composition import lay_out
 
 NUMBERS = (1, 2, 3)
 DOORS = {"services": 9092, "controllers": 9093, "apps": 9094, "brokers": 9095}
-PATIENCE_S = 90.0
+PATIENCE_S = 180.0
 
 
 @dataclass(slots=True)
