@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import httpx2
 
+from deploy.demo.post import Mailbox
+
 _TIMEOUT = httpx2.Timeout(20.0, read=None)
 
 
@@ -52,6 +54,9 @@ class Doors:
         if answer.status_code != 202:
             raise Rejected(str(answer.json().get("detail", answer.status_code)))
         return dict(answer.json())
+
+    def mailbox(self) -> Mailbox:
+        return Mailbox(self._endpoints["mail"], self._client)
 
     async def receipt(self, app: str, service: str, receipt_id: str) -> dict[str, Any]:
         answer = await self._client.get(

@@ -2,14 +2,18 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from deploy.demo.doors import Doors, Rejected
-from deploy.demo.story import STORY, Ids, Step
+from deploy.demo.post import Post, compare
+from deploy.demo.story import ADDRESSES, STORY, Ids, Step
+from deploy.demo.topic import AppTopic
 
 _ARRIVAL_SECONDS = 10.0
 # How long to look for a notice that nobody should have got: several times what the right ones take.
@@ -41,10 +45,11 @@ class Played:
     """The whole run. `right` when everyone who should know was told, and nobody else was."""
 
     steps: tuple[Told, ...]
+    post: Post
 
     @property
     def right(self) -> bool:
-        return all(step.right for step in self.steps)
+        return self.post.right and all(step.right for step in self.steps)
 
 
 async def play(endpoints: Mapping[str, Any], *, on_step: Callable[[Told], None] = lambda _: None) -> Played:
@@ -54,37 +59,55 @@ async def play(endpoints: Mapping[str, Any], *, on_step: Callable[[Told], None] 
     ids, today = Ids.fresh(), datetime.now(ZoneInfo("Europe/Copenhagen")).date()
     arrived: dict[tuple[str, str], float] = {}
     steps: list[tuple[Told, set[str]]] = []
-    async with Doors.open(endpoints) as doors:
-        opened = {name: asyncio.Event() for name in everyone}
-        streams = [asyncio.create_task(doors.follow(name, arrived, opened[name])) for name in everyone]
+    expected = Counter(ADDRESSES[name] for step in STORY for name in step.mailed)
+    async with AsyncExitStack() as opened:
+        doors = await opened.enter_async_context(Doors.open(endpoints))
+        topics = {
+            app: await opened.enter_async_context(AppTopic.open(endpoints, app))
+            for app in {step.app for step in STORY if step.door == "Kafka"}
+        }
+        mailbox = doors.mailbox()
+        watched = {name: asyncio.Event() for name in everyone}
+        streams = [asyncio.create_task(doors.follow(name, arrived, watched[name])) for name in everyone]
         try:
             async with asyncio.timeout(30):
-                await asyncio.gather(*(event.wait() for event in opened.values()))
+                await asyncio.gather(mailbox.open(), *(event.wait() for event in watched.values()))
             for step in STORY:
                 told = Told(step)
-                events = await _step(doors, told, citizen, step.data(ids, today), arrived)
+                events = await _step(doors, topics, told, citizen, step.data(ids, today), arrived)
                 steps.append((told, events))
                 on_step(told)
                 if told.refused is not None:
                     break
+            await mailbox.wait_for(expected)
             await asyncio.sleep(_QUIET_SECONDS)
             inboxes = {name: await doors.inbox(name) for name in everyone}
+            post = compare(await mailbox.new(), expected, (person["name"] for person in endpoints["people"].values()))
         finally:
             for stream in streams:
                 stream.cancel()
             await asyncio.gather(*streams, return_exceptions=True)
     for told, events in steps:
         _compare(told, events, inboxes, arrived)
-    return Played(tuple(told for told, _ in steps))
+    return Played(tuple(told for told, _ in steps), post)
 
 
 async def _step(
-    doors: Doors, told: Told, citizen: str, data: Mapping[str, Any], arrived: Mapping[tuple[str, str], float]
+    doors: Doors,
+    topics: Mapping[str, AppTopic],
+    told: Told,
+    citizen: str,
+    data: Mapping[str, Any],
+    arrived: Mapping[tuple[str, str], float],
 ) -> set[str]:
     """Reports, waits for the rightful notices, and gives the ids of the events the report became."""
     step, sent = told.step, time.monotonic()
     try:
-        receipt = await doors.report(step.app, step.service, step.type, citizen, data)
+        if step.door == "Kafka":
+            answered = await topics[step.app].report(step.type, citizen, data, _ARRIVAL_SECONDS)
+            receipt = await doors.receipt(step.app, step.service, answered)
+        else:
+            receipt = await doors.report(step.app, step.service, step.type, citizen, data)
     except Rejected as rejected:
         told.refused = str(rejected)
         return set()

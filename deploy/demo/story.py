@@ -3,8 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
+
+from deploy.embedded.people import RELATIVE_EMAIL
+
+Door = Literal["HTTP", "Kafka"]
+
+DOORS: Mapping[str, Door] = {"socialpsykiatri-app": "HTTP", "kraftcenter-app": "Kafka"}
+"""By which door each app comes in; the same rules hold behind both."""
+
+ADDRESSES = {"ellen": RELATIVE_EMAIL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +32,8 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One report. `service` is where it is sent, `told` the usernames that are to find it in their inbox: no others."""
+    """One report. `service` owns its type, `told` are the usernames that are to find it in their inbox, `mailed` those
+    that are to have a mail, too: no others."""
 
     title: str
     app: str
@@ -31,10 +41,15 @@ class Step:
     noun_fact: str
     data: Callable[[Ids, date], Mapping[str, Any]]
     told: frozenset[str]
+    mailed: frozenset[str] = frozenset()
 
     @property
     def type(self) -> str:
         return f"dk.samspil.{self.noun_fact}.v1"
+
+    @property
+    def door(self) -> Door:
+        return DOORS[self.app]
 
 
 def _created(ids: Ids, _: date) -> Mapping[str, Any]:
@@ -91,7 +106,6 @@ def _reached(ids: Ids, today: date) -> Mapping[str, Any]:
         "intervention_id": str(ids.intervention),
         "reached_on": str(today),
         "informant": "citizen",
-        "private": {"citizen_words": "Jeg har været med til fællesspisning to gange."},
     }
 
 
@@ -114,5 +128,7 @@ STORY = (
         _reached,
         # The citizen has designated Ellen for just this type, and the relatives' team hears of it once.
         _CITIZEN_AND_SENDER | {"ellen", "lone"},
+        # Ellen has also asked to be mailed that there is news.
+        mailed=frozenset({"ellen"}),
     ),
 )
