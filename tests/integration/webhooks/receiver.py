@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -44,12 +45,13 @@ class Receiver:
     answer: Answer = _thanks
     received: list[Received] = field(default_factory=list)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _tasks: set["asyncio.Task[Any]"] = field(default_factory=set)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, answer: Answer = _thanks) -> "AsyncIterator[Receiver]":
+    async def open(cls, answer: Answer = _thanks, tls: ssl.SSLContext | None = None) -> "AsyncIterator[Receiver]":
         receiver = cls(answer=answer)
-        server = await asyncio.start_server(receiver._serve, "127.0.0.1", 0)
+        server = await asyncio.start_server(receiver._serve, "127.0.0.1", 0, ssl=tls)
         receiver.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/hook"
         try:
             yield receiver
@@ -58,8 +60,6 @@ class Receiver:
             for task in receiver._tasks:
                 task.cancel()
             await asyncio.gather(*receiver._tasks, return_exceptions=True)
-
-    _tasks: set["asyncio.Task[Any]"] = field(default_factory=set)
 
     def about(self, **data: str) -> list[Received]:
         """What came of events whose data say this."""

@@ -1,0 +1,128 @@
+"""Two instances on one queue, and an app that is registered no more, on the real database."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import pytest
+
+from deploy.embedded.stack import Stack
+from services.notifications.channels.dispatcher import LEASE, Dispatcher
+from services.notifications.domain.delivery import Delivery, Outcome
+from services.notifications.domain.receivers import Receiver, Receivers
+from services.notifications.storage import Listening, PostgresQueue
+from shared.messaging.wake import Wake
+from shared.postgres import Pool, open_pool
+from shared.telemetry import Metrics
+from tests.integration.owner import owner
+from tests.integration.webhooks.test_queue import RealQueue
+
+_WEBHOOKS = """
+INSERT INTO webhooks (app, department, url, types, secret)
+SELECT app, 'kraftcenter', 'https://receiver.example/', '[]', '' FROM unnest($1::text[]) AS app
+"""
+
+
+@pytest.fixture
+async def pool(still: Stack) -> AsyncIterator[Pool]:
+    async with owner(still, "notifications") as connection:
+        await connection.execute("TRUNCATE deliveries, delivery_attempts, circuits, webhooks")
+    pool = await open_pool(still.environment("notifications")["SAMSPIL_DATABASE_URL"], application_name="tests")
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+class Sender:
+    def __init__(self) -> None:
+        self.sent: list[UUID] = []
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        self.sent.append(delivery.id)
+        return Outcome("delivered", delivered=True)
+
+
+async def nobody(_: Delivery) -> None:
+    raise AssertionError("nothing is given up")
+
+
+@asynccontextmanager
+async def instance(pool: Pool, sender: Sender) -> AsyncIterator["asyncio.Task[None]"]:
+    dispatcher = Dispatcher(PostgresQueue(pool), {"webhook": sender}, nobody, Wake(pool), Metrics())
+    task = asyncio.create_task(dispatcher.run())
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(60):
+        while not true():  # noqa: ASYNC110 (what the other instance does rings no bell here)
+            await asyncio.sleep(0.02)
+
+
+async def test_two_instances_share_the_work_and_send_each_once(pool: Pool) -> None:
+    """Side by side: no delivery is claimed by both."""
+    made = [id_ for app in ("a", "b", "c") for id_ in await RealQueue(pool).put(app, 60)]
+    one, other = Sender(), Sender()
+    async with instance(pool, one), instance(pool, other):
+        await until(lambda: len(one.sent) + len(other.sent) >= len(made))
+    assert Counter(one.sent + other.sent) == Counter(made)
+    assert one.sent
+    assert other.sent
+
+
+async def test_what_one_held_when_it_died_the_other_sends(pool: Pool) -> None:
+    """A lease runs out: nothing is lost with an instance, and the ids are the same."""
+    queue = RealQueue(pool)
+    made = await queue.put("a", 10)
+    lost = await queue.queue.claim(room=4, per_lane=4, flying={}, lease=LEASE)
+    alive = Sender()
+    async with instance(pool, alive):
+        await until(lambda: len(alive.sent) == len(made) - len(lost))
+        assert not {claim.delivery.id for claim in lost} & set(alive.sent)
+        await queue.pass_time(LEASE)
+        await until(lambda: sorted(alive.sent) == sorted(made))
+
+
+@pytest.mark.parametrize("now", [None, "sel82"])
+async def test_an_app_that_is_registered_no_more_is_sent_nothing(pool: Pool, now: str | None) -> None:
+    """Taken out of the register, or acting for another department now: it is told of nothing, and what is queued for it
+    ends as stopped; the others' goes on."""
+    queue = RealQueue(pool)
+    await pool.execute(_WEBHOOKS, ["kept", "gone"])
+    (gone,), (kept,) = await queue.put("gone"), await queue.put("kept")
+    listening = Listening(lambda app, department: now if app == "gone" else department)
+    await listening.refresh(pool)
+    assert listening.now == Receivers.of([Receiver("kept", "kraftcenter")])
+    assert (await queue.status(gone), await queue.status(kept)) == ("stopped", "queued")
+
+
+async def test_telling_waits_for_the_first_look(pool: Pool) -> None:
+    """After a start the first event must not pass the apps by: it is told when they are known, and not before."""
+    await pool.execute(_WEBHOOKS, ["kept"])
+    listening = Listening(lambda _app, department: department)
+    listening.begin()
+    async with pool.acquire() as connection:
+        telling = asyncio.create_task(listening.receivers(connection))
+        await asyncio.sleep(0)
+        assert not telling.done()
+        running = asyncio.create_task(listening.run(pool, Wake(pool)))
+        try:
+            assert (await telling).hearing("kraftcenter", "any") != ()
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
+
+
+async def test_a_replay_looks_the_apps_up_itself(pool: Pool) -> None:
+    """Dead letters run again without the service around them are told to apps all the same; looked up once."""
+    await pool.execute(_WEBHOOKS, ["kept"])
+    listening = Listening(lambda _app, department: department)
+    async with pool.acquire() as connection:
+        assert (await listening.receivers(connection)).hearing("kraftcenter", "any") != ()
