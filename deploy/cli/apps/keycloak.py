@@ -1,5 +1,6 @@
 """The apps' clients in Keycloak, through its administration: what a client is stands in `deploy.identity.realm`."""
 
+import ssl
 from typing import Any
 
 import httpx2
@@ -28,7 +29,9 @@ class Keycloak:
         self._base = f"{server}/admin/realms/{realm}"
         self._realm = realm
         self._administrator = (administrator, secret)
-        self._http = httpx2.Client(timeout=TIMEOUT_S, trust_env=False, transport=transport)
+        # Unlike httpx2's own, this context trusts what SSL_CERT_DIR and SSL_CERT_FILE add.
+        trust = ssl.create_default_context()
+        self._http = httpx2.Client(timeout=TIMEOUT_S, trust_env=False, verify=trust, transport=transport)
 
     @property
     def token_endpoint(self) -> str:
