@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from deploy.cli.place import endpoints, layout
+from deploy.cli.stack import signed_in_by
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,12 +17,16 @@ def add_to(app: typer.Typer) -> None:
 
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Spil, og slut: 0, når de rette og kun de fik besked.")] = False,
+    identity: Annotated[
+        str, typer.Option(metavar="HVEM", help="Hvem man logger ind hos: issuer (standard) eller keycloak.")
+    ] = "issuer",
 ) -> None:
     """Spiller scenariet og viser, hvem der fik hvad at vide; uden --once kører det hele videre til Ctrl-C."""
     from deploy.embedded import running
+    from deploy.embedded.choice import Choice
     from deploy.embedded.claim import is_claimed
 
-    console = Console()
+    console, choice = Console(), Choice(signed_in_by(identity))
 
     async def scenario(found: Mapping[str, Any]) -> bool:
         from deploy.demo import play, tell
@@ -37,5 +42,5 @@ def demo(
             running.greet(found, [], console)
             console.print("Stakken kører videre. Stop den med: samspil down", highlight=False)
     else:
-        right = asyncio.run(running.here(layout(), {}, console, scenario, stay=not once))
+        right = asyncio.run(running.here(layout(), {}, console, scenario, choice=choice, stay=not once))
     raise typer.Exit(0 if right or not once else 1)

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from deploy.embedded import ports
+from deploy.embedded.choice import Choice
 from deploy.embedded.claim import is_claimed
 from deploy.embedded.layout import REPOSITORY, Layout
 from deploy.embedded.part import CannotStart
@@ -76,10 +77,11 @@ def postgres(layout: Layout) -> Finding:
 def downloads(layout: Layout) -> Finding:
     from deploy.embedded import jars
 
-    missing = [name for name in ("kafka", "zipkin") if not jars.is_there(Path(jars.__file__).with_name(name))]
+    wanted = ["kafka", "zipkin", *(["keycloak"] if Choice.of(layout).identity == "keycloak" else [])]
+    missing = [name for name in wanted if not jars.is_there(Path(jars.__file__).with_name(name))]
     if not missing:
-        return Finding("Kafka og Zipkin", True, "er hentet")
-    return Finding("Kafka og Zipkin", True, f"{' og '.join(missing)} hentes ved næste start; det kræver netværk")
+        return Finding("Javaprogrammer", True, f"{', '.join(wanted)} er hentet")
+    return Finding("Javaprogrammer", True, f"{', '.join(missing)} hentes ved næste start; det kræver netværk")
 
 
 def permissions(layout: Layout) -> Finding:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deploy.embedded.credentials import IDENTITY_ADMIN
 from deploy.embedded.layout import Layout, read_json
 from deploy.embedded.plan import Plan
 from deploy.embedded.show import WORDS
@@ -22,11 +23,12 @@ OLDEST_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Rows for the three tables, and whether all is well."""
+    """Rows for the tables, and whether all is well. `people` is empty where they sign in without a password."""
 
     parts: Sequence[Sequence[str]]
     queues: Sequence[Sequence[str]]
     addresses: Sequence[Sequence[str]]
+    people: Sequence[Sequence[str]]
     well: bool
 
 
@@ -48,6 +50,7 @@ async def look(layout: Layout, state: StackState) -> Seen:
         ],
         queues=queues,
         addresses=_addresses(services, endpoints),
+        people=_people(plan, endpoints),
         well=state.phase == "up"
         and all(part.status == "ready" for part in shown)
         and all(lag is not None for lag in lags)
@@ -58,8 +61,17 @@ async def look(layout: Layout, state: StackState) -> Seen:
 def _addresses(services: list[str], endpoints: dict[str, Any]) -> list[tuple[str, str]]:
     found = [(name, endpoints.get(name)) for name in services]
     found += [("spor", endpoints.get("traces")), ("postkasse", endpoints.get("mail"))]
-    found.append(("indbakke", endpoints.get("pages", {}).get("inbox")))
+    found += [("login", endpoints.get("issuer")), ("indbakke", endpoints.get("pages", {}).get("inbox"))]
     return [(what, str(address)) for what, address in found if address]
+
+
+def _people(plan: Plan, endpoints: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Who can sign in with which password: the demo's people, and who administers Keycloak."""
+    known = endpoints.get("people", {}).items()
+    found = [(person["name"], name, person["password"]) for name, person in known if "password" in person]
+    if found:
+        found.append(("Keycloaks administrator", IDENTITY_ADMIN, plan.credentials.people[IDENTITY_ADMIN]))
+    return found
 
 
 def _lags(plan: Plan, services: list[str]) -> list[int | None]:

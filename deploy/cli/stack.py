@@ -95,5 +95,7 @@ def status() -> None:
     typer.echo(rows(("Del", "Tilstand", "Proces", "Genstarter", "Bemærkning"), seen.parts))
     typer.echo(rows(("Tjeneste", "Efterslæb", "Udbakke", "Ældste"), seen.queues))
     typer.echo(rows(("Hvad", "Adresse"), seen.addresses))
+    if seen.people:
+        typer.echo(rows(("Person", "Brugernavn", "Adgangskode"), seen.people))
     if not seen.well:
         raise typer.Exit(1)

@@ -157,11 +157,22 @@ def greet(endpoints: Mapping[str, Any], remarks: list[str], console: Console) ->
     ]
     people = endpoints["people"].values()
     for role, word in (("coordinator", "koordinatorer"), ("manager", "ledere")):
-        who = (f"{person['name']} ({person['department']})" for person in people if person["role"] == role)
+        who = (
+            f"{person['name']} ({person['department']}){_password(person)}"
+            for person in people
+            if person["role"] == role
+        )
         lines.append((f"Log ind som {word}", ", ".join(who)))
-    others = (person["name"] for person in people if person["role"] not in {"coordinator", "manager"})
+    others = (
+        person["name"] + _password(person) for person in people if person["role"] not in {"coordinator", "manager"}
+    )
     lines.append(("Borger, pårørende, drift", ", ".join(others)))
     for what, words in lines:
         console.print(f"{what + ':':<27} {words}", highlight=False, soft_wrap=True)
     for remark in remarks:
         console.print(f"Bemærk: {remark}", highlight=False, soft_wrap=True)
+
+
+def _password(person: Mapping[str, Any]) -> str:
+    """What to type at Keycloak; nothing where people are only picked."""
+    return f" {person['client_id']}/{person['password']}" if "password" in person else ""

@@ -13,6 +13,7 @@ from shared.contracts.report import Role
 REALM = "samspil"
 AUDIENCE = "samspil"
 SCOPE = "samspil"
+PROFILE = "profile"
 WEB_CLIENT = "samspil-web"
 ADMIN_CLIENT = "samspil-admin"
 APP_MARK = "samspil.app"
@@ -67,7 +68,7 @@ def realm(
         "supportedLocales": ["da", "en"],
         "defaultLocale": "da",
         "roles": {"realm": [{"name": role} for role in ROLES]},
-        "clientScopes": [_scope()],
+        "clientScopes": [_scope(), _profile()],
         "defaultDefaultClientScopes": [],
         "defaultOptionalClientScopes": [],
         "scopeMappings": [{"clientScope": SCOPE, "roles": list(ROLES)}],
@@ -93,7 +94,7 @@ def web_client(pages: str, secret: str) -> dict[str, Any]:
         "webOrigins": [],
         "attributes": {"pkce.code.challenge.method": "S256", "post.logout.redirect.uris": pages + AFTER_LOGOUT},
         "defaultClientScopes": [SCOPE],
-        "optionalClientScopes": [],
+        "optionalClientScopes": [PROFILE],
     }
 
 
@@ -147,7 +148,6 @@ def _scope() -> dict[str, Any]:
             "oidc-usermodel-realm-role-mapper",
             {"claim.name": "roles", "jsonType.label": "String", "multivalued": "true", **_OFF},
         ),
-        _mapper("name", "oidc-full-name-mapper", _OFF),
         *(_attribute(name, several) for name, several in ATTRIBUTES.items()),
     ]
     return {
@@ -156,6 +156,16 @@ def _scope() -> dict[str, Any]:
         "description": "Audience, roles and what a person or an app stands for, as Samspil's services read them",
         "attributes": {"include.in.token.scope": "false", "display.on.consent.screen": "false"},
         "protocolMappers": mappers,
+    }
+
+
+def _profile() -> dict[str, Any]:
+    """What the pages ask for by its standard name: who it is, to be shown to themselves and their colleagues."""
+    return {
+        "name": PROFILE,
+        "protocol": "openid-connect",
+        "attributes": {"include.in.token.scope": "true", "display.on.consent.screen": "false"},
+        "protocolMappers": [_mapper("name", "oidc-full-name-mapper", _OFF)],
     }
 
 

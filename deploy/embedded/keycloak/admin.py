@@ -42,7 +42,7 @@ class Administration:
         Needs the right `manage-realm`, which the realm's own client has in the embedded stack only.
         """
         wanted = {"ifResourceExists": "SKIP", "clients": realm["clients"], "users": realm["users"]}
-        await self._ask("POST", "/partialImport", wanted, well=(200,))
+        await self.ask("POST", "/partialImport", wanted, well=(200,))
 
     async def move_pages(self, web: Mapping[str, Any]) -> None:
         """Has the pages' client lead back to where the pages are now, and hold its secret of now."""
@@ -50,16 +50,16 @@ class Administration:
         if kept is None:
             raise KeycloakRefused(f"Keycloak har ingen klient, der hedder {WEB_CLIENT}")
         attributes = {**kept.get("attributes", {}), **web["attributes"]}
-        await self._ask("PUT", f"/clients/{kept['id']}", {**kept, **web, "attributes": attributes}, well=(204,))
+        await self.ask("PUT", f"/clients/{kept['id']}", {**kept, **web, "attributes": attributes}, well=(204,))
 
     async def set_attributes(self, username: str, attributes: Mapping[str, list[str]]) -> None:
         """Says of a person what they stand for; what is not named stays."""
-        found = (await self._ask("GET", f"/users?username={username}&exact=true")).json()
+        found = (await self.ask("GET", f"/users?username={username}&exact=true")).json()
         if not found:
             raise KeycloakRefused("Keycloak kender ikke personen")
         person = found[0]
         kept = {**person.get("attributes", {}), **attributes}
-        await self._ask("PUT", f"/users/{person['id']}", {**person, "attributes": kept}, well=(204,))
+        await self.ask("PUT", f"/users/{person['id']}", {**person, "attributes": kept}, well=(204,))
 
     async def set_claim(self, client: str, name: str, value: Any) -> None:
         """Has every token of a machine's client say this."""
@@ -70,17 +70,16 @@ class Administration:
         mapper = fixed_claim(name, value)
         kept = next((each for each in found.get("protocolMappers", []) if each["name"] == name), None)
         if kept is None:
-            await self._ask("POST", mappers, mapper, well=(201,))
+            await self.ask("POST", mappers, mapper, well=(201,))
         else:
-            await self._ask("PUT", f"{mappers}/{kept['id']}", {**mapper, "id": kept["id"]}, well=(204,))
+            await self.ask("PUT", f"{mappers}/{kept['id']}", {**mapper, "id": kept["id"]}, well=(204,))
 
     async def _client_named(self, name: str) -> dict[str, Any] | None:
-        found: list[dict[str, Any]] = (await self._ask("GET", f"/clients?clientId={name}")).json()
+        found: list[dict[str, Any]] = (await self.ask("GET", f"/clients?clientId={name}")).json()
         return found[0] if found else None
 
-    async def _ask(
-        self, method: str, path: str, body: Any = None, *, well: tuple[int, ...] = (200,)
-    ) -> httpx2.Response:
+    async def ask(self, method: str, path: str, body: Any = None, *, well: tuple[int, ...] = (200,)) -> httpx2.Response:
+        """One request under the realm's own address; `well` are the answers that are as they should be."""
         headers = {"Authorization": f"Bearer {await self._token()}"}
         try:
             answer = await self._client.request(method, self._admin + path, json=body, headers=headers)

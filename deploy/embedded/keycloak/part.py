@@ -21,7 +21,7 @@ LOCK = Path(__file__).with_name("jgo.lock.toml")
 class Keycloak:
     name = "keycloak"
     needs: frozenset[str] = frozenset()
-    patience = 300.0
+    patience = 600.0  # forty seconds of a processor, which a busy machine gives it slowly
 
     def __init__(self, layout: Layout, credentials: Credentials, ports: dict[str, int]) -> None:
         self._layout = layout
