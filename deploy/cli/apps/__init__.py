@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.cli.apps.check.command import check
 from deploy.cli.apps.names import LONGEST
 
 app = typer.Typer(help="Fagsystemernes apps.", no_args_is_help=True)
@@ -82,6 +83,9 @@ def remove(
         typer.echo(f"NAVN: {name} er der ikke: se `samspil apps list`", err=True)
         raise typer.Exit(1)
     typer.echo(screen.removed(name, here), nl=False)
+
+
+app.command()(check)
 
 
 def _mount() -> None:
