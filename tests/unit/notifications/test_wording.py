@@ -47,7 +47,7 @@ def test_each_is_spoken_to_as_who_they_are(reader: Kind, said: str) -> None:
         ),
         (
             GoalSet(goal_id=ANNA, intervention_id=ANNA, themes=("relationer", "egenomsorg"), kind="limit_loss"),
-            "Der er sat et mål om at begrænse tab. Det handler om relationer og egenomsorg.",
+            "Der er sat et mål, som handler om relationer og egenomsorg. Formålet er at begrænse tab.",
         ),
         (
             EligibilityDecided(
