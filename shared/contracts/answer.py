@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+MOST_ERRORS = 100
+"""More are left out: a report can be wrong in thousands of places, and no answer over Kafka would hold them."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
@@ -31,7 +34,7 @@ class Refused(Exception):
         super().__init__(problem)
         self.problem = problem
         self.detail = detail
-        self.errors = errors or ((FieldError(pointer, detail),) if pointer is not None else ())
+        self.errors = (errors or ((FieldError(pointer, detail),) if pointer is not None else ()))[:MOST_ERRORS]
         self.legal_moves = legal_moves
         self.status = status
 

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.contracts import FieldError
+from shared.contracts import FieldError, Refused
+from shared.contracts.reading import read_report_data
 from shared.intake.places import Answer, Place, answer_at, has_final_answer, place_from
 from shared.intake.receipts import Status
 from shared.messaging.outbox import OUTBOX
@@ -80,6 +81,15 @@ def test_a_place_is_kept_with_what_waits() -> None:
     """Waiting: the final answer finds its way after a restart too."""
     for place in (PLACE, Place("intake.svr-app", 0, 0, uuid4())):
         assert place_from(json.loads(json.dumps(place.kept()))) == place
+
+
+def test_an_answer_stays_small_however_much_is_wrong() -> None:
+    """Kafka intake: the answer to the largest report there may be fits into a record many times over."""
+    strangers = {f"a{n}": 1 for n in range(7_000)}
+    with pytest.raises(Refused) as refused:
+        read_report_data("dk.samspil.henvisning.oprettet.v1", strangers)
+    _, row = answered(Answer("refused", errors=refused.value.errors))
+    assert len(row["payload"]) < 40_000
 
 
 def test_long_errors_fit_the_contract() -> None:

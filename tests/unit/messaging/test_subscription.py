@@ -27,6 +27,14 @@ class Consumer:
         self.commits: dict[TopicPartition, int] = {A0: 10, B0: 5}
         self.away: Exception | None = None
         self.hangs = False
+        self.unseen: set[str] = set()
+
+    async def topics(self) -> set[str]:
+        if self.hangs:
+            await asyncio.sleep(100)
+        if self.away:
+            raise self.away
+        return {*self.partitions, *self.unseen}
 
     def partitions_for_topic(self, topic: str) -> set[int] | None:
         return self.partitions.get(topic)
@@ -56,10 +64,10 @@ class Consumer:
 class Reading(Subscription):
     """A subscription whose consumer is the one above."""
 
-    def __init__(self, consumer: Consumer) -> None:
+    def __init__(self, consumer: Consumer, topics: Sequence[str] = ("a", "b"), pattern: str | None = None) -> None:
         self.taken: list[list[Record]] = []
         self.fail = 0
-        super().__init__(KafkaBroker(), ["a", "b"], "group", self._take, Metrics())
+        super().__init__(KafkaBroker(), topics, "group", self._take, Metrics(), pattern=pattern)
         self._fake: Any = consumer
 
     @property
@@ -148,3 +156,46 @@ async def test_only_what_is_still_ours_is_committed(consumer: Consumer) -> None:
     consumer.assigned = {A0}
     await reading._handle([*_records(A0, 10), *_records(B0, 5, 6)])
     assert consumer.commits == {A0: 11, B0: 5}
+
+
+async def test_a_pattern_is_all_heard_when_every_topic_that_fits_is(consumer: Consumer) -> None:
+    """The apps' topics: only those that fit count, and one that has just come is not taken for read."""
+    reading = Reading(consumer, (), pattern="^a$")
+    consumer.ends[B0] = 6
+    assert await reading.heard_everything()
+    consumer.ends[A1] = 1
+    assert not await reading.heard_everything()
+    consumer.commits[A1] = 1
+    assert await reading.heard_everything()
+    del consumer.partitions["a"]
+    consumer.unseen = {"a"}
+    assert not await reading.heard_everything()
+
+
+async def test_without_any_app_nothing_is_left_to_hear(consumer: Consumer) -> None:
+    """A system without apps at the Kafka door has heard them all."""
+    reading = Reading(consumer, (), pattern="^nothing$")
+    assert await reading.heard_everything()
+    assert await reading.answers()
+
+
+async def test_a_broker_that_is_away_answers_no_pattern(consumer: Consumer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readiness and clocks ask the broker for the topics, for a bounded time."""
+    reading = Reading(consumer, (), pattern="^a$")
+    consumer.away = KafkaConnectionError()
+    assert not await reading.heard_everything()
+    assert not await reading.answers()
+    consumer.away, consumer.hangs = None, True
+    monkeypatch.setattr("shared.messaging.subscription._ASKING", 0.02)
+    monkeypatch.setattr("shared.messaging.subscription._ANSWERING", 0.02)
+    assert not await reading.heard_everything()
+    assert not await reading.answers()
+
+
+async def test_versions_on_the_apps_topics_are_not_ours(consumer: Consumer) -> None:
+    """An app may write what it likes into a header of ours: it raises no alarm."""
+    jumps = [Record("a", 0, n, b"k", [("ce_version", str(n * n).encode())], None) for n in (1, 2, 3)]
+    for pattern, gaps in (("^a$", 0.0), (None, 6.0)):
+        reading = Reading(consumer, () if pattern else ("a",), pattern=pattern)
+        await reading._handle(jumps)
+        assert (reading._metrics.version_gaps.labels("a")._value.get()) == gaps
