@@ -4,6 +4,7 @@ import email
 import email.policy
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,14 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail as the page shows it."""
+    """A mail as the page shows it. `arrived` is when it came, in RFC 3339."""
 
     to: str
     sender: str
     subject: str
     date: str
     message_id: str
+    arrived: str
     body: str
 
 
@@ -51,5 +53,6 @@ def _read(path: Path) -> Mail:
         subject=str(message.get("Subject", "")),
         date=str(message.get("Date", "")),
         message_id=str(message.get("Message-ID", "")),
+        arrived=datetime.fromtimestamp(int(path.stem) // 1_000_000_000, UTC).isoformat(),
         body=text.get_content() if text is not None else "",
     )

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import httpx2
 
 from deploy.embedded.mail.box import Box
-from deploy.embedded.mail.page import page
+from deploy.embedded.mail.page import moment, page
 
 
 async def _send(box: Box, subject: str, body: str) -> None:
@@ -31,4 +31,20 @@ async def test_the_page_shows_a_mail_as_text(tmp_path: Path) -> None:
         listed = (await client.get("/messages")).json()
     assert "<script>" not in shown.text
     assert "&lt;script&gt;" in shown.text
+    assert "1 mail, de nyeste øverst" in shown.text
     assert listed["items"][0]["to"] == "ellen@example.invalid"
+
+
+async def test_a_link_in_a_mail_can_be_followed(tmp_path: Path) -> None:
+    """Whoever tries Samspil opens the mail's link as a relative would; the mailbox itself is not named to the page."""
+    box = Box(tmp_path / "mail")
+    await _send(box, "Nyt", "Log ind:\n\nhttps://samspil.example/indbakke\n")
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(page(box)), base_url="http://mail") as client:
+        shown = await client.get("/")
+    assert '<a href="https://samspil.example/indbakke" rel="noopener noreferrer">' in shown.text
+    assert shown.headers["referrer-policy"] == "no-referrer"
+
+
+def test_when_a_mail_came_is_shown_in_danish_time() -> None:
+    """What a person reads is Danish, summer time included."""
+    assert moment("2026-07-01T07:05:00+00:00") == "1.7.2026 kl. 9.05"
