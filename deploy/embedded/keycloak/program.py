@@ -81,13 +81,14 @@ async def made_ready(archive: Path, checksum: str, log: Path, progress: Progress
 async def _unpack(archive: Path, folder: Path) -> None:
     told = threading.Event()
     try:
-        await asyncio.to_thread(_extract, archive, folder, told)
+        await asyncio.to_thread(extract, archive, folder, told)
     except asyncio.CancelledError:
         told.set()  # else Ctrl-C would wait for the last file
         raise
 
 
-def _extract(archive: Path, folder: Path, told: threading.Event) -> None:
+def extract(archive: Path, folder: Path, told: threading.Event) -> None:
+    """Takes the program out of the archive, and stops where it is `told` to."""
     with zipfile.ZipFile(archive) as packed:
         for member in packed.infolist():
             if told.is_set():
