@@ -1,0 +1,105 @@
+"""`samspil apps check` on the stack of the run: an app that does everything wrong, and one that does not."""
+
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import uuid4
+
+from aiokafka import AIOKafkaProducer
+
+from deploy.embedded.stack import Stack
+from tests.integration.command import samspil
+from tests.integration.driver import Driver, a_referral, a_start
+from tests.integration.story import until
+
+
+@asynccontextmanager
+async def _app(stack: Stack, name: str, department: str) -> AsyncIterator[Driver]:
+    """An app of the test's own, and a driver that knows it."""
+    added = await samspil(stack, "apps", "add", name, "--department", department)
+    assert added.code == 0, added.said
+    try:
+        async with Driver.open(stack) as driver:
+            driver.endpoints = stack.endpoints | _endpoints(stack)
+            yield driver
+    finally:
+        with contextlib.suppress(Exception):
+            await samspil(stack, "apps", "webhook", "remove", name)
+        removed = await samspil(stack, "apps", "remove", name, "--now")
+        assert removed.code == 0, removed.said
+
+
+def _endpoints(stack: Stack) -> dict[str, object]:
+    from deploy.embedded.layout import read_json
+
+    return dict(read_json(stack.layout.endpoints))
+
+
+async def test_an_app_that_does_everything_wrong_is_told_all_of_it(stack: Stack) -> None:
+    """Vendors: refused fields, an id used twice, another service's type, unreadable records, answers nobody reads, a
+    receiver that is not there, a clock that is ahead; and the command ends with 1."""
+    async with _app(stack, "daarlig-app", "kraftcenter") as driver:
+        citizen = await driver.citizen("daarlig-app")
+        wrong = a_referral(str(uuid4()), from_department="kraftcenter", priority="snart")
+        await driver.report("daarlig-app", "referral", "henvisning.oprettet", citizen, wrong)
+        ahead = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 40_000))
+        right = a_referral(str(uuid4()), from_department="kraftcenter")
+        id_ = str(uuid4())
+        sent = await driver.report("daarlig-app", "referral", "henvisning.oprettet", citizen, right, id=id_, time=ahead)
+        assert sent.status_code in (202, 422), sent.text
+        again = {**right, "priority": "urgent"}
+        await driver.report("daarlig-app", "referral", "henvisning.oprettet", citizen, again, id=id_)
+        start = a_start(str(uuid4()), None)
+        await driver.report("daarlig-app", "referral", "indsats.startet", citizen, start)
+        await _write(stack, driver, b"no event", citizen)
+        set_ = await samspil(stack, "apps", "webhook", "set", "daarlig-app", "http://127.0.0.1:1/intet")
+        assert set_.code == 0, set_.said
+        asked = await driver.accepted(
+            "socialpsykiatri-app", "referral", "henvisning.oprettet", citizen, a_referral(str(uuid4()))
+        )
+        assert asked["status"] == "accepted"
+
+        async def told() -> str | None:
+            ran = await samspil(stack, "apps", "check", "daarlig-app")
+            assert ran.code == 1, ran.said
+            return ran.said if "Ingen læser svarene" in ran.said and "ingen svarer på adressen" in ran.said else None
+
+        said = str(await until(told, seconds=90))
+    assert "data følger ikke kataloget (invalid-data). Felter: /data/priority (1)" in said
+    assert "typen ejes af en anden tjeneste" in said
+    assert "kan ikke læses" in said
+    assert "har intet spor (traceparent)" in said
+    assert "Næste skridt:" in said
+    if sent.status_code == 202:
+        assert "samme id er sendt igen med et andet indhold" in said
+
+
+async def test_an_app_that_does_well_ends_with_0(stack: Stack) -> None:
+    """Vendors: nothing wrong, nothing said but how well it goes; a name that is nobody's is one line."""
+    async with _app(stack, "god-app", "socialpsykiatri") as driver:
+        citizen = await driver.citizen("god-app")
+        await driver.accepted("god-app", "referral", "henvisning.oprettet", citizen, a_referral(str(uuid4())))
+        ran = await samspil(stack, "apps", "check", "god-app")
+        assert ran.code == 0, ran.said
+        assert "1 indberetning godtaget, ingen afvist." in ran.said
+        assert "GALT" not in ran.said
+    nobody = await samspil(stack, "apps", "check", "ingen-app")
+    assert nobody.code == 1
+    assert nobody.said == "samspil: der er ingen app, der hedder 'ingen-app': se `samspil apps list`\n"
+
+
+async def _write(stack: Stack, driver: Driver, value: bytes, key: str) -> None:
+    app, kafka = driver.endpoints["apps"]["daarlig-app"], driver.endpoints["kafka"]
+    producer = AIOKafkaProducer(
+        bootstrap_servers=kafka["bootstrap"],
+        security_protocol=kafka["security_protocol"],
+        sasl_mechanism=kafka["sasl_mechanism"],
+        sasl_plain_username=app["kafka_username"],
+        sasl_plain_password=app["kafka_password"],
+    )
+    await producer.start()
+    try:
+        await producer.send_and_wait(app["topic"], value, key.encode())
+    finally:
+        await producer.stop()
