@@ -46,7 +46,7 @@ def passwords(vault: Vault) -> dict[str, str]:
         "postgres_password": vault.database[SUPERUSER],
         "postgres_roles": "".join(f"{role}={word}\n" for role, word in vault.database.items() if role != SUPERUSER),
         "cpr_key": vault.keys["cpr"],
-        "web_client_secret": vault.clients["web"],
+        "web_client_secret": vault.others["web_client"],
         "smtp_password": vault.others["smtp"],
         "mailpit_senders": f"{MAIL_USER}:{vault.others['smtp']}",
         "mailpit_readers": f"{MAIL_USER}:{vault.others['mailbox']}",

@@ -18,29 +18,23 @@ MAIL_USER = "samspil"
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """`kafka` and `database` by user, `clients` by client id; `keys` are base64 of 32 bytes, by service or "cpr".
+    """`kafka` and `database` by user; `keys` are base64 of 32 bytes, by service or "cpr".
 
-    `others` are passwords by the name of their file. `cluster` and `directories` are Kafka's ids for the cluster and
+    Departmental apps are not here: `samspil apps add` makes theirs and shows them once. `others` are passwords by what
+    they are for. `cluster` and `directories` are Kafka's ids for the cluster and
     each broker's folder.
     """
 
     kafka: dict[str, str]
     database: dict[str, str]
     keys: dict[str, str]
-    clients: dict[str, str]
     others: dict[str, str]
     cluster: str
     directories: dict[str, str]
 
 
-def fill(kept: dict[str, dict[str, str] | str], apps: Iterable[str]) -> Vault:
-    """What is kept, with everything new that the registered apps and this version need; nothing kept changes.
-
-    An app that is no longer registered loses its passwords. Raises ValueError for an app that bears a name of ours.
-    """
-    names = sorted(apps)
-    if KAFKA_ADMIN in names:
-        raise ValueError(f"an app may not be named {KAFKA_ADMIN}: Kafka lets that user do everything")
+def fill(kept: dict[str, dict[str, str] | str]) -> Vault:
+    """What is kept, with everything new that this version needs; nothing kept changes."""
 
     def each(section: str, wanted: Iterable[str], make: Callable[[], str]) -> dict[str, str]:
         there = kept.get(section, {})
@@ -48,11 +42,10 @@ def fill(kept: dict[str, dict[str, str] | str], apps: Iterable[str]) -> Vault:
 
     roles = [role for service in SERVICES for role in (f"{service}_owner", service)]
     return Vault(
-        kafka=each("kafka", [KAFKA_ADMIN, *principals(names)], _password),
+        kafka=each("kafka", [KAFKA_ADMIN, *principals([])], _password),
         database=each("database", [SUPERUSER, *roles, KEYCLOAK], _password),
         keys=each("keys", [*SERVICES, "cpr"], _key),
-        clients=each("clients", ["web", *names], _password),
-        others=each("others", ["keycloak_admin", "identity_admin", "smtp", "mailbox"], _password),
+        others=each("others", ["web_client", "keycloak_admin", "identity_admin", "smtp", "mailbox"], _password),
         cluster=str(kept.get("cluster") or _kafka_id()),
         directories=each("directories", [str(number) for number in BROKERS], _kafka_id),
     )

@@ -54,9 +54,9 @@ class Brokers:
 
 
 @asynccontextmanager
-async def started(root: Path, apps: dict[str, str]) -> AsyncIterator[Brokers]:
+async def started(root: Path) -> AsyncIterator[Brokers]:
     """Three brokers that answer on all their doors; stopped at the end."""
-    make(root / "private", add=apps)
+    make(root / "private")
     Layout(root).make()
     names = [f"{door}-{number}" for number in NUMBERS for door in DOORS]
     brokers = Brokers(root / "private", ports.choose(Layout(root), names))

@@ -15,7 +15,7 @@ def lay_out(service: str, root: Path, private: Path, changes: Mapping[str, str])
     """
     composition = Composition(compose(), {})
     # The temporary folder first: what is put in for the others may itself lie below it.
-    places = ("/tmp", "/etc/samspil", "/run/secrets", "/var/lib/kafka")  # noqa: S108
+    places = ("/tmp", "/etc/samspil", "/run/secrets", "/var/lib/kafka", "/var/lib/samspil")  # noqa: S108
     inside = {f"{place}/": f"{root}{place}/" for place in places}
 
     def adapted(text: str) -> str:
@@ -30,5 +30,9 @@ def lay_out(service: str, root: Path, private: Path, changes: Mapping[str, str])
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(adapted(file.read_text(encoding="utf-8")), encoding="utf-8")
     (root / "tmp").mkdir(exist_ok=True)
+    register = root / "var" / "lib" / "samspil" / "apps.json"
+    if not register.exists():  # as the image has it, which the volume begins as
+        register.parent.mkdir(parents=True, exist_ok=True)
+        register.write_text("{}", encoding="utf-8")
     told = {name: adapted(value) for name, value in composition.environment(service).items()}
     return {**told, "PATH": os.environ["PATH"]}

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import ssl
 import sys
 from collections.abc import AsyncIterator
@@ -18,28 +19,40 @@ from shared.runtime import read_settings
 from shared.runtime.kafka import ssl_context
 from tests.integration.containers.brokers import NUMBERS, Brokers, started
 from tests.integration.containers.composition import lay_out
+from tests.suites.composition import Composition, compose
 
 APPS = {"svr-app": "svr", "kraftcenter-app": "kraftcenter"}
+WORDS: dict[str, str] = {}
+"""The apps' passwords, as shown once when they were added."""
 
 
 @pytest.fixture(scope="module")
 async def brokers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Brokers]:
-    """Up, and with everything the job `topics` makes."""
+    """Up, with everything the job `topics` makes, and two apps added as operations adds them."""
     root = tmp_path_factory.mktemp("brokers")
-    async with started(root, APPS) as running:
-        said = await _topics(running, root)
+    async with started(root) as running:
+        said = await _job(running, "topics", *_command("topics"))
         assert "rettet: topic referral.events: missing" in said
+        for app, department in APPS.items():
+            shown = await _job(running, "operations", "apps", "add", app, "--department", department)
+            (WORDS[app],) = re.findall(r"Kafka: adgangskode +(\S+)", shown)
         yield running
 
 
-async def _topics(brokers: Brokers, root: Path, *more: str) -> str:
-    """What the job says that Compose runs before the services; fails where it does."""
+def _command(service: str) -> list[str]:
+    words: list[str] = Composition(compose(), {}).services[service]["command"]
+    return words
+
+
+async def _job(brokers: Brokers, service: str, *command: str) -> str:
+    """What a job says that is run as Compose would run it; fails where it does. There is no issuer here."""
+    root = brokers.private.parent / "jobs"
     changes = {f"kafka-{n}:9092": f"127.0.0.1:{brokers.ports[f'services-{n}']}" for n in NUMBERS}
-    environment = lay_out("topics", root / "topics", brokers.private, changes)
-    environment["SAMSPIL_APPS_FILE"] = str(brokers.private / "apps" / "apps.json")
-    words = f"{root}/topics/run/secrets/kafka_users"
+    environment = lay_out(service, root, brokers.private, changes)
+    environment.pop("SAMSPIL_KEYCLOAK_URL", None)
+    words = [word.replace("/run/secrets", f"{root}/run/secrets") for word in command]
     job = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "deploy.cli", "topics", "--passwords", words, *more),
+        *(sys.executable, "-m", "deploy.cli", *words),
         env=environment,
         cwd=REPOSITORY,
         stdout=asyncio.subprocess.PIPE,
@@ -56,7 +69,7 @@ def _signed_in(brokers: Brokers, user: str, door: str = "services", password: st
         "security_protocol": "SASL_SSL",
         "sasl_mechanism": "SCRAM-SHA-512",
         "sasl_plain_username": user,
-        "sasl_plain_password": password or json.loads(brokers.password("kafka_users"))[user],
+        "sasl_plain_password": password or {**json.loads(brokers.password("kafka_users")), **WORDS}[user],
         "ssl_context": ssl.create_default_context(cafile=str(brokers.private / "ca.pem")),
         "request_timeout_ms": 10_000,
     }
@@ -72,10 +85,10 @@ async def _send(connection: dict[str, Any], topic: str, value: bytes) -> None:
         await producer.stop()
 
 
-async def test_what_the_job_made_is_as_declared(brokers: Brokers, tmp_path: Path) -> None:
-    """Start order: topics, users and rights are there before the services; the job may run again for a new app."""
-    assert "Alt er, som det er erklæret." in await _topics(brokers, tmp_path, "--check")
-    assert set(json.loads(brokers.password("kafka_users"))) == set(principals(APPS))
+async def test_what_the_jobs_made_is_as_declared(brokers: Brokers) -> None:
+    """Start order: topics, users and rights are there before the services; the job may run again at any time."""
+    assert "Alt er, som det er erklæret." in await _job(brokers, "topics", *_command("topics"), "--check")
+    assert set(json.loads(brokers.password("kafka_users"))) | WORDS.keys() == set(principals(APPS))
 
 
 async def test_an_app_writes_through_its_door_and_a_service_reads_with_its_own_settings(

@@ -46,7 +46,6 @@ def _environment(service: str, root: Path) -> dict[str, str]:
     Layout(root).make()
     told["SAMSPIL_HTTP_PORT"] = str(choose(Layout(root), [service])[service])
     told["SAMSPIL_HTTP_HOST"] = "127.0.0.1"
-    told["SAMSPIL_APPS_FILE"] = str(root / "private" / "apps" / "apps.json")
     # Nobody of these is here: they are to be missed, not looked for among the names of this machine's network.
     for name, value in told.items():
         for host in ("kafka-1", "kafka-2", "kafka-3", "id.samspil.localhost", "otel-collector", "mailpit"):

@@ -5,12 +5,10 @@ import pytest
 from deploy.docker.credentials.__main__ import make
 from tests.suites.composition import Composition, compose, made
 
-APPS = {"svr-app": "svr"}
-
 
 @pytest.fixture(scope="session")
 def composition(tmp_path_factory: pytest.TempPathFactory) -> Composition:
     """As it is in the repository. Whoever changes it changes a copy."""
     folder = tmp_path_factory.mktemp("containers") / "private"
-    make(folder, add=APPS)
-    return Composition(compose(), {**made(folder), "apps.json": (folder / "apps" / "apps.json").read_text()})
+    make(folder)
+    return Composition(compose(), made(folder))

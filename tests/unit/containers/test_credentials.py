@@ -6,13 +6,12 @@ import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
 from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from deploy.docker.credentials.__main__ import main, make
+from deploy.docker.credentials.__main__ import make
 from deploy.docker.credentials.authority import LEAF_DAYS, authority, issue, still_good
-from deploy.docker.credentials.vault import fill, load
+from deploy.docker.credentials.vault import load
 from shared.messaging.topics import principals
 
 
@@ -22,7 +21,7 @@ def _texts(folder: Path) -> dict[str, str]:
 
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
     """Keys and passwords outlive everything: running the command again is safe."""
-    make(tmp_path / "private", add={"svr-app": "svr"})
+    make(tmp_path / "private")
     before = _texts(tmp_path / "private")
     assert make(tmp_path / "private") == []
     assert _texts(tmp_path / "private") == before
@@ -33,7 +32,7 @@ def test_two_installations_share_nothing(tmp_path: Path) -> None:
     make(tmp_path / "one")
     make(tmp_path / "two")
     one, two = _texts(tmp_path / "one"), _texts(tmp_path / "two")
-    assert [name for name in one if one[name] == two[name]] == ["apps/apps.json"]
+    assert [name for name in one if one[name] == two[name]] == []
 
 
 def test_only_its_owner_comes_to_the_files(tmp_path: Path) -> None:
@@ -44,29 +43,10 @@ def test_only_its_owner_comes_to_the_files(tmp_path: Path) -> None:
         assert stat.S_IMODE((tmp_path / "private" / name).stat().st_mode) == 0o400
 
 
-def test_an_app_brings_its_password_and_takes_it_along(tmp_path: Path) -> None:
-    """A principal for each registered app, and for no other; nobody else's password changes."""
-    make(tmp_path / "private")
-    before = json.loads((tmp_path / "private" / "kafka_users").read_text())
-    make(tmp_path / "private", add={"svr-app": "svr"})
-    users = json.loads((tmp_path / "private" / "kafka_users").read_text())
-    assert set(users) == set(principals(["svr-app"]))
-    assert {name: users[name] for name in before} == before
-    make(tmp_path / "private", remove=["svr-app"])
-    assert json.loads((tmp_path / "private" / "kafka_users").read_text()) == before
-
-
-@pytest.mark.parametrize("name", ["admin", "referral", "auditor"])
-def test_no_app_bears_the_name_of_somebody_else(name: str) -> None:
-    """Kafka knows principals by name alone: an app of that name would be that principal."""
-    with pytest.raises(ValueError, match=name):
-        fill({}, [name])
-
-
-def test_a_department_there_is_not_is_refused_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An app acts for a department of the code list."""
-    assert main(["--folder", str(tmp_path / "private"), "--app", "x-app=nowhere"]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
+def test_every_principal_of_ours_has_a_password_and_no_app_has_one_here(tmp_path: Path) -> None:
+    """Least privilege: one for each service and the auditor; an app's is made when it is added, and shown once."""
+    make(tmp_path)
+    assert set(json.loads((tmp_path / "kafka_users").read_text())) == set(principals([]))
 
 
 def test_keys_are_32_bytes(tmp_path: Path) -> None:

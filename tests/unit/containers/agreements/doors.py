@@ -1,11 +1,13 @@
 """Ports, routes, networks and the order of starting."""
 
 import re
+from pathlib import PurePosixPath
 
 from shared.messaging.topics import SERVICES
 from shared.runtime.health import router
 from tests.suites.composition import Composition
 
+IMAGE = "deploy/docker/Dockerfile"
 LISTENS = {
     **dict.fromkeys(SERVICES, 8000),
     "kafka-1": 9094,
@@ -17,11 +19,17 @@ LISTENS = {
     "mailpit": 8025,
 }
 """Who is reached from outside, and at which of its ports; all others are reached from inside alone."""
-INSIDE = ("database", "events", "telemetry", "mail")
+INSIDE = ("identity", "database", "events", "telemetry", "mail")
 
 
 def faults(composition: Composition) -> list[str]:
-    return [*_published(composition), *_health(composition), *_networks(composition), *_order(composition)]
+    return [
+        *_published(composition),
+        *_health(composition),
+        *_register(composition),
+        *_networks(composition),
+        *_order(composition),
+    ]
 
 
 def _published(composition: Composition) -> list[str]:
@@ -62,10 +70,21 @@ def _health(composition: Composition) -> list[str]:
             found.append(f"{service} is asked where it does not answer")
         if "curl" in asked:
             found.append(f"{service} has no curl")
-    dockerfile = composition.text("deploy/docker/Dockerfile")
+    dockerfile = composition.text(IMAGE)
     place = re.search(r"http://127\.0\.0\.1:(\d+)(/\w+)", dockerfile.partition("HEALTHCHECK")[2])
     if not place or int(place[1]) != LISTENS["referral"] or place[2] not in routes:
         found.append("the image is asked where it does not answer")
+    return found
+
+
+def _register(composition: Composition) -> list[str]:
+    """The register of apps is written by one and read by all."""
+    found = []
+    for name in (*SERVICES, "topics", "operations"):
+        folder = str(PurePosixPath(composition.environment(name)["SAMSPIL_APPS_FILE"]).parent)
+        wanted = f"register:{folder}:ro" if name in SERVICES else f"register:{folder}"
+        if composition.services[name].get("volumes") != [wanted] or f" {folder} " not in composition.text(IMAGE):
+            found.append(f"{name} has another register of apps")
     return found
 
 

@@ -19,10 +19,13 @@ def faults(composition: Composition) -> list[str]:
         if composition.environment(service)["SAMSPIL_ISSUER"] != f"{told['KC_HOSTNAME']}/realms/{REALM}":
             found.append(f"{service} trusts another issuer")
     host = told["KC_HOSTNAME"].removeprefix("https://").removesuffix(f":{told['KC_HTTPS_PORT']}")
-    if host not in composition.services["keycloak"]["networks"]["edge"]["aliases"]:
+    if host not in composition.services["keycloak"]["networks"]["identity"]["aliases"]:
         found.append("services do not find the issuer")
     if host not in certified(composition, "keycloak_certificate"):
         found.append("the issuer's certificate is for other names")
+    for service in (*SERVICES, "operations"):
+        if "identity" not in composition.services[service]["networks"]:
+            found.append(f"{service} does not reach the issuer")
     realm = json.loads(composition.text(REALM_FILE))
     clients = {client["clientId"]: client for client in realm["clients"]}
     pages = composition.environment("notifications")

@@ -5,12 +5,14 @@ import re
 from tests.suites.composition import PRIVATE, Composition
 
 SECRET = re.compile(r"PASSWORD|SECRET|_KEY\b|_KEY_|TOKEN|CREDENTIAL|_DATABASE_URL")
-OWN = {"vault.json", "ca_key.pem", "ca.pem", "apps.json"}
+OWN = {"vault.json", "ca_key.pem", "ca.pem"}
 """Kept for the next run, or no secret."""
 SHARED = {
-    # Each broker is formatted with it; the two halves of Keycloak's realm; owner's and role's way into one database.
+    # Each broker is formatted with it; who is known by it and who is; the owner must know the role to give rights to.
     "kafka_format": {"kafka-1", "kafka-2", "kafka-3"},
     "web_client_secret": {"keycloak", "notifications"},
+    "identity_admin_secret": {"keycloak", "operations"},
+    "kafka_admin_password": {"topics", "operations"},
     "referral_database_url": {"referral", "migrate-referral"},
     "kraftcenter_database_url": {"kraftcenter", "migrate-kraftcenter"},
     "notifications_database_url": {"notifications", "migrate-notifications"},

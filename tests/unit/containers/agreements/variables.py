@@ -26,7 +26,14 @@ ONE_SERVICE = {
 }
 PATHS = {"kafka_ca_file", "apps_file"}
 """Settings that are themselves paths."""
-JOBS = ("deploy/cli/prepare.py", "deploy/cli/cluster.py")
+JOBS = tuple(f"deploy/cli/{name}.py" for name in ("prepare", "cluster", "apps/houses", "apps/webhook"))
+CLUSTER = {"KAFKA_BOOTSTRAP", "KAFKA_CA_FILE", "KAFKA_ADMIN_USERNAME", "KAFKA_ADMIN_PASSWORD_FILE", "APPS_FILE"}
+NEEDED = {
+    **{f"migrate-{service}": {"MIGRATION_DATABASE_URL_FILE", "DATABASE_URL_FILE"} for service in SERVICES},
+    "topics": CLUSTER,
+    "operations": CLUSTER,
+}
+"""Without these a job would mean the embedded stack of a machine that has none."""
 
 
 def faults(composition: Composition) -> list[str]:
@@ -36,22 +43,15 @@ def faults(composition: Composition) -> list[str]:
             found.append(f"{service} has no container")
             continue
         found += _of_service(service, told(composition, service))
-    read = set(re.findall(rf'"({PREFIX}[A-Z_]+)"', "".join(composition.text(path) for path in JOBS)))
-    for job in ("topics", *(f"migrate-{service}" for service in SERVICES)):
+    read = set(re.findall(rf"[\"']({PREFIX}[A-Z_]+)[\"']", "".join(composition.text(path) for path in JOBS)))
+    for job, needed in NEEDED.items():
         names = {name for name in composition.environment(job) if name.startswith(PREFIX)}
-        found += [f"{job} does not read {name}" for name in names if name not in read | {f"{n}_FILE" for n in read}]
-    for service in SERVICES:
-        needed = {"SAMSPIL_MIGRATION_DATABASE_URL_FILE", "SAMSPIL_DATABASE_URL_FILE"}
-        found += [
-            f"migrate-{service} lacks {name}" for name in needed - composition.environment(f"migrate-{service}").keys()
-        ]
-    needed = {
-        "SAMSPIL_KAFKA_BOOTSTRAP",
-        "SAMSPIL_KAFKA_ADMIN_USERNAME",
-        "SAMSPIL_KAFKA_ADMIN_PASSWORD_FILE",
-        "SAMSPIL_APPS_FILE",
-    }
-    return found + [f"topics lacks {name}" for name in needed - composition.environment("topics").keys()]
+        found += [f"{job} does not read {name}" for name in names - read - {f"{name}_FILE" for name in read}]
+        found += [f"{job} lacks {name}" for name in {f"{PREFIX}{name}" for name in needed} - names]
+    asked = composition.environment("operations")
+    if asked["SAMSPIL_KEYCLOAK_URL"] != composition.environment("keycloak")["KC_HOSTNAME"]:
+        found.append("apps are made at another issuer")
+    return found
 
 
 def told(composition: Composition, service: str) -> dict[str, str]:
