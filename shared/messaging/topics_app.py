@@ -4,8 +4,10 @@ What it should be is `topics`' to say; here it comes and goes one app at a time,
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from shared.messaging.backlog import backlog_by_topic
@@ -46,16 +48,27 @@ class AppTopics:
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
 
+    @cached_property
+    def _admin(self) -> Any:
+        return connect(self._cluster)
+
     def standing(self, app: str) -> Standing:
-        admin = connect(self._cluster)
-        known = admin.list_topics(timeout=TIMEOUT_S).topics
-        users = admin.describe_user_scram_credentials(request_timeout=TIMEOUT_S).result()
-        rights = admin.describe_acls(_of_principal(app), request_timeout=TIMEOUT_S).result()
-        return Standing(frozenset(name for name in _names(app) if name in known), app in users, len(rights))
+        return self.standings([app])[app]
+
+    def standings(self, apps: Iterable[str]) -> dict[str, Standing]:
+        """What there is of each, asked for at once."""
+        topics = self._admin.list_topics(timeout=TIMEOUT_S).topics
+        users = self._admin.describe_user_scram_credentials(request_timeout=TIMEOUT_S).result()
+        rights = self._admin.describe_acls(_of_principal(None), request_timeout=TIMEOUT_S).result()
+        count = Counter(right.principal.removeprefix("User:") for right in rights)
+        return {
+            app: Standing(frozenset(name for name in _names(app) if name in topics), app in users, count[app])
+            for app in apps
+        }
 
     def all(self) -> set[str]:
         """Every app that has a topic, registered or not."""
-        known = connect(self._cluster).list_topics(timeout=TIMEOUT_S).topics
+        known = self._admin.list_topics(timeout=TIMEOUT_S).topics
         found = (name.removeprefix("intake.").removesuffix(".receipts") for name in known if name.startswith("intake."))
         return set(found)
 
@@ -65,7 +78,7 @@ class AppTopics:
         With None the user is left as it is. The services' rights come before the app's own: what it writes can be read
         from the first record on.
         """
-        admin = connect(self._cluster)
+        admin = self._admin
         everyone = {*registered, app}
         declared = [topic for topic in topics(everyone) if topic.name in _names(app)]
         rights = [grant for grant in grants(everyone) if grant.name in _names(app) or grant.principal == app]
@@ -84,7 +97,7 @@ class AppTopics:
         """Nothing new comes in: the right to write and the user go. What the app reads already, it may read on."""
         from confluent_kafka.admin import AclOperation, ScramMechanism, UserScramCredentialDeletion
 
-        admin = connect(self._cluster)
+        admin = self._admin
         # The right first: a connection that is open outlives its user, and only the right stops it.
         _done(admin.delete_acls([_of_principal(app, AclOperation.WRITE)], request_timeout=TIMEOUT_S))
         if app in admin.describe_user_scram_credentials(request_timeout=TIMEOUT_S).result():
@@ -113,7 +126,7 @@ class AppTopics:
         from confluent_kafka.admin import ResourcePatternType as Pattern
         from confluent_kafka.admin import ResourceType as Kind
 
-        admin = connect(self._cluster)
+        admin = self._admin
         there = [name for name in _names(app) if name in admin.list_topics(timeout=TIMEOUT_S).topics]
         if there:
             _done(admin.delete_topics(there, operation_timeout=TIMEOUT_S, request_timeout=TIMEOUT_S))
@@ -126,7 +139,7 @@ class AppTopics:
         from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
 
         topic = receipts_topic(app)
-        known = connect(self._cluster).list_topics(timeout=TIMEOUT_S).topics
+        known = self._admin.list_topics(timeout=TIMEOUT_S).topics
         if topic not in known:
             return
         settings = {
@@ -165,7 +178,7 @@ def _names(app: str) -> tuple[str, str]:
     return intake_topic(app), receipts_topic(app)
 
 
-def _of_principal(app: str, operation: Any = None) -> Any:
+def _of_principal(app: str | None, operation: Any = None) -> Any:
     from confluent_kafka.admin import (
         AclBindingFilter,
         AclOperation,
@@ -178,7 +191,7 @@ def _of_principal(app: str, operation: Any = None) -> Any:
         ResourceType.ANY,
         None,
         ResourcePatternType.ANY,
-        f"User:{app}",
+        None if app is None else f"User:{app}",
         None,
         AclOperation.ANY if operation is None else operation,
         AclPermissionType.ANY,

