@@ -5,7 +5,7 @@ import json
 import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -74,7 +74,8 @@ class Receiver:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
-        with suppress(asyncio.IncompleteReadError, ConnectionError):
+        # Cancelled when the receiver goes away: a connection left open would look like one that hangs.
+        with closing(writer), suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
                 headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
@@ -88,4 +89,3 @@ class Receiver:
                 writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
                 await writer.drain()
         self._tasks.discard(task)
-        writer.close()
