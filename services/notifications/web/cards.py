@@ -90,4 +90,6 @@ class Cards:
         # Traces are for those who work with the system; to a citizen they would be noise.
         if trace_id is None or self._traces_url is None or self._role in ("citizen", "relative"):
             return None
+        if "{trace_id}" in self._traces_url:  # not Zipkin's pages, and their addresses differ
+            return self._traces_url.replace("{trace_id}", trace_id)
         return f"{self._traces_url}/zipkin/traces/{trace_id}"
