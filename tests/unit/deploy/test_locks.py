@@ -65,7 +65,8 @@ def test_everything_imported_is_declared() -> None:
     found: set[str] = set()
     for folder in ("services", "shared", "deploy"):
         for path in (REPOSITORY / folder).rglob("*.py"):
-            found |= set(re.findall(r"^\s*(?:from|import) ([a-zA-Z0-9_]+)", path.read_text(), re.MULTILINE))
+            lines = re.findall(r"^\s*(?:from (\w+)[\w.]* import|import (\w+))", path.read_text(), re.MULTILINE)
+            found |= {one or other for one, other in lines}
     ours = {"services", "shared", "deploy"}
     foreign = {name for name in found if name not in sys.stdlib_module_names and name not in ours}
     wanted = {NAMED.get(name, COMES_WITH.get(name, name)) for name in foreign}
