@@ -1,13 +1,12 @@
 """`samspil apps`: the departmental apps. One file a group of commands; what they need is imported when they run."""
 
-import importlib
-import importlib.util
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from deploy.cli.apps.check.command import check
 from deploy.cli.apps.names import LONGEST
+from deploy.cli.apps.webhook import app as webhook
 
 app = typer.Typer(help="Fagsystemernes apps.", no_args_is_help=True)
 
@@ -82,18 +81,8 @@ def remove(
     if not done.found:
         typer.echo(f"NAVN: {name} er der ikke: se `samspil apps list`", err=True)
         raise typer.Exit(1)
-    typer.echo(screen.removed(name, here), nl=False)
+    typer.echo(screen.removed(name, here, done.webhook_gone), nl=False)
 
 
 app.command()(check)
-
-
-def _mount() -> None:
-    """Adds the group that lives in a file of its own."""
-    name = "deploy.cli.apps.webhook"
-    if importlib.util.find_spec(name) is not None:
-        group: Any = importlib.import_module(name)
-        app.add_typer(group.app, name="webhook")
-
-
-_mount()
+app.add_typer(webhook, name="webhook")

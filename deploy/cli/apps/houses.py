@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.cli import cluster, place
+from deploy.cli.apps.hooks import Webhooks
 from deploy.cli.apps.keycloak import Keycloak
 from deploy.cli.apps.ports import Addresses, Clients, House
 from deploy.embedded.layout import Layout, read_json, write_json
@@ -29,6 +30,7 @@ def _of_environment() -> House:
         Register(Path(os.environ["SAMSPIL_APPS_FILE"])),
         AppTopics(where),
         clients,
+        Webhooks(),
         NotKept(),
         Addresses(
             where.bootstrap,
@@ -97,6 +99,7 @@ def _of_stack(layout: Layout) -> House:
         credentials.register(layout),
         AppTopics(where),
         clients,
+        Webhooks(),
         StackKeeping(layout),
         Addresses(
             where.bootstrap,

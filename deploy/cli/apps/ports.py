@@ -39,6 +39,13 @@ class Clients(Protocol):
         """Takes the client away; False where there was none."""
 
 
+class Webhooks(Protocol):
+    """Where apps are told over a webhook."""
+
+    def remove(self, app: str) -> bool:
+        """Takes away what a registered app has of a webhook; False where that could not be asked for."""
+
+
 class Keeping(Protocol):
     """Who remembers secrets in clear: the embedded stack does, so that scripts can be any app; production never."""
 
@@ -68,6 +75,7 @@ class House:
     register: Register
     kafka: Kafka
     clients: Clients
+    webhooks: Webhooks
     keeping: Keeping
     addresses: Addresses
     taken: Collection[str] = ()

@@ -73,9 +73,10 @@ def rotated(house: House, app: str, department: str, secrets: Secrets) -> str:
     )
 
 
-def removed(app: str, house: House) -> str:
+def removed(app: str, house: House, webhook_gone: bool) -> str:
     client = " Fjern også dens klient hos udstederen." if house.clients.by_hand else ""
-    return f"{app} er fjernet: adgang, emner, rettigheder og plads i registret.{client}\n"
+    hook = "" if webhook_gone else " Om dens webhook kom med, vides ikke: tjenesten notifications kunne ikke spørges."
+    return f"{app} er fjernet: adgang, emner, rettigheder og plads i registret.{client}{hook}\n"
 
 
 def waiting(left: Outstanding) -> str:

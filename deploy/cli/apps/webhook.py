@@ -30,33 +30,33 @@ def set_(
     ] = None,
 ) -> None:
     """Sætter eller ændrer adressen. Hemmeligheden vises én gang, når den er ny."""
-    shown = _ask("PUT", name, json={"url": url, "types": [_whole(type_) for type_ in types or ()]})
+    shown = ask("PUT", name, json={"url": url, "types": [_whole(type_) for type_ in types or ()]})
     typer.echo(_webhook(shown), nl=False)
 
 
 @app.command()
 def show(name: Name) -> None:
     """Viser adressen, typerne, og om modtageren svarer."""
-    typer.echo(_webhook(_ask("GET", name)), nl=False)
+    typer.echo(_webhook(ask("GET", name)), nl=False)
 
 
 @app.command()
 def remove(name: Name) -> None:
     """Fjerner webhooken; det, der venter på at blive sendt, stoppes."""
-    _ask("DELETE", name)
+    ask("DELETE", name)
     typer.echo(f"{name} har ikke længere en webhook.")
 
 
 @app.command()
 def rotate(name: Name) -> None:
     """Laver en ny hemmelighed og viser den én gang; i et døgn underskrives der med både den nye og den gamle."""
-    typer.echo(_webhook(_ask("POST", name, "/rotate")), nl=False)
+    typer.echo(_webhook(ask("POST", name, "/rotate")), nl=False)
 
 
 @app.command()
 def test(name: Name) -> None:
     """Sender en underskrevet prøvehændelse nu. Slutter med 1, hvis modtageren ikke tog imod."""
-    tried = _ask("POST", name, "/test")
+    tried = ask("POST", name, "/test")
     status = "" if tried["status"] is None else f", svar {tried['status']}"
     outcome = "leveret" if tried["delivered"] else f"ikke leveret ({tried['code']})"
     typer.echo(f"{outcome}{status}, {tried['ms']} ms, webhook-id {tried['webhook_id']}")
@@ -74,7 +74,7 @@ def deliveries(
     if status not in (None, *_STATUSES):
         raise CannotStart(f"--status: vælg mellem {', '.join(_STATUSES)}")
     asked = {"limit": str(limit), **({} if status is None else {"status": status})}
-    items = _ask("GET", name, "/deliveries", params=asked)["items"]
+    items = ask("GET", name, "/deliveries", params=asked)["items"]
     if not items:
         typer.echo("Der er ingen.")
         return
@@ -82,7 +82,7 @@ def deliveries(
     typer.echo(rows(heads, [_line(item) for item in items]), nl=False)
 
 
-def _ask(method: str, name: str, path: str = "", **sent: Any) -> dict[str, Any]:
+def ask(method: str, name: str, path: str = "", **sent: Any) -> dict[str, Any]:
     """What the service answers. Raises CannotStart with its own words where it says no."""
     import httpx2
 

@@ -52,6 +52,8 @@ class Removed:
 
     found: bool
     left: Outstanding | None = None
+    webhook_gone: bool = True
+    """False where the service that has webhooks could not be asked."""
 
 
 def _alone(command: Callable[Concatenate[House, str, P], R]) -> Callable[Concatenate[House, str, P], R]:
@@ -143,15 +145,17 @@ def remove(
     standing = house.kafka.standing(app)
     client = house.clients.remove(app)
     house.kafka.shut(app)
+    # While it is registered still: of an app that is not, the service knows nothing.
+    webhook_gone = house.webhooks.remove(app) if known else True
     if known and standing.topics and not force:
         left = _until_answered(house, app, wait, told, sleep, now)
         if left.anything:
-            return Removed(True, left)
+            return Removed(True, left, webhook_gone)
     house.register.take(app)
     house.kafka.clear(app)
     house.keeping.keep(app, None, None)
     house.keeping.registered()
-    return Removed(known or client or standing.anything)
+    return Removed(known or client or standing.anything, webhook_gone=webhook_gone)
 
 
 def _until_answered(

@@ -30,6 +30,7 @@ class World:
     unread: list[int] = field(default_factory=list)
     """What is unread of an app's at each look; once it is empty, nothing."""
     undecided: list[int] = field(default_factory=list)
+    notifications_answers: bool = True
 
     def step(self, name: str) -> None:
         self.did.append(name)
@@ -114,6 +115,15 @@ class FakeClients:
         return self._world.clients.pop(app, None) is not None
 
 
+class FakeWebhooks:
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def remove(self, app: str) -> bool:
+        self._world.step("webhook")
+        return self._world.notifications_answers
+
+
 class FakeKeeping:
     def __init__(self, world: World) -> None:
         self._world = world
@@ -147,6 +157,7 @@ def a_house(folder: Path, world: World, *, taken: Iterable[str] = (), fixed: Ite
         WatchedRegister(folder / "apps.json", world.step),
         FakeKafka(world),
         FakeClients(world),
+        FakeWebhooks(world),
         FakeKeeping(world),
         Addresses("broker:9092", "SASL_SSL", "SCRAM-SHA-512", "https://issuer/token"),
         taken=set(taken),

@@ -67,7 +67,7 @@ def test_access_goes_first_and_the_rest_when_all_is_answered(tmp_path: Path) -> 
     world = World(unread=[5, 2, 0], undecided=[1, 0])
     _added(world, tmp_path)
     assert _remove(world, tmp_path) == work.Removed(True)
-    assert world.did[:2] == ["client away", "shut"]
+    assert world.did[:3] == ["client away", "shut", "webhook"]
     assert world.did.count("look") >= 5
     assert world.did[-4:] == ["struck out", "clear", "keep", "shown"]
     assert world.of("skole") == set()
@@ -96,6 +96,15 @@ def test_who_will_not_wait_need_not(tmp_path: Path) -> None:
     _added(world, tmp_path)
     assert _remove(world, tmp_path, force=True) == work.Removed(True)
     assert "look" not in world.did
+    assert world.of("skole") == set()
+
+
+def test_a_service_that_does_not_answer_holds_nobody_back(tmp_path: Path) -> None:
+    """Access is taken away whatever notifications does; that its webhook may be left is said."""
+    world = World(notifications_answers=False)
+    _added(world, tmp_path)
+    done = _remove(world, tmp_path)
+    assert (done.left, done.webhook_gone) == (None, False)
     assert world.of("skole") == set()
 
 
