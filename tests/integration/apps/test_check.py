@@ -65,7 +65,7 @@ async def test_an_app_that_does_everything_wrong_is_told_all_of_it(stack: Stack)
             assert ran.code == 1, ran.said
             return ran.said if "Ingen læser svarene" in ran.said and "ingen svarer på adressen" in ran.said else None
 
-        said = str(await until(told, seconds=90))
+        said = str(await until(told, seconds=180))
     assert "data følger ikke kataloget (invalid-data). Felter: /data/priority (1)" in said
     assert "typen ejes af en anden tjeneste" in said
     assert "kan ikke læses" in said
