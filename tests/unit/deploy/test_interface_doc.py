@@ -29,7 +29,7 @@ def _promised() -> set[tuple[str, str]]:
     for line in PAGE.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         named = cells[0] if cells[0] in SERVICES else "every"
-        for verb, path in re.findall(r"`(GET|POST|DELETE) (/[^`?]+)`", line) if line.startswith("|") else ():
+        for verb, path in re.findall(r"`(GET|POST|PUT|DELETE) (/[^`?]+)`", line) if line.startswith("|") else ():
             found.add((named, f"{verb} {path}"))
     return found
 
