@@ -20,6 +20,10 @@ KINDS: dict[Kind, str] = {
 }
 DOORS: dict[Door, str] = {"http": "HTTP", "kafka": "Kafka"}
 UNKNOWN_TYPE = "Ukendt type"
+TRIAL, TRIAL_NAME = "dk.samspil.webhook.proeve.v1", "Prøve"
+"""What `samspil apps webhook test` sends; it stands in no catalogue."""
+
+GOOD, WAITS, BAD = "Godtaget", "Venter på noget, der ikke er hørt endnu", "Afvist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,8 @@ class Line:
     @property
     def title(self) -> str:
         """The type's name. What nobody registered can be anything, so it is not repeated."""
+        if self.type == TRIAL:
+            return TRIAL_NAME
         return type_name(self.type) if self.type is not None and fact_of(self.type) is not None else UNKNOWN_TYPE
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from deploy.embedded.sandbox.board import Board
-from deploy.embedded.sandbox.lines import Line, Problem, Tone
+from deploy.embedded.sandbox.lines import BAD, GOOD, WAITS, Line, Problem, Tone
 
 OVERLAP = timedelta(seconds=30)
 """A row can be committed after one that was made later; so far back it is looked again."""
@@ -23,9 +23,9 @@ FROM deliveries d WHERE d.channel = 'webhook' AND (d.created_at > $1 OR d.id = A
 ORDER BY d.created_at DESC LIMIT 300
 """
 _STATUS: Mapping[str, tuple[Tone, str]] = {
-    "accepted": ("good", "Godtaget"),
-    "waiting": ("waiting", "Venter på noget, der ikke er hørt endnu"),
-    "refused": ("bad", "Afvist"),
+    "accepted": ("good", GOOD),
+    "waiting": ("waiting", WAITS),
+    "refused": ("bad", BAD),
 }
 _DELIVERY: Mapping[str, tuple[Tone, str]] = {
     "queued": ("waiting", "Står i kø"),

@@ -1,7 +1,7 @@
 """A refusal over HTTP as a line of the page. Those over Kafka stand on the receipts topic, with their words."""
 
 from deploy.embedded.sandbox.board import Board
-from deploy.embedded.sandbox.lines import Line, Problem
+from deploy.embedded.sandbox.lines import BAD, Line, Problem
 from deploy.embedded.sandbox.refusals import Refusal
 from shared.http.problem_types import PROBLEM_TYPES
 
@@ -21,7 +21,7 @@ def line_of(refusal: Refusal, board: Board) -> Line | None:
         kind="report",
         type=refusal.type,
         tone="bad",
-        words=f"Afvist: {kind.title[0].lower()}{kind.title[1:]}" if kind is not None else "Afvist",
+        words=f"Afvist: {kind.title[0].lower()}{kind.title[1:]}" if kind is not None else BAD,
         door="http",
         problems=tuple(problems),
         details=(("problem", f"/problems/{refusal.problem}"),),

@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from deploy.embedded.sandbox.board import Board
-from deploy.embedded.sandbox.lines import Line, Problem, Tone
+from deploy.embedded.sandbox.lines import BAD, GOOD, WAITS, Line, Problem, Tone
 from shared.contracts.answer import Refused
 from shared.contracts.cloudevents import read_kafka_report
 
 TOPICS = r"^intake\."
 _ANSWERS: Mapping[str, tuple[Tone, str]] = {
-    "dk.samspil.kvittering.accepteret.v1": ("good", "Godtaget"),
-    "dk.samspil.kvittering.venter.v1": ("waiting", "Venter på noget, der ikke er hørt endnu"),
-    "dk.samspil.kvittering.afvist.v1": ("bad", "Afvist"),
+    "dk.samspil.kvittering.accepteret.v1": ("good", GOOD),
+    "dk.samspil.kvittering.venter.v1": ("waiting", WAITS),
+    "dk.samspil.kvittering.afvist.v1": ("bad", BAD),
 }
 
 
@@ -85,9 +85,7 @@ def _answer(app: str, at: datetime, record: Any) -> list[Line]:
     event = told.get("event_id")
     details = (*((("id", event),) if event else ()), *place)
     key = f"answer-{record.partition}-{record.offset}"
-    answer = Line(
-        key, app, at, "answer", kind, tone, words, None, problems, details, trace_id=next(iter(trace_id), None)
-    )
+    answer = Line(key, app, at, "answer", kind, tone, "", None, problems, details, trace_id=next(iter(trace_id), None))
     about = _report_key(event) if event else _record_key(told.get("partition"), told.get("offset"))
     return [answer, Line(about, app, at, "report", None, tone, words, "kafka", problems, details, "", answer.trace_id)]
 
