@@ -14,7 +14,7 @@ DEV := $(call stamp,dev)
 # Compiled once, the services and the tests start in half the time, whatever the shell is set to.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down test lint test-unit test-thorough test-integration browser format lock compose-secrets clean
+.PHONY: help demo up down test lint test-keycloak test-unit test-thorough test-integration browser format lock compose-secrets clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r target words; do printf '  make %-18s %s\n' "$$target" "$$words"; done
@@ -44,6 +44,9 @@ test-thorough: $(DEV) ## The unit tests' properties again, with many more exampl
 
 test-integration: $(DEV) browser ## The tests on the real Kafka, PostgreSQL, Zipkin and Chromium
 	@$(BIN)/pytest -v tests/integration tests/browser tests/apps
+
+test-keycloak: $(DEV) browser ## The tests with Keycloak signing people in; its first start fetches 160 MB
+	@$(BIN)/pytest -v tests/keycloak
 
 browser: ## Look for Chromium, and install it where that can be done
 	@.ci/browser
