@@ -12,7 +12,7 @@ from deploy.embedded.layout import REPOSITORY
 from deploy.embedded.stack import Stack
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_SAMSPIL = re.compile(r"\.venv/bin/samspil (status|doctor|demo --once|dead-letters list|events tail)")
+_SAMSPIL = re.compile(r"\.venv/bin/samspil (status|doctor|demo --once|apps list|dead-letters list|events tail)")
 _RECIPE = re.compile(r"^(?:exec )?(\.venv/bin/samspil .+)$", re.MULTILINE)
 _FOLLOWS = {".venv/bin/samspil events tail"}
 """Commands that run until Ctrl-C."""
