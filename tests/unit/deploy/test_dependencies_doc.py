@@ -14,6 +14,7 @@ PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-
 SECTIONS = {
     "To run a service": PROJECT["dependencies"],
     "For the embedded stack": PROJECT["optional-dependencies"]["embedded"],
+    "For the job that administers Kafka": PROJECT["optional-dependencies"]["operations"],
     "To develop and test": PROJECT["optional-dependencies"]["dev"],
 }
 
