@@ -14,7 +14,7 @@ DEV := $(call stamp,dev)
 # Compiled once, the services and the tests start in half the time, whatever the shell is set to.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down test lint test-keycloak test-unit test-thorough test-integration browser format lock compose-secrets clean
+.PHONY: help demo up down test lint test-keycloak test-unit test-thorough test-integration browser tutorials format lock compose-secrets clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r target words; do printf '  make %-18s %s\n' "$$target" "$$words"; done
@@ -42,7 +42,7 @@ test-unit: $(DEV) ## The tests that need no stack, in seconds
 test-thorough: $(DEV) ## The unit tests' properties again, with many more examples
 	@$(BIN)/pytest -v -n 2 --dist load -m hypothesis --hypothesis-profile=thorough tests/unit
 
-test-integration: $(DEV) browser ## The tests on the real Kafka, PostgreSQL, Zipkin and Chromium
+test-integration: $(DEV) browser tutorials ## The tests on the real Kafka, PostgreSQL, Zipkin and Chromium
 	@$(BIN)/pytest -v tests/integration tests/browser tests/apps
 
 test-keycloak: $(DEV) browser ## The tests with Keycloak signing people in; its first start fetches 160 MB
@@ -50,6 +50,9 @@ test-keycloak: $(DEV) browser ## The tests with Keycloak signing people in; its 
 
 browser: ## Look for Chromium, and install it where that can be done
 	@.ci/browser
+
+tutorials: ## Look for the programs of the vendors' tutorials, and install them where that can be done
+	@.ci/tutorials
 
 format: $(DEV) ## Write the code as `make lint` wants it
 	@$(BIN)/ruff check --fix .
@@ -63,6 +66,7 @@ lock: $(DEV) ## Make all locks anew from pyproject.toml and each jgo.toml, witho
 	compile --extra embedded --extra dev --output-file requirements/dev.txt --constraint requirements/embedded.txt
 	echo hatchling | from=- compile --output-file requirements/build.txt --constraint requirements/dev.txt
 	$(BIN)/python -m deploy.embedded.lock_jars
+	$(BIN)/python -m tests.apps.lock
 
 compose-secrets: $(RUN) ## Make what docker-compose.yml reads in deploy/docker/private: passwords, keys, certificates
 	@$(BIN)/python -m deploy.docker.credentials
