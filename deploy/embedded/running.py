@@ -154,6 +154,7 @@ def greet(endpoints: Mapping[str, Any], remarks: list[str], console: Console) ->
         ("Indbakke", endpoints["pages"]["inbox"]),
         ("Spor", f"{endpoints['traces']}/zipkin/"),
         ("Postkasse", endpoints["mail"]),
+        *([("Sandkasse", endpoints["sandbox"])] if "sandbox" in endpoints else []),
     ]
     people = endpoints["people"].values()
     for role, word in (("coordinator", "koordinatorer"), ("manager", "ledere")):
