@@ -64,7 +64,10 @@ def _post(console: Console, post: Post, endpoints: Mapping[str, Any]) -> None:
     for letter in post.letters:
         console.print(f"[bold]Mail til {_addressee(letter.to, endpoints)}:[/bold] {letter.subject}", highlight=False)
         if letter.to not in post.telling:
-            console.print("   Den siger kun, at der er nyt: ingen navne, ingen numre og intet om, hvad der er sket.", highlight=False)
+            console.print(
+                "   Den siger kun, at der er nyt: ingen navne, ingen numre og intet om, hvad der er sket.",
+                highlight=False,
+            )
     for to in post.missing:
         _fault(console, f"{_addressee(to, endpoints)} skulle have haft en mail")
     for to in post.astray:
