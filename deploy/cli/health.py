@@ -61,7 +61,11 @@ async def look(layout: Layout, state: StackState) -> Seen:
 def _addresses(services: list[str], endpoints: dict[str, Any]) -> list[tuple[str, str]]:
     found = [(name, endpoints.get(name)) for name in services]
     found += [("spor", endpoints.get("traces")), ("postkasse", endpoints.get("mail"))]
-    found += [("login", endpoints.get("issuer")), ("indbakke", endpoints.get("pages", {}).get("inbox"))]
+    found += [
+        ("sandkasse", endpoints.get("sandbox")),
+        ("login", endpoints.get("issuer")),
+        ("indbakke", endpoints.get("pages", {}).get("inbox")),
+    ]
     return [(what, str(address)) for what, address in found if address]
 
 

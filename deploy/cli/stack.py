@@ -30,7 +30,7 @@ def up(
         str, typer.Option(metavar="HVEM", help="Hvem man logger ind hos: issuer (standard) eller keycloak.")
     ] = "issuer",
     sandbox: Annotated[
-        bool, typer.Option("--sandbox", help="Med en side, der viser en apps rapporter og svar.")
+        bool, typer.Option("--sandbox", help="Med en side, der viser en apps indberetninger, svar og webhooks.")
     ] = False,
 ) -> None:
     """Starter det hele på denne maskine; Ctrl-C stopper det igen."""
