@@ -17,11 +17,12 @@ from shared.messaging.topics import intake_topic, receipts_topic
 from shared.messaging.unit import Unit
 
 APP_SOURCE = "urn:samspil:app:"
-_FACTS: Mapping[Status, type[Fact]] = {
+FACTS: Mapping[Status, type[Fact]] = {
     "accepted": ReceiptAccepted,
     "waiting": ReceiptWaiting,
     "refused": ReceiptRefused,
 }
+"""What an answer over Kafka is, by what became of the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def has_final_answer(unit: Unit, place: Place) -> bool:
 
 def answer_at(unit: Unit, service: str, place: Place, answer: Answer, at: datetime) -> None:
     """Puts the answer to the record at `place` into the outbox, on the receipts topic of the app that wrote it."""
-    fact = _FACTS[answer.status](
+    fact = FACTS[answer.status](
         receipt_id=answer.receipt_id,
         # What the app wrote in another one's place is not repeated.
         event_source=answer.source if answer.source == APP_SOURCE + place.app else None,

@@ -14,6 +14,7 @@ from faststream.kafka.message import KafkaAckableMessage
 
 from shared.messaging.gaps import Gaps
 from shared.messaging.record import Record
+from shared.messaging.tolerant import tolerate
 from shared.postgres import retry_delays
 from shared.telemetry import Metrics, logger
 
@@ -49,6 +50,7 @@ class Subscription:
         self._done: dict[TopicPartition, int] = {}
         self._topics = topics
         self._pattern = None if pattern is None else re.compile(pattern)
+        tolerate()
         # FastStream sleeps `batch_timeout_ms` again after each empty poll: small, or latency suffers.
         self._subscriber = broker.subscriber(
             *topics,

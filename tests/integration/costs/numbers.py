@@ -27,6 +27,9 @@ REPORT_REFUSED = {"referral": Cost(3, 0), "kraftcenter": Cost(3, 0), "notificati
 
 BATCH_OF_REPORTS = {"referral": Cost(7, 1), "kraftcenter": Cost(7, 1), "notifications": Cost(6, 1)}
 
+RECORDS_OF_APPS = {"referral": Cost(8, 1), "kraftcenter": Cost(8, 1), "notifications": Cost(7, 1)}
+RECORDS_PASSED_OVER = Cost(3, 1)
+
 BATCH_OF_EVENTS = {"referral": Cost(8, 1), "kraftcenter": Cost(8, 1), "notifications": Cost(7, 1)}
 BATCH_HEARD_BEFORE = {"referral": Cost(3, 1), "kraftcenter": Cost(3, 1), "notifications": Cost(3, 1)}
 BATCH_WITH_NEWCOMERS = Cost(8, 1)

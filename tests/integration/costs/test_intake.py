@@ -11,12 +11,14 @@ from tests.integration.costs.counting import Counted
 from tests.integration.costs.numbers import (
     BATCH_OF_REPORTS,
     EVENTS,
+    RECORDS_OF_APPS,
+    RECORDS_PASSED_OVER,
     REPORT_ACCEPTED,
     REPORT_REFUSED,
     REPORT_REPEATED,
     REQUESTS,
 )
-from tests.integration.costs.words import citizens, in_batches, reports
+from tests.integration.costs.words import citizens, in_batches, records, reports
 
 
 async def test_a_report_a_request(counted: Counted) -> None:
@@ -51,3 +53,26 @@ async def test_a_hundred_reports_a_request(counted: Counted) -> None:
     assert {answer.status for answer in answers if isinstance(answer, Receipt)} == {"accepted"}
     assert len(answers) == EVENTS
     assert asked.cost == BATCH_OF_REPORTS[counted.service] * len(batches), str(asked)
+
+
+async def test_a_batch_of_an_apps_records(counted: Counted) -> None:
+    """Kafka intake: as a batch over HTTP, with the inbox before it; the answers go with what is decided.
+
+    Read again, and where all are another service's, only the inbox is asked.
+    """
+    read = counted.parts.intake.read
+    batches = in_batches(500, records(reports(counted.service, await citizens(counted, EVENTS))))
+    before = await counted.pool.fetchval("SELECT count(*) FROM outbox WHERE type LIKE '%kvittering.accepteret%'")
+    with counted.statements.counted() as asked:
+        for batch in batches:
+            await read(batch)
+    assert asked.cost == RECORDS_OF_APPS[counted.service] * len(batches), str(asked)
+    accepted = await counted.pool.fetchval("SELECT count(*) FROM outbox WHERE type LIKE '%kvittering.accepteret%'")
+    assert accepted - before == EVENTS
+
+    other = "kraftcenter" if counted.service == "notifications" else "notifications"
+    foreign = in_batches(500, records(reports(other, [uuid4() for _ in range(EVENTS)]), first=EVENTS))
+    with counted.statements.counted() as passed:
+        for batch in [*batches, *foreign]:
+            await read(batch)
+    assert passed.cost == RECORDS_PASSED_OVER * (len(batches) + len(foreign)), str(passed)

@@ -65,6 +65,10 @@ class Doors:
             async with httpx2.AsyncClient(transport=transport, base_url="http://door", headers=signed_in) as client:
                 yield cls(parts, client)
 
+    async def begin(self) -> None:
+        """Forgets what was answered before."""
+        await self._parts.pool.execute("DELETE FROM outbox")
+
     async def http(self, event: dict[str, Any]) -> str | Outcome:
         """The receipt's id, or the refusal."""
         headers = {"Content-Type": "application/cloudevents+json"}
@@ -108,9 +112,9 @@ class Doors:
             found.setdefault(said["offset"], []).append((row["type"].split(".")[3], said))
         return found
 
-    async def over_kafka(self, offset: int) -> Outcome:
-        """What became of the record, by its answers and its receipt."""
-        *before, (kind, said) = (await self.answers())[offset]
+    async def over_kafka(self, answers: Sequence[tuple[str, dict[str, Any]]]) -> Outcome:
+        """What became of one record, by its answers and its receipt."""
+        *before, (kind, said) = answers
         assert [kind for kind, _ in before] in ([], ["venter"])
         if said["receipt_id"] is None:
             return Outcome("refused", (), _errors(said["errors"]))

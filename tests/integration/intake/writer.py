@@ -54,15 +54,17 @@ class KafkaApp:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, stack: Stack, name: str) -> "AsyncIterator[KafkaApp]":
+    async def open(cls, stack: Stack, name: str, compression: str | None = None) -> "AsyncIterator[KafkaApp]":
         """As one of the stack's own apps."""
         who = stack.endpoints["apps"][name]
-        async with cls.signed_in(stack, name, who["kafka_username"], who["kafka_password"]) as app:
+        async with cls.signed_in(stack, name, who["kafka_username"], who["kafka_password"], compression) as app:
             yield app
 
     @classmethod
     @asynccontextmanager
-    async def signed_in(cls, stack: Stack, name: str, username: str, password: str) -> "AsyncIterator[KafkaApp]":
+    async def signed_in(
+        cls, stack: Stack, name: str, username: str, password: str, compression: str | None = None
+    ) -> "AsyncIterator[KafkaApp]":
         kafka = stack.endpoints["kafka"]
         login = {
             "bootstrap_servers": kafka["bootstrap"],
@@ -72,7 +74,7 @@ class KafkaApp:
             "sasl_plain_password": password,
         }
         topic = f"intake.{name}"
-        producer = AIOKafkaProducer(**login, acks="all")
+        producer = AIOKafkaProducer(**login, acks="all", compression_type=compression)
         consumer = AIOKafkaConsumer(
             f"{topic}.receipts", **login, enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=100
         )

@@ -14,6 +14,7 @@ from services.notifications.domain.rules import NOBODY, SHIPPED, Rule
 from services.referral.api import reports as referral
 from shared.contracts import PREFIX, Fact, MadeBySamspil, every_fact
 from shared.contracts.codes import FIXED, THEMES
+from shared.intake.places import FACTS
 
 PAGE = (REPOSITORY / "docs" / "events.md").read_text(encoding="utf-8")
 TAKEN = referral.types() | kraftcenter.types() | notifications.types()
@@ -131,4 +132,4 @@ def _codes(literal: Any) -> tuple[Any, ...]:
 @cache
 def _made() -> set[str]:
     code = "".join(path.read_text(encoding="utf-8") for path in Path(REPOSITORY, "services").rglob("*.py"))
-    return set(re.findall(r"\b([A-Z]\w+)\(", code))
+    return set(re.findall(r"\b([A-Z]\w+)\(", code)) | {fact.__name__ for fact in FACTS.values()}
