@@ -81,7 +81,7 @@ class FakeWorld(FakeInboxes, FakeCitizens):
         return self.looks.count(subject)
 
     def _work(self, subject: UUID, cause: Cause) -> FakeWork:
-        return FakeWork(self.of(subject), subject, cause, self.now, self.receivers)
+        return FakeWork(self.of(subject), subject, cause, self.now, self.receivers, self.rules)
 
     def _commit(self, work: FakeWork) -> Sequence[Event[Any]]:
         known = {n.id: n for n in self.of(work.subject).notices.values()}

@@ -35,6 +35,7 @@ class Remembered:
         self.kept: dict[UUID, Kept] = {}
         self.log: list[tuple[UUID, bool]] = []
         self.receivers = NO_RECEIVERS
+        self.rules = SHIPPED
 
     def of(self, subject: UUID) -> Kept:
         return self.kept.get(subject, Kept())

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from deploy.embedded.stack import Stack
-from tests.integration.driver import Driver
+from tests.integration.driver import Driver, an_event
 from tests.integration.test_notifications_doors import REACHED, reached, until
 
 TEAM, PETER = "paaroerende-app", "peter"
@@ -119,6 +119,29 @@ async def test_while_the_mail_server_is_away_nothing_is_lost_or_sent_after_a_rev
     await arrived(driver, stays)
     assert await mailbox(driver, gone) == []
     assert [row["status"] for row in await deliveries(driver, stops)] == ["stopped"]
+
+
+async def test_designated_changed_and_revoked_in_one_batch(driver: Driver) -> None:
+    """P2: what a transaction has not written yet is stopped and forgotten, too: nothing of the relative stays."""
+    citizen, id_ = await driver.citizen(), str(uuid4())
+    names = {"designation_id": id_, "may_know": [REACHED], "channels": ["mail"]}
+
+    def contact() -> dict[str, Any]:
+        return {"private": {"contact": {"name": "Ida Nørgaard", "email": f"{uuid4().hex}@example.org"}}}
+
+    said = [
+        an_event(TEAM, "paaroerende.udpeget", citizen, {**names, "relation": "friend", **contact()}),
+        an_event(TEAM, "paaroerende.aendret", citizen, {**names, **contact()}),
+        an_event(TEAM, "paaroerende.tilbagekaldt", citizen, {"designation_id": id_}),
+    ]
+    receipts = await driver.batch(TEAM, "notifications", said)
+    assert [receipt["status"] for receipt in receipts] == ["accepted"] * 3
+    async with driver.database("notifications") as connection:
+        row = await connection.fetchrow("SELECT * FROM designations WHERE citizen_id = $1", UUID(citizen))
+        assert row is not None
+        assert (row["standing"], row["contact"], row["own_key"]) == (False, None, None)
+        for table, column in (("invitations", "citizen_id"), ("deliveries", "subject")):
+            assert not await connection.fetchval(f"SELECT count(*) FROM {table} WHERE {column} = $1", UUID(citizen))  # noqa: S608 (names of this test)
 
 
 async def test_a_mail_given_up_is_seen_by_the_relatives_managers(driver: Driver) -> None:
