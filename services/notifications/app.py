@@ -88,7 +88,9 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     gate = Gate(private=state.settings.webhook_private_addresses)
     async with aclosing(Client(gate)) as client, asyncio.TaskGroup() as beside:
         state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
-        state.webhook_trial = sender = WebhookSender(state.webhooks, client)
+        state.webhook_trial = sender = WebhookSender(
+            state.webhooks, client, lambda app: state.listening.now.listens(app)
+        )
         listening = beside.create_task(state.listening.run(state.pool, state.wake))
         yield _made(app, {WEBHOOK: sender})
         listening.cancel()

@@ -2,16 +2,18 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 
 from services.notifications.domain.receivers import NO_RECEIVERS, Receiver, Receivers
-from services.notifications.storage.webhooks import stop_lanes
+from services.notifications.storage.webhooks import forget
 from shared.messaging.wake import Wake, wait
-from shared.postgres import Connection, Pool, is_infrastructure, retry_delays
+from shared.postgres import Connection, Pool, is_infrastructure, retry_delays, transaction
 from shared.telemetry import logger
 
 _ALL = "SELECT app, department, types FROM webhooks WHERE disabled_at IS NULL"
 _EVERY = 2.0
+_GRACE = 300.0
 _log = logger(__name__)
 
 DepartmentOf = Callable[[str, str], str | None]
@@ -20,10 +22,20 @@ registered no more."""
 
 
 class Listening:
-    """Looked up anew whenever an instance says so, and every two seconds while `run` does."""
+    """Looked up anew whenever an instance says so, and every two seconds while `run` does.
 
-    def __init__(self, department_of: DepartmentOf) -> None:
+    An app that is registered no more, or for another department, is told nothing more at once. When that has lasted for
+    `grace` seconds its webhook is forgotten: a register reaches one instance before another, and what one of them has
+    not read yet must cost an app neither its webhook nor what is queued for it.
+    """
+
+    def __init__(
+        self, department_of: DepartmentOf, *, grace: float = _GRACE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._department_of = department_of
+        self._grace = grace
+        self._clock = clock
+        self._gone: dict[tuple[str, str], float] = {}
         self._receivers: Receivers | None = None
         self._first = asyncio.Event()
         self._kept = False
@@ -64,16 +76,19 @@ class Listening:
             wake.silence("webhooks", bell)
 
     async def refresh(self, pool: Pool) -> None:
-        """Looks now, and ends what is queued for apps that are registered no more, or for another department."""
-        async with pool.acquire(timeout=10) as connection:
-            if gone := await self._look(connection):
-                await stop_lanes(connection, gone)
+        """Looks now, and forgets the webhooks of apps that have been gone for long enough."""
+        async with transaction(pool) as connection:
+            now, gone = self._clock(), await self._look(connection)
+            self._gone = {app: self._gone.get(app, now) for app in gone}
+            for app, since in self._gone.items():
+                if now - since >= self._grace:
+                    await forget(connection, *app)
 
-    async def _look(self, connection: Connection) -> list[str]:
+    async def _look(self, connection: Connection) -> list[tuple[str, str]]:
         rows = await connection.fetch(_ALL)
         here = [row for row in rows if self._department_of(row["app"], row["department"]) == row["department"]]
         self._receivers = Receivers.of(
             Receiver(row["app"], row["department"], frozenset(json.loads(row["types"]))) for row in here
         )
         self._first.set()
-        return sorted({row["app"] for row in rows} - {row["app"] for row in here})
+        return sorted((row["app"], row["department"]) for row in rows if row not in here)

@@ -33,8 +33,9 @@ UPDATE webhooks SET previous = secret, previous_until = now() + $3::interval, se
 """
 _STOP = """
 UPDATE deliveries SET status = 'stopped', code = 'withdrawn', lease = NULL, done_at = now()
-WHERE lane = ANY($1) AND status = 'queued'
+WHERE lane = $1 AND status = 'queued'
 """
+_NO_CIRCUIT = "DELETE FROM circuits WHERE lane = $1"
 _EVENT = f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.event_id = $1"  # noqa: S608 (constants of this service)
 _HEALTH = """
 SELECT c.failures, c.trips, c.open_until, c.probing, now() AS now,
@@ -70,7 +71,8 @@ class PostgresWebhooks:
                 # A secret that another department was shown must not sign what this one is told.
                 secret, sealed = self._new_secret(app)
             await connection.execute(_PUT, app, department, url, json.dumps(list(types)), sealed)
-            await _begin_anew(connection, app)
+            # What was learnt of the old address says nothing of the new one.
+            await connection.execute(_NO_CIRCUIT, _lane(app))
         return secret
 
     async def rotate(self, app: str) -> str | None:
@@ -80,15 +82,12 @@ class PostgresWebhooks:
 
     async def remove(self, app: str) -> bool:
         async with transaction(self._pool) as connection:
-            removed = await connection.execute("DELETE FROM webhooks WHERE app = $1", app)
-            await stop_lanes(connection, [app])
-            await _begin_anew(connection, app)
-        return removed == "DELETE 1"
+            return await forget(connection, app)
 
     async def disable(self, app: str) -> None:
         async with transaction(self._pool) as connection:
             await connection.execute("UPDATE webhooks SET disabled_at = now() WHERE app = $1", app)
-            await stop_lanes(connection, [app])
+            await connection.execute(_STOP, _lane(app))
 
     async def event(self, event_id: UUID) -> Event[Any] | None:
         row = await self._pool.fetchrow(_EVENT, event_id)
@@ -126,14 +125,17 @@ class PostgresWebhooks:
         )
 
 
-async def stop_lanes(connection: Connection, apps: Sequence[str]) -> None:
-    """What is queued for these apps is not sent any more."""
-    await connection.execute(_STOP, [_lane(app) for app in apps])
-
-
-async def _begin_anew(connection: Connection, app: str) -> None:
-    """What was learnt of the old address says nothing of the new one."""
-    await connection.execute("DELETE FROM circuits WHERE lane = $1", _lane(app))
+async def forget(connection: Connection, app: str, department: str | None = None) -> bool:
+    """Takes the webhook away, of that department where one is given, and stops what is queued for it. False where there
+    is none."""
+    forgotten = await connection.execute(
+        "DELETE FROM webhooks WHERE app = $1 AND department = coalesce($2, department)", app, department
+    )
+    if forgotten == "DELETE 0":
+        return False
+    await connection.execute(_STOP, _lane(app))
+    await connection.execute(_NO_CIRCUIT, _lane(app))
+    return True
 
 
 def _lane(app: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from deploy.embedded.stack import Stack
 from services.notifications.channels.dispatcher import LEASE, Dispatcher
+from services.notifications.domain import recipient as to
 from services.notifications.domain.delivery import Delivery, Outcome
 from services.notifications.domain.receivers import Receiver, Receivers
 from services.notifications.storage import Listening, PostgresQueue
@@ -90,17 +91,35 @@ async def test_what_one_held_when_it_died_the_other_sends(pool: Pool) -> None:
         await until(lambda: sorted(alive.sent) == sorted(made))
 
 
-@pytest.mark.parametrize("now", [None, "sel82"])
-async def test_an_app_that_is_registered_no_more_is_sent_nothing(pool: Pool, now: str | None) -> None:
-    """Taken out of the register, or acting for another department now: it is told of nothing, and what is queued for it
-    ends as stopped; the others' goes on."""
-    queue = RealQueue(pool)
+@pytest.mark.parametrize("acts_for", [None, "sel82"])
+async def test_an_app_that_is_registered_no_more_is_told_nothing(pool: Pool, acts_for: str | None) -> None:
+    """Taken out of the register, or acting for another department now: nothing is told or sent to it from that moment;
+    five minutes later its webhook is gone, and what is queued for it ends as stopped. The others' goes on."""
+    queue, now = RealQueue(pool), 0.0
     await pool.execute(_WEBHOOKS, ["kept", "gone"])
     (gone,), (kept,) = await queue.put("gone"), await queue.put("kept")
-    listening = Listening(lambda app, department: now if app == "gone" else department)
+    listening = Listening(lambda app, department: acts_for if app == "gone" else department, clock=lambda: now)
     await listening.refresh(pool)
     assert listening.now == Receivers.of([Receiver("kept", "kraftcenter")])
+    assert not listening.now.listens(to.app("kraftcenter", "gone"))
+    assert await queue.status(gone) == "queued", "the register may reach this instance later than another"
+    now = 300.0
+    await listening.refresh(pool)
     assert (await queue.status(gone), await queue.status(kept)) == ("stopped", "queued")
+    assert await pool.fetchval("SELECT array_agg(app) FROM webhooks") == ["kept"]
+
+
+async def test_a_register_that_comes_late_costs_nothing(pool: Pool) -> None:
+    """An app this instance knows only a while after the others: its webhook stands, and the time begins anew."""
+    queue, now, known = RealQueue(pool), 0.0, False
+    await pool.execute(_WEBHOOKS, ["late"])
+    (id_,) = await queue.put("late")
+    listening = Listening(lambda _app, department: department if known else None, clock=lambda: now)
+    for moment, known in ((0.0, False), (200.0, False), (299.0, True), (310.0, False), (600.0, False)):
+        now = moment
+        await listening.refresh(pool)
+        assert listening.now.listens(to.app("kraftcenter", "late")) is known
+    assert await queue.status(id_) == "queued"
 
 
 async def test_telling_waits_for_the_first_look(pool: Pool) -> None:

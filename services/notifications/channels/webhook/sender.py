@@ -1,6 +1,7 @@
 """The channel `webhook`: an event to an app's own address."""
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from uuid_utils.compat import uuid7
@@ -8,7 +9,7 @@ from uuid_utils.compat import uuid7
 from services.notifications.channels.webhook.body import structured, trial
 from services.notifications.channels.webhook.client import Client
 from services.notifications.domain.delivery import Delivery, Outcome
-from services.notifications.domain.recipient import app_of
+from services.notifications.domain.recipient import Recipient, app_of
 from services.notifications.domain.webhook import Webhook
 from services.notifications.ports import Tried, Webhooks
 from shared.telemetry import current_traceparent, logger
@@ -17,16 +18,20 @@ _log = logger(__name__)
 
 
 class WebhookSender:
-    """See `ports.Sender` and `ports.WebhookTrial`."""
+    """See `ports.Sender` and `ports.WebhookTrial`. `listens` tells whether an app is registered, as far as known here."""
 
-    def __init__(self, webhooks: Webhooks, client: Client) -> None:
+    def __init__(self, webhooks: Webhooks, client: Client, listens: Callable[[Recipient], bool]) -> None:
         self._webhooks = webhooks
         self._client = client
+        self._listens = listens
 
     async def send(self, delivery: Delivery) -> Outcome:
         webhook = await self._webhooks.get(app_of(delivery.recipient))
         if webhook is None or webhook.disabled_at is not None or webhook.department != delivery.recipient.department:
             return Outcome("no_receiver", stop=True, lane=False)
+        if not self._listens(delivery.recipient):
+            # Not stopped: another instance may know more. Where it is gone for good, its webhook goes soon.
+            return Outcome("not_registered", retry=True, lane=False)
         event = await self._webhooks.event(delivery.event_id)
         if event is None:
             return Outcome("no_event", lane=False)
