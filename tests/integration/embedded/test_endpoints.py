@@ -31,14 +31,16 @@ def test_everything_promised_is_there(endpoints: dict[str, Any]) -> None:
 
 
 def test_every_demo_person_is_there(endpoints: dict[str, Any]) -> None:
-    """A coordinator and a manager in each department, a citizen, their relative, and operations."""
+    """A coordinator and a manager in each department, a citizen, their relative, one only an invitation binds, and
+    operations."""
     people = endpoints["people"].values()
     for role in ("coordinator", "manager"):
         assert {person["department"] for person in people if person["role"] == role} == set(DEPARTMENTS)
     (citizen,) = (person for person in people if person["role"] == "citizen")
-    (relative,) = (person for person in people if person["role"] == "relative")
+    relative, invited = (person for person in people if person["role"] == "relative")
     assert citizen["citizen_id"] == relative["citizen_id"]
     assert UUID(relative["designation_id"])
+    assert not {"citizen_id", "designation_id"} & invited.keys()
     assert [person["role"] for person in people].count("operator") == 1
 
 
