@@ -1,5 +1,6 @@
 """What holds of invitations and of whom they bind, in memory and on the real database alike."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -93,6 +94,17 @@ async def test_it_is_accepted_once(world: World) -> None:
     assert not await world.acceptance.holds(token)
     assert not await world.acceptance.accept(token, other.name)
     assert await inbox(world, other, anna) == []
+
+
+async def test_of_two_who_confirm_at_once_one_is_bound(world: World) -> None:
+    """People: a link sent on and opened twice lets one person in, whoever was first."""
+    anna = uuid4()
+    await invited(world, anna)
+    token = await the_token(world, anna)
+    both = [signed_in(), signed_in("other")]
+    taken = await asyncio.gather(*(world.acceptance.accept(token, who.name) for who in both))
+    assert sorted(taken) == [False, True]
+    assert [len(await inbox(world, who, anna)) for who in both] == [int(was) for was in taken]
 
 
 async def test_one_person_may_stand_for_several(world: World) -> None:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from asyncpg import Record
 from services.notifications.domain.designation import Designation
 from services.notifications.domain.invitation import Invitation
 from shared.contracts import Contact
-from shared.identity import Keyring
+from shared.identity import Keyring, Unreadable
 from shared.messaging import SubjectWork
 from shared.postgres import Connection
 from shared.postgres.effects import delete, upsert
@@ -61,9 +62,13 @@ class Designations:
         row = await self._connection.fetchrow(_ONE, self._work.subject, id_)
         if row is None:
             return None
-        if row["own_key"] is not None:
-            self._keys[id_] = self._keyring.unwrap(row["own_key"], id_)
-        return Designation(id_, row["relation"], contact_from(row, self._keyring), row["standing"])
+        contact = None
+        # A contact that cannot be read any more is none: the citizen can still change and revoke.
+        with suppress(Unreadable):
+            contact = contact_from(row, self._keyring)
+            if row["own_key"] is not None:
+                self._keys[id_] = self._keyring.unwrap(row["own_key"], id_)
+        return Designation(id_, row["relation"], contact, row["standing"])
 
     def save(self, designation: Designation) -> None:
         id_, subject = designation.id, self._work.subject

@@ -85,6 +85,17 @@ async def test_a_contact_from_before_is_read_and_moved(world: RealWorld, keyring
     assert shown.name == "Eva Holm"
 
 
+async def test_what_cannot_be_read_can_still_be_revoked(world: RealWorld) -> None:
+    """P2: revocable at any time, also where the key that opened the contact is lost."""
+    anna = uuid4()
+    id_ = await designated(world, anna)
+    await world.pool.execute("UPDATE designations SET own_key = '\\x01' WHERE citizen_id = $1", anna)
+    await world.report(says(citizen(anna), anna, revoking(id_)))
+    row = await world.pool.fetchrow(ONE, anna)
+    assert row is not None
+    assert (row["contact"], row["standing"]) == (None, False)
+
+
 async def test_of_a_token_only_a_digest_is_kept(world: RealWorld) -> None:
     """People: who reads the database finds no link to open."""
     anna = uuid4()
