@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 
-from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
+from confluent_kafka import ConsumerGroupTopicPartitions, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from deploy.embedded.stack import Stack
@@ -49,12 +49,16 @@ def _to_start(admin: AdminClient, group: str, places: list[TopicPartition]) -> N
 
 def _unread(cluster: Cluster) -> int:
     admin = _admin(cluster)
-    reported = _intake_places(admin)
-    return sum(
-        _behind(admin, group, places)
-        for service in HEARS
-        for group, places in ((service, list(_places(service))), (intake_group(service), reported))
-    )
+    try:
+        reported = _intake_places(admin)
+        return sum(
+            _behind(admin, group, places)
+            for service in HEARS
+            for group, places in ((service, list(_places(service))), (intake_group(service), reported))
+        )
+    except KafkaException:
+        # An app's topic that is just being taken away cannot be asked about: to be looked at again.
+        return 1
 
 
 def _behind(admin: AdminClient, group: str, places: list[TopicPartition]) -> int:

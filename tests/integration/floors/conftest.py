@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.stack import Stack
-from shared.postgres import Pool, migrate, open_pool
+from shared.postgres import Pool, migrate, migration_folders, open_pool
 from shared.runtime import Settings, read_settings
-from shared.runtime.parts import FLOORS
 from tests.integration.floors.house import House
 
 _TABLES = "outbox, inbox, dead_letters, waiting, subjects, citizen_keys, timers, receipts, receipt_events, receipt_told"
@@ -25,7 +24,7 @@ async def beneath(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sta
 async def ground(beneath: Stack) -> Settings:
     """What a service that stands on the floors is told; its database has the floors' tables and the house's own."""
     environment = beneath.environment("kraftcenter")
-    folders = [*sorted(FLOORS.glob("*/migrations")), Path(__file__).parent / "migrations"]
+    folders = migration_folders(Path(__file__).parent / "migrations")
     await migrate(environment["SAMSPIL_MIGRATION_DATABASE_URL"], folders, service_role="kraftcenter")
     return read_settings(environment)
 

@@ -8,10 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import pytest
 from aiokafka import AIOKafkaConsumer
 
+from shared.messaging.outbox import put_record_in_outbox
 from shared.messaging.producer import Outgoing, Producer, Sent, Unconfirmed
 from shared.messaging.relay import Relay
+from shared.messaging.unit import Unit
 from shared.messaging.wake import Wake
 from shared.postgres import Pool
 from shared.runtime import Settings
@@ -73,6 +76,13 @@ class Instance:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+
+class Real(Instance):
+    """The same with the real broker."""
+
+    async def _produce(self) -> Producer:
+        return await make_producer(self._settings)
 
 
 async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
@@ -143,11 +153,6 @@ async def test_a_silent_owner_loses_the_outbox(ground: Settings, house: House) -
 
 async def test_in_order_on_the_real_topic(ground: Settings, auditor: dict[str, str], house: House) -> None:
     """Per subject the records stand on the topic in version order, with the subject as their key."""
-
-    class Real(Instance):
-        async def _produce(self) -> Producer:
-            return await make_producer(ground)
-
     subjects = [uuid4() for _ in range(10)]
 
     async def write(share: list[Any]) -> None:
@@ -160,6 +165,35 @@ async def test_in_order_on_the_real_topic(ground: Settings, auditor: dict[str, s
         await until(lambda: sent_all(house), 20)
     found = await read_topic(ground, auditor, 200, {str(s).encode() for s in subjects})
     assert found == {str(s).encode(): list(range(1, 21)) for s in subjects}
+
+
+@pytest.mark.parametrize("closed", ["intake.gone-app.receipts", "intake.svr-app"], ids=["not there", "not ours"])
+async def test_a_topic_that_is_closed_to_us_keeps_only_its_own_rows(
+    ground: Settings, house: House, closed: str
+) -> None:
+    """An app that was taken away, or whose rights are not there: everybody else's answers and events go."""
+    await _answer(house, closed)
+    await _answer(house, "intake.svr-app.receipts")
+    await house.publish(uuid4(), goal())
+    await _answer(house, "intake.kraftcenter-app.receipts")
+
+    async def only_the_closed() -> bool:
+        return {r["topic"] for r in await house.pool.fetch("SELECT topic FROM outbox")} == {closed}
+
+    async with Real(ground, house.pool, Log()).running():
+        await until(only_the_closed, 20)
+        await house.publish(uuid4(), goal())
+        await until(only_the_closed, 20)
+
+
+async def _answer(house: House, topic: str) -> None:
+    unit, id_ = Unit(), uuid4()
+    put_record_in_outbox(
+        unit, id_, topic, None, "dk.samspil.kvittering.afvist.v1", b"{}", {"ce_id": "1", "ce_type": "t"}
+    )
+    statement = unit.writes.statement()
+    assert statement is not None
+    await house.pool.fetchval(statement[0], *statement[1])
 
 
 async def read_topic(

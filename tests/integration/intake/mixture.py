@@ -12,25 +12,28 @@ CITIZENS = 12
 Written = list[tuple[KafkaApp, list[At]]]
 
 
-async def write(driver: Driver, social: KafkaApp, kraft: KafkaApp, rounds: int = 2) -> Written:
-    """Per citizen and round fourteen records; gives where they stand."""
+async def write(driver: Driver, social: KafkaApp, kraft: KafkaApp, *, rounds: int = 2, never: bool = True) -> Written:
+    """Per citizen and round up to thirteen records; gives where they stand. `never`: some wait until time is up."""
     citizens = await asyncio.gather(*(driver.citizen() for _ in range(CITIZENS)))
-    places = await asyncio.gather(*(_life(social, kraft, citizen) for citizen in citizens for _ in range(rounds)))
+    places = await asyncio.gather(
+        *(_life(social, kraft, citizen, never) for citizen in citizens for _ in range(rounds))
+    )
     return [(social, [at for own, _ in places for at in own]), (kraft, [at for _, own in places for at in own])]
 
 
-async def _life(social: KafkaApp, kraft: KafkaApp, citizen: str) -> tuple[list[At], list[At]]:
+async def _life(social: KafkaApp, kraft: KafkaApp, citizen: str, never: bool) -> tuple[list[At], list[At]]:
     referral, intervention, unheard_of = (str(uuid4()) for _ in range(3))
     start = an_event(KRAFT, "indsats.startet", citizen, a_start(intervention, referral))
     goal = an_event(KRAFT, "indsatsmaal.fastsat", citizen, a_goal(str(uuid4()), intervention))
-    never = an_event(KRAFT, "indsats.startet", citizen, a_start(str(uuid4()), unheard_of))
+    lost = an_event(KRAFT, "indsats.startet", citizen, a_start(str(uuid4()), unheard_of))
     asking = an_event(SOCIAL, "henvisning.oprettet", citizen, a_referral(referral))
     accepting = {"referral_id": referral, "by_department": "kraftcenter"}
     nobodys = an_event(SOCIAL, "noget.andet", citizen, {})
-    early = await kraft.all([start, goal, start, never])
+    early = await kraft.all([start, goal, start, *([lost] if never else [])])
     first = await social.all([asking, asking, {**asking, "time": "2026-11-22T10:00:00Z"}, nobodys])
     first += [await social.raw(b"no citizen", b"{", headers=[("ce_id", b"1")])]
-    accepted = await kraft.all([an_event(KRAFT, "henvisning.accepteret", citizen, accepting), start, goal, never])
+    accepted = await kraft.all([an_event(KRAFT, "henvisning.accepteret", citizen, accepting), start, goal])
+    accepted += await kraft.all([lost] if never else [])
     return first, early + accepted
 
 

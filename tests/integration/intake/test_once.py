@@ -1,7 +1,6 @@
 """Every record has its one answer, whatever is read again, stopped or killed on the way."""
 
 import asyncio
-import contextlib
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from tests.integration.intake import mixture
 from tests.integration.intake.writer import KafkaApp
 from tests.integration.ledger import at_rest
 from tests.integration.offsets import reset_intake_to_start
+from tests.integration.story import until
 
 SABOTEUR = Path(__file__).with_name("saboteur")
 
@@ -58,7 +58,7 @@ async def test_without_the_inbox_the_same_check_fails(
     driver: Driver, stack: Stack, social: KafkaApp, kraft: KafkaApp
 ) -> None:
     """No second answer: the inbox keeps a redelivered record from being answered again; without it the check bites."""
-    written = await mixture.write(driver, social, kraft, rounds=1)
+    written = await mixture.write(driver, social, kraft, rounds=1, never=False)
     await mixture.answered(written)
     await at_rest(driver)
     assert mixture.faults(written) == []
@@ -73,9 +73,13 @@ async def test_killed_in_the_middle_nothing_is_lost(
     """The delivery promise: a service that dies under the load answers the rest when it is back, each once."""
     writing = asyncio.create_task(mixture.write(driver, social, kraft))
     for victim in ("kraftcenter", "referral"):
-        await asyncio.sleep(1)
-        with contextlib.suppress(ProcessLookupError):
-            kill(stack.pid(victim), signal.SIGKILL)
+        heard = social.heard + kraft.heard
+
+        async def more(heard: int = heard) -> bool:
+            return social.heard + kraft.heard >= heard + 20 or writing.done()
+
+        await until(more, 60)
+        kill(stack.pid(victim), signal.SIGKILL)
     written = await writing
     await mixture.answered(written)
     await at_rest(driver)

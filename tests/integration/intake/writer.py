@@ -134,6 +134,11 @@ class KafkaApp:
         assert self.answers[at][0].kind == "venter", self.answers[at][0].data["errors"]
         return self.answers[at][0]
 
+    @property
+    def heard(self) -> int:
+        """How many answers there have been."""
+        return sum(map(len, self.answers.values()))
+
     def kinds(self, at: At) -> list[str]:
         """The kinds of the record's answers in order. The relay may bring one again: that is the same answer."""
         return [kind for kind, _ in dict.fromkeys((h.kind, h.headers["ce_time"]) for h in self.answers[at])]
