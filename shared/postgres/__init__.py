@@ -5,7 +5,7 @@ Knows nothing of the domain; a table belongs to the floor or the service that ma
 
 from shared.postgres._faults import is_infrastructure, retry_delays
 from shared.postgres._grants import grant_service_role
-from shared.postgres._migrations import MigrationFailed, migrate, pending
+from shared.postgres._migrations import MigrationFailed, migrate, migration_folders, pending
 from shared.postgres._pool import Connection, Pool, open_pool, transaction
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "grant_service_role",
     "is_infrastructure",
     "migrate",
+    "migration_folders",
     "open_pool",
     "pending",
     "retry_delays",

@@ -22,6 +22,14 @@ _LOCK = 0x73616D7370696C  # "samspil", in a key space of its own per database
 _TABLE = "schema_migrations"
 
 
+_FLOORS = Path(__file__).parents[1]
+
+
+def migration_folders(own: Path) -> list[Path]:
+    """Each floor's tables, then those of the service whose folder is `own`: what makes up its database."""
+    return [*sorted(_FLOORS.glob("*/migrations")), own]
+
+
 class MigrationFailed(Exception):
     """A migration could not be run. The text names the file and the database's words, never address or password."""
 

@@ -14,11 +14,11 @@ from shared.http import access_log_router, prepare
 from shared.http.reference_pages import add_reference_pages
 from shared.intake import router as intake_router
 from shared.messaging.replay import Replayed
-from shared.postgres import open_pool, pending, retry_delays
+from shared.postgres import migration_folders, open_pool, pending, retry_delays
 from shared.runtime.access import manager_may_read
 from shared.runtime.gauges import watch
 from shared.runtime.health import router as health_router
-from shared.runtime.parts import Parts, migration_folders
+from shared.runtime.parts import Parts
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings, read_settings
 from shared.telemetry import Metrics, RequestMetrics, configure, http_telemetry, logger, shutdown
@@ -137,7 +137,7 @@ async def _stop_reading(parts: Parts) -> None:
 
 
 async def _tables_are_there(service: Service, parts: Parts) -> None:
-    missing = await pending(parts.pool, migration_folders(service))
+    missing = await pending(parts.pool, migration_folders(service.migrations))
     if missing:
         raise LookupError(f"{len(missing)} migrations have not been run")
 

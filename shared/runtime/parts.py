@@ -1,8 +1,6 @@
 """What a running service is made of, put together once."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -31,7 +29,6 @@ from shared.telemetry import Metrics, start_span, traceparent_of
 from shared.timers import Clocks, Ticker, Timer, clear_timer
 from shared.timers.ticker import still_due
 
-FLOORS = Path(__file__).parents[1]
 _receipts = Hears()
 
 
@@ -144,8 +141,3 @@ class Parts:
                 return False
         self._heard_at = asked_at
         return True
-
-
-def migration_folders(service: Service) -> Sequence[Path]:
-    """Each floor's tables, then the service's own."""
-    return [*sorted(FLOORS.glob("*/migrations")), service.migrations]

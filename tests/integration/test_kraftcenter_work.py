@@ -8,8 +8,7 @@ import pytest
 
 from deploy.embedded.stack import Stack
 from services.kraftcenter.app import SERVICE
-from shared.postgres import migrate
-from shared.runtime.parts import migration_folders
+from shared.postgres import migrate, migration_folders
 from tests.suites.kraftcenter_real import RealWorld
 from tests.suites.kraftcenter_story import Story
 from tests.suites.kraftcenter_work import KraftcenterWorkSuite, story, told
@@ -23,7 +22,7 @@ async def database_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
     async with Stack(tmp_path_factory.mktemp("kraftcenter"), services=(), parts={"postgres"}) as stack:
         environment = stack.environment("kraftcenter")
         owner = environment["SAMSPIL_MIGRATION_DATABASE_URL"]
-        await migrate(owner, migration_folders(SERVICE), service_role="kraftcenter")
+        await migrate(owner, migration_folders(SERVICE.migrations), service_role="kraftcenter")
         yield environment["SAMSPIL_DATABASE_URL"]
 
 
