@@ -1,0 +1,37 @@
+"""What a stack is started with beyond the ordinary, and who must know of it later."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from deploy.cli.commands import app
+from deploy.embedded.choice import Choice
+from deploy.embedded.layout import Layout
+
+
+@pytest.mark.parametrize("choice", [Choice(), Choice("keycloak"), Choice(sandbox=True), Choice("keycloak", True)])
+def test_a_choice_is_remembered_for_the_commands_that_look_at_the_stack(tmp_path: Path, choice: Choice) -> None:
+    """`samspil status` and `samspil apps` ask the stack that runs, not the one that might."""
+    layout = Layout(tmp_path)
+    layout.make()
+    choice.remember(layout)
+    assert Choice.of(layout) == choice
+
+
+def test_without_a_word_it_is_the_small_issuer_and_no_sandbox(tmp_path: Path) -> None:
+    """A stack that was never started, or by an older version, is an ordinary one."""
+    assert Choice.of(Layout(tmp_path)) == Choice("issuer", False)
+
+
+def test_a_stack_in_the_background_is_given_the_same_choice() -> None:
+    """`samspil up --detach` starts itself anew, with the same words."""
+    assert Choice().arguments() == []
+    assert Choice("keycloak", True).arguments() == ["--identity", "keycloak", "--sandbox"]
+
+
+def test_an_unknown_issuer_is_a_slip_of_the_keyboard() -> None:
+    """The command says which there are, and starts nothing."""
+    ended = CliRunner().invoke(app, ["up", "--identity", "keycloack"])
+    assert ended.exit_code == 2
+    assert "issuer, keycloak" in ended.output
