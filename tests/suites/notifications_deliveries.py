@@ -14,8 +14,8 @@ from shared.contracts import CitizenErased, Event, NoticeGivenUp, NoticesDeliver
 from tests.suites.notifications_story import accepted, asked, happened, of, started
 from tests.suites.notifications_world import World, inbox
 
-KRAFTCENTER = "app:kraftcenter/k-app"
-SOCIALPSYKIATRI = "app:socialpsykiatri/s-app"
+KRAFTCENTERS_APP = "app:kraftcenter/k-app"
+SOCIALPSYKIATRIS_APP = "app:socialpsykiatri/s-app"
 
 
 @pytest.fixture
@@ -34,8 +34,8 @@ async def test_an_app_is_queued_what_its_department_is_told(listening: World) ->
     for event in (created, created, accepted(created)):
         await listening.hear(event)
     assert await listening.queued(anna) == {
-        (KRAFTCENTER, ReferralCreated.type, "queued"),
-        (SOCIALPSYKIATRI, ReferralAccepted.type, "queued"),
+        (KRAFTCENTERS_APP, ReferralCreated.type, "queued"),
+        (SOCIALPSYKIATRIS_APP, ReferralAccepted.type, "queued"),
     }
 
 
@@ -86,7 +86,7 @@ async def test_an_erased_citizens_deliveries_are_stopped(listening: World) -> No
     await listening.hear(asked(bo))
     await listening.hear(happened(CitizenErased(), anna, uuid4()))
     await listening.hear(accepted(created))
-    assert await listening.queued(anna) == {(KRAFTCENTER, ReferralCreated.type, "stopped")}
+    assert await listening.queued(anna) == {(KRAFTCENTERS_APP, ReferralCreated.type, "stopped")}
     assert {status for _, _, status in await listening.queued(bo)} == {"queued"}
 
 
