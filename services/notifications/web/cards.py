@@ -74,7 +74,7 @@ class Cards:
         if citizen is None or self._role == "citizen":
             return None
         if self._role == "relative":
-            return "Din pårørende"
+            return "Den, du er pårørende til"
         return self._names.get(citizen) or f"Borger {str(citizen)[:8]}"
 
     def _read(self, notice: InboxNotice) -> str | None:

@@ -80,14 +80,14 @@ def test_each_is_spoken_to_as_who_they_are(reader: Kind, said: str) -> None:
                 target_on=date(2027, 2, 1),
                 citizen_took_part=True,
             ),
-            "Der er aftalt et delmål sammen med borgeren. Det skal være nået 1. februar 2027.",
+            "Der er aftalt et delmål sammen med borgeren. Det skal være nået senest den 1. februar 2027.",
         ),
         (
             FollowUpHeld(
                 intervention_id=ANNA, held_on=date(2027, 2, 1), decision="end_and_refer", next_on=date(2027, 3, 1)
             ),
-            "Der er holdt opfølgning 1. februar 2027. "
-            "Beslutningen er afslutning og visitering til ny indsats, senest 1. marts 2027.",
+            "Der er holdt opfølgning den 1. februar 2027. "
+            "Beslutningen er afslutning og visitering til ny indsats, senest den 1. marts 2027.",
         ),
         (
             NoticeGivenUp(
