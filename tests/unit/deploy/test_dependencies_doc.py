@@ -33,7 +33,7 @@ def test_every_declared_package_has_a_reason_and_a_licence(section: str) -> None
     assert sorted(_named(section)) == sorted(SECTIONS[section])
 
 
-@pytest.mark.parametrize("program", ["kafka", "zipkin"])
+@pytest.mark.parametrize("program", ["kafka", "zipkin", "keycloak"])
 def test_every_program_fetched_as_jars_is_named_with_its_version(program: str) -> None:
     """Supply chain: the page names what the stack asks Maven for."""
     asked = tomllib.loads((Path(jars.__file__).with_name(program) / "jgo.toml").read_text(encoding="utf-8"))
