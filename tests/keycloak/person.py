@@ -22,7 +22,7 @@ class Person:
     def __init__(self, stack: Stack, username: str) -> None:
         self._username = username
         self._password: str = stack.endpoints["people"][username]["password"]
-        self._http = httpx2.AsyncClient(timeout=60, trust_env=False)
+        self._http = httpx2.AsyncClient(timeout=120, trust_env=False)
         self._cookies: dict[str, str] = {}
         self.issuer = Issuer(
             WebSettings(

@@ -24,7 +24,7 @@ async def test_an_added_app_is_let_in_and_a_removed_one_is_not(stack: Stack, dri
         )
         assert asked.status_code == 200, asked.text
     finally:
-        removed = await samspil(stack, "apps", "remove", APP)
+        removed = await samspil(stack, "apps", "remove", APP, "--now")
     assert removed.code == 0, removed.said
     assert (await _sign_in(driver, app["client_secret"])).status_code == 401
 

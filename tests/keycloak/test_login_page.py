@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.async_api import Browser, expect
 
-SLOW_MS = 60_000
+SLOW_MS = 120_000
 """The first page of each kind is made when it is first asked for."""
 
 

@@ -20,7 +20,7 @@ from services.notifications.web.sessions import SessionRows, Sessions
 from services.notifications.web.settings import WebSettings
 from shared.postgres import Pool
 
-_ISSUER_SECONDS = 5.0
+_ISSUER_SECONDS = 10.0
 
 
 def setup(
