@@ -18,7 +18,7 @@ _log = logger(__name__)
 
 
 class WebhookSender:
-    """See `ports.Sender` and `ports.WebhookTrial`. `listens` tells whether an app is registered, as far as known here."""
+    """See `ports.Sender` and `ports.WebhookTrial`. `listens`: whether an app is registered, as far as is known."""
 
     def __init__(self, webhooks: Webhooks, client: Client, listens: Callable[[Recipient], bool]) -> None:
         self._webhooks = webhooks
