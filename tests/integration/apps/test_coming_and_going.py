@@ -155,14 +155,17 @@ async def test_who_leaves_is_answered_first_and_then_gone(stack: Stack, driver: 
 
 
 async def test_an_app_of_the_same_name_begins_anew(stack: Stack, driver: Driver, name: str) -> None:
-    """Its topic counts from zero again, and its first record is not taken for the first one's repeat."""
+    """Its topic counts from zero again, its first record is no repeat, and nobody is told at the old one's address."""
     for _ in range(2):
         shown = await added(stack, name)
+        assert (await apps(stack, "webhook", "show", name)).code == 1
         citizen = await driver.citizen()
         async with _at_kafka(stack, name, shown) as app:
             at = await app.binary(an_event(name, "henvisning.oprettet", citizen, a_referral(str(uuid4()))))
             assert at.offset == 0
             assert (await app.final(at)).kind == "accepteret"
+        hook = await apps(stack, "webhook", "set", name, "http://127.0.0.1:9/hoer")
+        assert hook.code == 0, hook.said
         ran = await apps(stack, "remove", name)
         assert ran.code == 0, ran.said
 
