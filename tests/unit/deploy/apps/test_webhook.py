@@ -52,7 +52,7 @@ class Service:
 
 def run(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any], *arguments: str) -> tuple[Service, str, int]:
     service = Service(answer)
-    monkeypatch.setattr(webhook, "_ask", service)
+    monkeypatch.setattr(webhook, "ask", service)
     result = CliRunner().invoke(webhook.app, list(arguments))
     return service, result.output, result.exit_code
 
