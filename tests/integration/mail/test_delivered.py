@@ -46,7 +46,7 @@ async def deliveries(driver: Driver, citizen: str) -> list[dict[str, Any]]:
 
 async def tried(driver: Driver, citizen: str) -> None:
     """A mail has been queued and could not be handed over."""
-    await until(lambda: deliveries(driver, citizen), lambda rows: len(rows) > 0 and rows[0]["attempts"] > 0)
+    await until(lambda: deliveries(driver, citizen), lambda rows: len(rows) > 0 and rows[0]["attempts"] > 0, PATIENCE)
 
 
 async def inbox_of(driver: Driver, citizen: str) -> list[dict[str, Any]]:
@@ -62,7 +62,9 @@ async def test_a_reached_sub_goal_is_one_mail_that_says_nothing_of_it(driver: Dr
     loop = await driver.running(citizen)
     receipt = await reached(driver, loop)
     mail = await arrived(driver, email)
-    (delivery,) = await until(lambda: deliveries(driver, citizen), lambda rows: rows[0]["status"] == "delivered")
+    (delivery,) = await until(
+        lambda: deliveries(driver, citizen), lambda rows: rows[0]["status"] == "delivered", PATIENCE
+    )
     assert mail["message_id"] == f"<{delivery['id']}@kommunen.example>"
     said = " ".join(mail.values()).replace(str(delivery["id"]), "")
     for secret in (citizen, *loop.values(), receipt["event_id"], receipt["trace_id"], "Prøve Person", "Ida Nørgaard"):
@@ -89,7 +91,7 @@ async def test_without_a_designation_there_is_no_mail(driver: Driver) -> None:
     await arrived(driver, email, "Du er inviteret til Samspil")
     loop = await driver.running(citizen)
     await reached(driver, loop)
-    await until(lambda: inbox_of(driver, citizen), lambda items: len(items) > 0)
+    await until(lambda: inbox_of(driver, citizen), lambda items: len(items) > 0, PATIENCE)
     assert await deliveries(driver, citizen) == []
     assert await mailbox(driver, email) == []
 
