@@ -2,8 +2,12 @@ import base64
 import stat
 from pathlib import Path
 
+import pytest
+
 from deploy.embedded import credentials
 from deploy.embedded.layout import Layout, read_json, write_json
+from deploy.embedded.part import CannotStart
+from deploy.embedded.people import APPS
 
 
 def test_passwords_are_made_once_and_only_their_owner_reads_them(tmp_path: Path) -> None:
@@ -40,3 +44,36 @@ def test_a_newer_version_adds_what_it_needs_and_changes_nothing(tmp_path: Path) 
     assert new.clients["karen"]
     assert new.kafka == old.kafka
     assert new.cluster_id == old.cluster_id
+
+
+def test_an_app_that_is_being_added_is_not_forgotten(tmp_path: Path) -> None:
+    """`samspil apps add` keeps the secrets before the app is registered; whoever looks in between leaves them."""
+    layout = Layout(tmp_path)
+    layout.make()
+    credentials.load(layout)
+    credentials.keep(layout, "skole", "k" * 48, "c" * 48)
+    assert "skole" not in credentials.load(layout).kafka
+    credentials.register(layout).put({"skole": "svr"})
+    whole = credentials.load(layout)
+    assert (whole.kafka["skole"], whole.clients["skole"], whole.apps["skole"]) == ("k" * 48, "c" * 48, "svr")
+
+
+def test_an_app_that_is_gone_leaves_no_secret(tmp_path: Path) -> None:
+    """What is not valid any more is not lying about either, and the demo's own apps are always there."""
+    layout = Layout(tmp_path)
+    layout.make()
+    credentials.keep(layout, "skole", "k" * 48, "c" * 48)
+    credentials.keep(layout, "skole", None, None)
+    words = credentials.load(layout)
+    assert "skole" not in (layout.data / "credentials.json").read_text()
+    assert words.apps == APPS
+    assert words.apps_file == credentials.register(layout).path
+
+
+def test_a_register_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    """Nobody starts a stack that has forgotten its apps."""
+    layout = Layout(tmp_path)
+    layout.make()
+    credentials.register(layout).path.write_text("{")
+    with pytest.raises(CannotStart, match="registret over apps"):
+        credentials.load(layout)
