@@ -42,6 +42,11 @@ def apps() -> dict[str, str]:
         raise CannotStart("SAMSPIL_APPS_FILE: filen er ikke et register over apps") from None
 
 
+def told(name: str) -> bool:
+    """Whether the environment holds a setting, itself or as a file that NAME_FILE names."""
+    return name in os.environ or f"{name}_FILE" in os.environ
+
+
 def secret(name: str) -> str:
     """A setting from the environment, or from the file NAME_FILE names. Raises `CannotStart` where it is in neither."""
     if name in os.environ:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from deploy.cli.cluster import secret, told
 from deploy.cli.place import endpoints, rows
 from deploy.embedded.part import CannotStart
 from shared.messaging.topics import SERVICES
@@ -43,7 +44,7 @@ def replay(service: Annotated[str, typer.Argument(help=f"En af: {', '.join(SERVI
     """Behandler tjenestens poster igen, i rækkefølge. Slutter med 1, hvis nogen stadig ikke kan behandles."""
     if service not in SERVICES:
         raise CannotStart(f"{service} er ikke en tjeneste: vælg mellem {', '.join(SERVICES)}")
-    if "SAMSPIL_DATABASE_URL" not in os.environ:
+    if not told("SAMSPIL_DATABASE_URL"):
         from deploy.cli.place import layout
         from deploy.embedded.plan import Plan
 
@@ -77,8 +78,8 @@ async def _stopped(only: str | None = None) -> list[tuple[str, Any]]:
 
 
 def _databases() -> dict[str, str]:
-    if "SAMSPIL_DATABASE_URL" in os.environ:
-        return {os.environ.get("OTEL_SERVICE_NAME", "tjenesten"): os.environ["SAMSPIL_DATABASE_URL"]}
+    if told("SAMSPIL_DATABASE_URL"):
+        return {os.environ.get("OTEL_SERVICE_NAME", "tjenesten"): secret("SAMSPIL_DATABASE_URL")}
     return dict(endpoints()["postgres"])
 
 

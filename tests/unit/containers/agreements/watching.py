@@ -35,6 +35,8 @@ def _traces(composition: Composition) -> list[str]:
             or told["OTEL_TRACES_EXPORTER"] != "otlp"
         ):
             found.append(f"{service} sends traces elsewhere")
+        if told["OTEL_SERVICE_NAME"] != service:
+            found.append(f"{service} bears another name")
     (exporter,) = collector["exporters"].values()
     if (
         exporter["endpoint"]
@@ -48,7 +50,8 @@ def _traces(composition: Composition) -> list[str]:
         for pipeline in each["service"]["pipelines"].values():
             for kind in ("receivers", "processors", "exporters"):
                 found += [f"{name} has no {part}" for part in pipeline[kind] if part not in each[kind]]
-        found += [f"{name} has no {part}" for part in each["service"]["extensions"] if part not in each["extensions"]]
+        extensions = each.get("extensions", {})
+        found += [f"{name} has no {part}" for part in each["service"].get("extensions", []) if part not in extensions]
     if "redaction" not in collector["service"]["pipelines"]["traces"]["processors"]:
         found.append("the collector's gate stands open")
     health = jaeger["extensions"]["healthcheckv2"]["http"]["endpoint"].rpartition(":")[2]
