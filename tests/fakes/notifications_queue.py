@@ -75,10 +75,17 @@ class FakeQueue:
             share = (per_lane if circuit.state(self.now) == "closed" else 1) - flying.get(lane, 0)
             if circuit.state(self.now) != "open" and turns[lane] <= share:
                 wanted.append((turns[lane], row))
-        overdue = [row for row in due if row.created_at + PATIENCE <= self.now and self._is_open(row)][:1]
+        overdue = [
+            row
+            for row in due
+            if row.created_at + PATIENCE <= self.now
+            and self._is_open(row)
+            and flying.get(row.delivery.lane, 0) < per_lane
+        ]
         for _, row in sorted(wanted, key=lambda pair: pair[0])[:room]:
             taken.append(self._take(row, token, lease, held=False))
-        return taken + [self._take(row, token, lease, held=True) for row in overdue]
+        left = min(1, room - len(taken))
+        return taken + [self._take(row, token, lease, held=True) for row in overdue[:left]]
 
     async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:
         row, lane = self.rows[claim.delivery.id], claim.delivery.lane

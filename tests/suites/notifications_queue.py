@@ -161,6 +161,18 @@ async def test_what_an_open_circuit_kept_back_for_a_day_is_tried_once_more(queue
     assert waiting in seen
 
 
+async def test_even_then_it_gets_no_more_than_its_share(queues: QueueWorld) -> None:
+    """What has waited out its day behind an open circuit must not take the others' places."""
+    await queues.put("a", THRESHOLD)
+    await all_end(queues, await claimed(queues), FAILED)
+    await queues.put("a", 10)
+    await queues.pass_time(PATIENCE)
+    await all_end(queues, await claimed(queues, room=1), FAILED)
+    assert await claimed(queues, per_lane=4, a=4) == []
+    assert len(await claimed(queues, per_lane=4, a=3)) == 1
+    assert await claimed(queues, room=0) == []
+
+
 async def test_how_much_waits_can_be_seen(queues: QueueWorld) -> None:
     """Operations see how many are queued, and how old the oldest is."""
     await queues.put("a", 3)

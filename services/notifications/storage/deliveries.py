@@ -28,6 +28,7 @@ WITH RECURSIVE leap (lane) AS (
     FROM leap WHERE leap.lane IS NOT NULL
 ), lanes AS (
     SELECT leap.lane, c.open_until IS NOT NULL AS tripped, coalesce(c.open_until > now(), false) AS open,
+        $2::int - coalesce(f.flying, 0) AS places,
         (CASE WHEN c.open_until IS NULL THEN $2::int ELSE 1 END) - coalesce(f.flying, 0) AS room
     FROM leap LEFT JOIN circuits c USING (lane) LEFT JOIN unnest($3::text[], $4::int[]) AS f (lane, flying) USING (lane)
     WHERE leap.lane IS NOT NULL
@@ -44,9 +45,10 @@ WITH RECURSIVE leap (lane) AS (
 ), overdue AS MATERIALIZED (
     SELECT d.id, d.lane FROM deliveries d JOIN lanes USING (lane)
     WHERE d.status = 'queued' AND d.created_at <= now() - $6::interval AND d.next_at <= now() AND lanes.open
+    AND lanes.places > 0
     ORDER BY d.created_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED
 ), taken AS (
-    SELECT id, held FROM due UNION ALL SELECT id, true FROM overdue
+    SELECT id, held FROM due UNION ALL SELECT id, true FROM overdue LIMIT $1
 ), probed AS (
     UPDATE circuits SET probing = true, open_until = now() + $5::interval
     WHERE lane IN (SELECT lane FROM due WHERE tripped)
