@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiokafka.producer import message_accumulator
+from aiokafka.producer import message_accumulator, producer
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
 
 from deploy.embedded import credentials
@@ -80,7 +80,8 @@ async def test_a_header_whose_name_is_no_text(
     """Kafka intake: what our client cannot decode is answered as unreadable, and nothing is lost behind it."""
     citizen = await driver.citizen()
     with monkeypatch.context() as patched:
-        patched.setattr(message_accumulator, "DefaultRecordBatchBuilder", _DefaultRecordBatchBuilderPy)
+        for module in (message_accumulator, producer):
+            patched.setattr(module, "DefaultRecordBatchBuilder", _DefaultRecordBatchBuilderPy)
         spoilt = await social.binary(_asking(SOCIAL, citizen), headers=[(_Latin("kørsel"), b"1")])
     fine = await social.binary(_asking(SOCIAL, citizen))
     assert (await social.final(fine)).kind == "accepteret"

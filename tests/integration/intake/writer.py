@@ -4,13 +4,14 @@ import asyncio
 import json
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.errors import KafkaError
 
 from deploy.embedded.stack import Stack
 
@@ -74,19 +75,16 @@ class KafkaApp:
             "sasl_plain_password": password,
         }
         topic = f"intake.{name}"
-        producer = AIOKafkaProducer(**login, acks="all", compression_type=compression)
-        consumer = AIOKafkaConsumer(
-            f"{topic}.receipts", **login, enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=100
-        )
-        await producer.start()
-        await consumer.start()
+        producer = await _started(lambda: AIOKafkaProducer(**login, acks="all", compression_type=compression))
+        reading = {"enable_auto_commit": False, "auto_offset_reset": "earliest", "fetch_max_wait_ms": 100}
+        consumer = await _started(lambda: AIOKafkaConsumer(f"{topic}.receipts", **login, **reading))
         app = cls(name, topic, producer, consumer)
-        reading = asyncio.create_task(app._read())
+        listening = asyncio.create_task(app._read())
         try:
             yield app
         finally:
-            reading.cancel()
-            await asyncio.wait([reading])
+            listening.cancel()
+            await asyncio.wait([listening])
             await consumer.stop()
             await producer.stop()
 
@@ -163,6 +161,22 @@ class KafkaApp:
             heard = Heard(headers["ce_id"], kind, service, data, headers, key)
             UUID(heard.id)
             self.answers[At(data["partition"], data["offset"])].append(heard)
+
+
+async def _started(make: Callable[[], Any], seconds: float = 30) -> Any:
+    """Signed in: a user and rights that have just been made reach the broker a moment later."""
+    until = time.monotonic() + seconds
+    while True:
+        client = make()
+        try:
+            await client.start()
+        except KafkaError:
+            await client.stop()
+            if time.monotonic() > until:
+                raise
+            await asyncio.sleep(0.2)
+        else:
+            return client
 
 
 def binary(event: Mapping[str, Any], key: str | None) -> tuple[bytes | None, bytes]:
