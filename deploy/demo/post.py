@@ -13,6 +13,7 @@ import httpx2
 _ARRIVAL_SECONDS = 15.0
 _STILL_SECONDS = 1.0
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_INVITATION = re.compile(r"https?://\S+/invitation/\S+")
 _CPR = re.compile(r"\b\d{6}[- ]?\d{4}\b")
 
 
@@ -75,6 +76,15 @@ class Mailbox:
         """One per Message-ID, as one mail may come twice, in the order of arrival."""
         found = {each.message_id: each for each in await self._all() if each.message_id not in self._before}
         return tuple(reversed(found.values()))
+
+    async def invitation_is_closed(self, to: str) -> bool:
+        """Whether the newest invitation mailed to the address has been used (or is closed for another reason)."""
+        found = (_INVITATION.search(letter.body) for letter in await self._all() if letter.to == to)
+        link = next(filter(None, found), None)
+        if link is None:
+            return False
+        async with httpx2.AsyncClient(trust_env=False, follow_redirects=True) as browser:
+            return (await browser.get(link[0])).status_code == 410
 
     async def _ids(self) -> frozenset[str]:
         return frozenset(letter.message_id for letter in await self._all())

@@ -13,7 +13,10 @@ Door = Literal["HTTP", "Kafka"]
 DOORS: Mapping[str, Door] = {"socialpsykiatri-app": "HTTP", "kraftcenter-app": "Kafka"}
 """By which door each app comes in; the same rules hold behind both."""
 
-ADDRESSES = {"ellen": RELATIVE_EMAIL}
+RELATIVE = "ellen"
+"""Whom the citizen has designated."""
+
+ADDRESSES = {RELATIVE: RELATIVE_EMAIL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +130,8 @@ STORY = (
         "delmaal.naaet",
         _reached,
         # The citizen has designated Ellen for just this type, and the relatives' team hears of it once.
-        _CITIZEN_AND_SENDER | {"ellen", "lone"},
+        _CITIZEN_AND_SENDER | {RELATIVE, "lone"},
         # Ellen has also asked to be mailed that there is news.
-        mailed=frozenset({"ellen"}),
+        mailed=frozenset({RELATIVE}),
     ),
 )

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
-from deploy.demo.doors import Rejected
+from deploy.demo.doors import Rejected, a_traceparent
 
 _ANSWER = "dk.samspil.kvittering."
 _BROKER_SECONDS = 20.0
@@ -40,12 +40,15 @@ class AppTopic:
             "sasl_plain_password": own["kafka_password"],
         }
         producer = AIOKafkaProducer(**access, enable_idempotence=True)
-        # Without a group every partition is read, and nothing of an earlier run.
-        consumer = AIOKafkaConsumer(f"{own['topic']}.receipts", **access, group_id=None)
+        # In a group of the app's own: what it has read is seen from outside.
+        consumer = AIOKafkaConsumer(
+            f"{own['topic']}.receipts", **access, group_id=app, enable_auto_commit=False, session_timeout_ms=6_000
+        )
         try:
             async with asyncio.timeout(_BROKER_SECONDS):
                 await producer.start()
                 await consumer.start()
+                # What stands there is of earlier runs.
                 await consumer.seek_to_end()
             yield cls(app, own["topic"], producer, consumer)
         finally:
@@ -66,6 +69,7 @@ class AppTopic:
             "ce_type": type_,
             "ce_subject": subject,
             "ce_time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "ce_traceparent": a_traceparent(),
             "content-type": "application/json",
         }
         headers = [(name, value.encode()) for name, value in attributes.items()]
@@ -84,6 +88,7 @@ class AppTopic:
             answer = json.loads(record.value)
             if answer["event_id"] != id_:
                 continue
+            await self._consumer.commit()
             if type_ == f"{_ANSWER}afvist.v1":
                 raise Rejected("; ".join(error["detail"] for error in answer["errors"]))
             # One that waits is answered again, for good, when what it waits for has been heard of.

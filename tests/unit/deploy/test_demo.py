@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from deploy.demo.play import Told
 from deploy.demo.post import Letter, compare
-from deploy.demo.story import ADDRESSES, STORY, Ids
+from deploy.demo.story import ADDRESSES, RELATIVE, STORY, Ids
 from deploy.embedded.people import APPS, PEOPLE, RELATIVE_EMAIL
 
 NAMES = [person.name for person in PEOPLE]
@@ -72,3 +73,27 @@ def test_everybody_in_the_script_is_there() -> None:
         assert step.app in APPS
         assert step.told <= there
         assert step.mailed <= set(ADDRESSES) & step.told
+
+
+def _compared(*told: str, stand_ins: frozenset[str] = frozenset(), step: int = -1) -> Told:
+    """The last step, which the relative is told of, unless another is named; these people found it in their inbox."""
+    result = Told(STORY[step])
+    inboxes = {p.username: [{"event_id": "e", "text": "Sket."}] if p.username in told else [] for p in PEOPLE}
+    result.compare({"e"}, inboxes, {}, stand_ins)
+    return result
+
+
+def test_a_step_is_right_when_those_in_the_script_and_nobody_else_were_told() -> None:
+    """Demo: missing and astray are named."""
+    rightful = STORY[-1].told
+    assert _compared(*rightful).right
+    assert _compared(*rightful - {RELATIVE}).missing == [RELATIVE]
+    assert _compared(*rightful, "birgit").astray == ["birgit"]
+
+
+def test_who_accepted_the_relative_s_invitation_reads_with_her_and_no_more() -> None:
+    """Demo: having tried the invitation makes no later run fail; what she is not told of is not for them either."""
+    ole = frozenset({"ole"})
+    assert _compared(*STORY[-1].told, "ole").astray == ["ole"]
+    assert _compared(*STORY[-1].told, "ole", stand_ins=ole).right
+    assert _compared(*STORY[0].told, "ole", stand_ins=ole, step=0).astray == ["ole"]
