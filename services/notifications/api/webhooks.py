@@ -13,7 +13,7 @@ from shared.http import Page, Problem, RateLimit
 from shared.identity import Caller
 
 router = APIRouter(prefix="/apps/{app}/webhook", tags=["webhooks"])
-_often_enough = RateLimit(per_minute=60, burst=20)
+_often_enough = RateLimit(per_minute=120, burst=60)
 
 
 class WebhookIn(BaseModel):

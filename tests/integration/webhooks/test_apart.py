@@ -40,7 +40,7 @@ async def test_a_dead_receiver_delays_nobody_else(driver: Driver) -> None:
         began = time.monotonic()
         await driver.accepted(KRAFTCENTER, "referral", "henvisning.accepteret", citizen, answer)
         await quick.until(lambda r: bool(r.about(referral_id=referrals[0])))
-        assert time.monotonic() - began < 25, "in turn behind the others it would have been a minute"
+        assert time.monotonic() - began < 25, "it waited for the dead one"
         assert {line["status"] for line in await log(driver, SOCIALPSYKIATRI, limit="1")} <= {"delivered", "queued"}
 
 
@@ -64,7 +64,9 @@ async def test_marked_before_it_is_sent_the_same_check_fails(driver: Driver, sta
         await receiver.until(lambda r: len(_lost(r, referrals)) <= PER_LANE, seconds=120)
         assert _lost(receiver, referrals)
         async with owner(stack, "notifications") as connection:
-            left = await connection.fetchval("SELECT count(*) FROM deliveries WHERE status = 'queued'")
+            left = await connection.fetchval(
+                "SELECT count(*) FROM deliveries WHERE status = 'queued' AND lane = $1", f"app:{KRAFTCENTER}"
+            )
             assert left == 0, "and nobody will send them any more"
 
 
