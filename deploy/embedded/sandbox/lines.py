@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from shared.contracts.display import type_name
 from shared.contracts.fact import fact_of
@@ -22,6 +23,8 @@ DOORS: dict[Door, str] = {"http": "HTTP", "kafka": "Kafka"}
 UNKNOWN_TYPE = "Ukendt type"
 TRIAL, TRIAL_NAME = "dk.samspil.webhook.proeve.v1", "Prøve"
 """What `samspil apps webhook test` sends; it stands in no catalogue."""
+
+_ZONE = ZoneInfo("Europe/Copenhagen")
 
 GOOD, WAITS, BAD = "Godtaget", "Venter på noget, der ikke er hørt endnu", "Afvist"
 
@@ -60,9 +63,18 @@ class Line:
         return type_name(self.type) if self.type is not None and fact_of(self.type) is not None else UNKNOWN_TYPE
 
     @property
+    def when(self) -> str:
+        return clock(self.at)
+
+    @property
     def what(self) -> str:
         """What kind of line it is, and through which door it came."""
         return KINDS[self.kind] if self.door is None else f"{KINDS[self.kind]} over {DOORS[self.door]}"
+
+
+def clock(at: datetime) -> str:
+    """The hour as the inbox shows it, wherever the machine is; with seconds, as things happen close together."""
+    return f"kl. {at.astimezone(_ZONE):%H.%M.%S}"
 
 
 def merged(old: Line, new: Line) -> Line:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from deploy.embedded.sandbox.board import Board
-from deploy.embedded.sandbox.lines import BAD, GOOD, WAITS, Line, Problem, Tone
+from deploy.embedded.sandbox.lines import BAD, GOOD, WAITS, Line, Problem, Tone, clock
 
 OVERLAP = timedelta(seconds=30)
 """A row can be committed after one that was made later; so far back it is looked again."""
@@ -96,7 +96,7 @@ def _receipt(row: Any) -> Line:
 def _delivery(row: Any) -> Line:
     tone, words = _DELIVERY[row["status"]]
     if row["status"] == "queued" and row["attempts"]:
-        tone, words = "bad", f"{_tries(row['attempts'])} mislykket; prøves igen {row['next_at'].astimezone():%H:%M:%S}"
+        tone, words = "bad", f"{_tries(row['attempts'])} mislykket; prøves igen {clock(row['next_at'])}"
     elif row["status"] == "given_up":
         words = f"Opgivet efter {_tries(row['attempts'])}"
     told = [("webhook-id", str(row["id"])), ("forsøg", str(row["attempts"]))]

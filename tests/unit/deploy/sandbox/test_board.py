@@ -66,3 +66,9 @@ def test_a_type_nobody_registered_is_not_repeated() -> None:
     assert replace(RECORD, type="jens.hansen").title == "Ukendt type"
     assert replace(RECORD, type=TRIAL).title == "Prøve"
     assert body.TRIAL == TRIAL
+
+
+def test_the_hour_is_denmarks_wherever_the_machine_is() -> None:
+    """Vendors: what the sandbox and the inbox say of one moment is the same, in winter and in summer."""
+    assert RECORD.when == "kl. 13.00.00"
+    assert replace(RECORD, at=datetime(2026, 7, 1, 12, 0, 5, tzinfo=UTC)).when == "kl. 14.00.05"
