@@ -5,6 +5,7 @@ Each record that was answered with `waiting` over Kafka gets its final answer in
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +68,7 @@ class ReportsAgain:
                 errors = refused.errors or (FieldError("", refused.detail),)
                 put_answer(work.unit, item.id, "refused", errors=errors)
                 self._tell(work, item, "refused", errors)
-                late_refusal(item.body, refused.problem, errors)
+                work.unit.after(partial(late_refusal, item.body, refused.problem, errors))
             clear_timer(work, WAITING, item.id)
             return True
         finally:
@@ -80,7 +81,7 @@ class ReportsAgain:
                 errors = (FieldError("", _TIME_UP),)
                 put_answer(work.unit, item.id, "refused", errors=errors)
                 self._tell(work, item, "refused", errors)
-                late_refusal(item.body, "unknown-reference", errors)
+                work.unit.after(partial(late_refusal, item.body, "unknown-reference", errors))
                 release(work, item)
                 return
 

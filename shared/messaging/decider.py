@@ -73,7 +73,7 @@ class Decider(Generic[W]):
                         raise
                     self._metrics.retries.labels("decision").inc()
                     continue
-            self._committed(unit)
+            self.committed(unit)
             return answer
 
     async def batch(
@@ -103,6 +103,8 @@ class Decider(Generic[W]):
 
     def committed(self, unit: Unit) -> None:
         """To be called after the commit of a `batch`."""
+        for act in unit.afterwards:
+            act()
         self._committed(unit)
 
 

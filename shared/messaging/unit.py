@@ -18,11 +18,17 @@ class Unit:
         self.writes = Writes()
         self.published: list[Event[Any]] = []
         self.channels: set[str] = set()
+        self.afterwards: list[Callable[[], object]] = []
         self._journal: list[Callable[[], object]] = []
 
     def ring(self, channel: str) -> None:
         """Whoever waits on the channel is woken after the commit; once too often does no harm."""
         self.channels.add(channel)
+
+    def after(self, act: Callable[[], object]) -> None:
+        """To be done once, when what is decided here is committed; not at all where it is taken back."""
+        self.afterwards.append(act)
+        self.on_undo(self.afterwards.pop)
 
     def put(self, effect: Effect, key: Hashable, row: Row) -> None:
         """One row to write; a second one for the same effect and key replaces the first."""

@@ -105,7 +105,7 @@ async def test_waiting_over_http_and_repeated_over_kafka(house: House) -> None:
     assert {json.loads(row["payload"])["receipt_id"] for row in rows} == {str(receipt.receipt_id)}
 
 
-async def test_its_time_runs_out(house: House) -> None:
+async def test_its_time_runs_out(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     """What nothing came for is refused at every place it was asked from; read again, it is answered no more."""
     waits = report(uuid4(), start(uuid4()))
     records = written(waits, waits)
@@ -115,6 +115,7 @@ async def test_its_time_runs_out(house: House) -> None:
     assert await house.fire(Timer(*row.values()))
     await house.intake.read(records)
     assert await told(house) == [(0, "venter"), (1, "venter"), (0, "afvist"), (1, "afvist")]
+    assert capsys.readouterr().out.count("a report was refused") == 1
 
 
 async def test_settled_in_the_batch_it_began_to_wait_in(house: House) -> None:

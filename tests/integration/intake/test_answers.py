@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import pytest
 
+from deploy.embedded.stack import Stack
 from tests.integration.driver import Driver, a_goal, a_referral, a_start, an_event
 from tests.integration.intake.writer import At, Headers, KafkaApp
 from tests.integration.ledger import at_rest
-from tests.integration.story import KRAFT, SOCIAL
+from tests.integration.story import KRAFT, SOCIAL, until
 
 JSON: Headers = [("content-type", b"application/json")]
 STRUCTURED: Headers = [("content-type", b"application/cloudevents+json")]
@@ -92,6 +93,25 @@ async def test_a_refused_report_has_its_errors(
     assert "fortroligt" not in json.dumps(answer.data)
     async with driver.database("referral") as database:
         assert await database.fetchval("SELECT count(*) FROM receipts WHERE subject = $1", citizen) == 0
+
+
+async def test_a_refusal_leaves_a_line_at_either_door(driver: Driver, stack: Stack, social: KafkaApp) -> None:
+    """Operations: who asks why an app is refused finds app, type, problem, field and door in the log; no citizen."""
+    event = asked(await driver.citizen(), offer="findes-ikke")
+    answer = await social.final(await social.binary(event))
+    (refused,) = await driver.batch(SOCIAL, "referral", [event])
+    traces = {"kafka": answer.headers["ce_traceparent"].split("-")[1], "http": refused["trace_id"]}
+    for door, trace_id in traces.items():
+
+        async def told(trace_id: str = trace_id) -> list[str]:
+            lines = (stack.layout.logs / "referral.log").read_text(encoding="utf-8").splitlines()
+            return [line for line in lines if trace_id in line and "a report was refused" in line]
+
+        (text,) = await until(told)
+        line = json.loads(text)
+        assert event["subject"] not in text
+        assert (line["app"], line["type"], line["problem"]) == (SOCIAL, event["type"], "invalid-data")
+        assert (line["door"], line["pointers"]) == (door, ["/data/offer"])
 
 
 async def test_the_same_id_with_other_content_is_a_conflict(driver: Driver, social: KafkaApp) -> None:

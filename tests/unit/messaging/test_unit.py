@@ -96,3 +96,15 @@ def test_saved_things_are_put_back_in_their_place() -> None:
     assert (things.get(one), list(things), written) == ("d", ["d", "c"], ["b", "c", "d"])
     unit.undo(mark)
     assert (things.get(one), things.get(two)) == ("a", None)
+
+
+def test_what_is_done_after_the_commit_is_taken_back_too() -> None:
+    """A line of the log about a decision that was undone would tell of what never happened."""
+    unit, done = Unit(), list[str]()
+    unit.after(lambda: done.append("stays"))
+    mark = unit.mark()
+    unit.after(lambda: done.append("goes"))
+    unit.undo(mark)
+    for act in unit.afterwards:
+        act()
+    assert done == ["stays"]
