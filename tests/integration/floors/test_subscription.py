@@ -23,7 +23,10 @@ class Reading:
         self.free = asyncio.Event()
         self.fail = 0
         self._broker = make_broker(settings)
-        self.subscription = Subscription(self._broker, [TOPIC], "kraftcenter", self._read, Metrics())
+        self.subscription = self._subscribed()
+
+    def _subscribed(self) -> Subscription:
+        return Subscription(self._broker, [TOPIC], "kraftcenter", self._read, Metrics())
 
     async def _read(self, records: Sequence[Record]) -> None:
         await self.free.wait()
@@ -81,3 +84,20 @@ async def test_heard_everything(ground: Settings, neighbour: Settings) -> None:
         assert await another.heard()
         assert another.keys == [], "what was committed is not read again"
     assert sorted(filter(None, reading.keys)) == sorted(first + second)
+
+
+class Waiting(Reading):
+    """A member of the intake's group in a system whose first app is yet to come."""
+
+    def _subscribed(self) -> Subscription:
+        pattern = r"^intake\.nobody-[a-z]+$"
+        return Subscription(self._broker, (), "kraftcenter-intake", self._read, Metrics(), pattern=pattern)
+
+
+async def test_a_pattern_that_nothing_fits_yet(ground: Settings) -> None:
+    """A service starts, is ready and keeps its clocks where no app writes to Kafka."""
+    waiting = Waiting(ground)
+    async with asyncio.timeout(60), waiting.running():
+        assert await waiting.subscription.answers()
+        assert await waiting.heard()
+        assert await waiting.subscription.lag() == {}
