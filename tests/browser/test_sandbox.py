@@ -9,10 +9,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 from playwright.async_api import Browser, Locator, Page, expect
 from standardwebhooks.webhooks import Webhook
 
+from deploy.embedded.layout import read_json
 from deploy.embedded.stack import Stack
 from tests.browser.visit import Visits, accessibility_faults
 from tests.integration.driver import Driver, a_referral, an_event
@@ -103,6 +105,31 @@ async def test_reports_over_kafka_are_seen_with_their_answers(chromium: Browser,
         await expect(refused).to_contain_text("/data/priority Skal være en af")
         await expect(_line(page, "Indberetning over Kafka", "Ukendt type: Afvist")).to_contain_text("offset")
         assert await accessibility_faults(page) == []
+
+
+async def test_the_sandbox_may_read_the_apps_topics_and_nothing_more(sandbox: Stack) -> None:
+    """ACLs: its user writes nowhere, reads no service's events and joins no group; only this stack knows it."""
+    access = read_json(sandbox.layout.run / "sandbox.json")["kafka"]
+    producer = AIOKafkaProducer(**access)
+    await producer.start()
+    try:
+        for topic in (f"intake.{APP}", f"intake.{APP}.receipts", "referral.events"):
+            with pytest.raises(TopicAuthorizationFailedError):
+                await producer.send_and_wait(topic, b"{}")
+    finally:
+        await producer.stop()
+    reader = AIOKafkaConsumer(group_id=None, **access)
+    await reader.start()
+    try:
+        seen = await reader.topics()
+        assert {f"intake.{APP}", f"intake.{APP}.receipts"} <= seen
+        assert all(topic.startswith("intake.") for topic in seen)
+    finally:
+        await reader.stop()
+    member = AIOKafkaConsumer(f"intake.{APP}", group_id="sandbox", **access)
+    with pytest.raises(GroupAuthorizationFailedError):
+        await member.start()
+    await member.stop()
 
 
 async def test_webhooks_are_taken_verified_and_shown_as_text(chromium: Browser, sandbox: Stack) -> None:
