@@ -8,7 +8,7 @@ import pytest
 from standardwebhooks import WebhookVerificationError
 
 from deploy.embedded.stack import Stack
-from tests.integration.driver import Driver, a_referral
+from tests.integration.driver import Driver, a_referral, an_event
 from tests.integration.owner import owner
 from tests.integration.webhooks.hooks import ask, listening, log, refer
 from tests.integration.webhooks.receiver import Received, Receiver
@@ -117,11 +117,20 @@ async def test_the_log_comes_a_page_at_a_time(driver: Driver) -> None:
     assert wrong.status_code == 422
 
 
-async def test_a_receipt_names_the_apps_department(driver: Driver) -> None:
-    """Who reported sees that an app of the department was told over a webhook, beside the department."""
+async def test_preview_and_receipt_name_the_apps_department(driver: Driver) -> None:
+    """P3: who reports sees beforehand, and afterwards, that an app of the department is told over a webhook, beside the
+    department itself."""
     async with Receiver.open() as receiver, listening(driver, APP, receiver.url):
         data = a_referral(str(uuid4()))
         citizen = await driver.citizen()
+        event = an_event("socialpsykiatri-app", "henvisning.oprettet", citizen, data)
+        previewed = await driver.client.post(
+            f"{driver.endpoints['notifications']}/preview",
+            json=event,
+            headers={**await driver.bearer("socialpsykiatri-app"), "Content-Type": "application/cloudevents+json"},
+        )
+        lines = [(r["recipient_kind"], r["department"], r["channel"]) for r in previewed.json()["recipients"]]
+        assert lines == [("department", "kraftcenter", "inbox"), ("app", "kraftcenter", "webhook")]
         receipt = await driver.accepted("socialpsykiatri-app", "referral", "henvisning.oprettet", citizen, data)
         async with asyncio.timeout(60):
             told: set[tuple[str, str, str]] = set()

@@ -79,6 +79,7 @@ def test_metrics_name_no_citizen() -> None:
     """V1: labels are types, topics, codes and routes, from this closed list."""
     labels = {label for collector in vars(Metrics()).values() for label in getattr(collector, "_labelnames", ())}
     assert labels == {
+        "channel",
         "consumer",
         "door",
         "http_request_method",
