@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from deploy.embedded.part import CannotStart
+from deploy.embedded.plan import PARTS
 from deploy.embedded.stack import Stack
 from tests.browser.conftest import chromium
 from tests.integration.driver import Driver
@@ -14,8 +15,8 @@ __all__ = ["chromium"]
 
 @pytest.fixture(scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """The whole system; what cannot be had ends the run with one line."""
-    running = Stack(tmp_path_factory.mktemp("keycloak"), identity="keycloak")
+    """The whole system but for its traces; what cannot be had ends the run with one line."""
+    running = Stack(tmp_path_factory.mktemp("keycloak"), parts=PARTS - {"zipkin"}, identity="keycloak")
     try:
         await running.start()
     except CannotStart as error:

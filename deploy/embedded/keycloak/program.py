@@ -19,7 +19,8 @@ BUILD = ("build", "--db=dev-file", "--health-enabled=false", "--metrics-enabled=
 HEAP = "512m"
 ABANDONED_S = 3600.0
 
-_OPENED = ("java.util", "java.util.concurrent", "java.security")
+# The script leaves out java.lang, without which threads die on Java 24 and later when they are used again.
+_OPENED = ("java.lang", "java.util", "java.util.concurrent", "java.security")
 
 
 def command(program: Path, home: Path, *arguments: str) -> list[str]:
