@@ -1,6 +1,6 @@
 """A leaving app's webhook goes with it: an app of the same name would else be told at the old one's address."""
 
-from deploy.cli.apps.webhook import ask
+from deploy.cli.apps.webhook import NotThere, ask
 from deploy.embedded.part import CannotStart
 
 
@@ -11,6 +11,8 @@ class Webhooks:
         """False where the service could not be asked."""
         try:
             ask("DELETE", app)
+        except NotThere:
+            return True
         except CannotStart:
             return False
         return True

@@ -13,6 +13,11 @@ import typer
 from deploy.cli.place import endpoints, rows
 from deploy.embedded.part import CannotStart
 
+
+class NotThere(CannotStart):
+    """The service knows no such app, or no webhook of its."""
+
+
 app = typer.Typer(help="Appens webhook: hvor den vil høre, hvad der sker.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAVN", help="Appens navn.")]
@@ -99,7 +104,8 @@ def ask(method: str, name: str, path: str = "", **sent: Any) -> dict[str, Any]:
         raise CannotStart(f"tjenesten notifications svarer ikke ({type(error).__name__})") from None
     if answer.is_success:
         return dict(answer.json()) if answer.content else {}
-    raise CannotStart(_why_not(name, answer.status_code, answer.content))
+    kind = NotThere if answer.status_code == 404 else CannotStart
+    raise kind(_why_not(name, answer.status_code, answer.content))
 
 
 def _why_not(name: str, status: int, body: bytes) -> str:

@@ -28,6 +28,7 @@ async def _app(stack: Stack, name: str, department: str) -> AsyncIterator[Driver
             await samspil(stack, "apps", "webhook", "remove", name)
         removed = await samspil(stack, "apps", "remove", name, "--now")
         assert removed.code == 0, removed.said
+        assert "vides ikke" not in removed.said
 
 
 def _endpoints(stack: Stack) -> dict[str, object]:
