@@ -16,7 +16,8 @@ def make_broker(settings: Settings) -> KafkaBroker:
     """FastStream's broker for reading; publishing goes through the outbox and its relay alone."""
     context = ssl_context(settings)
     return KafkaBroker(
-        settings.kafka_bootstrap,
+        # As a list: FastStream takes a text for one address, commas and all.
+        [address.strip() for address in settings.kafka_bootstrap.split(",")],
         security=_MECHANISMS[settings.kafka_sasl_mechanism](
             settings.kafka_username,
             settings.kafka_password.get_secret_value(),
