@@ -114,8 +114,8 @@ def _register(settings: Settings) -> Callable[[str, str], str | None]:
     apps = Apps(settings.registered_apps, settings.apps_file)
 
     def department_of(app: str, kept: str) -> str | None:
-        # Without a register, or while it cannot be read, nothing is known against what was kept.
-        return apps.department_of(app) if apps.all() else kept
+        # Without a register, or before it could be read, nothing is known against what was kept.
+        return apps.department_of(app) if apps.known else kept
 
     return department_of
 

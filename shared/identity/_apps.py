@@ -39,6 +39,12 @@ class Apps:
         self._told: tuple[int, ...] | str | None = None
         self._look()
 
+    @property
+    def known(self) -> bool:
+        """Whether the register has been read at all: before that, an app that is not in it may be there all the same."""
+        self._look_if_due()
+        return self.given and (self._file is None or self._seen is not None)
+
     def department_of(self, app: str) -> str | None:
         """The department's code, None for an app that is not registered."""
         self._look_if_due()

@@ -77,6 +77,8 @@ class Working:
     def add_apps(self) -> None:
         """Of each department told so far, the apps that want to hear of such an event. They are asked nothing: the task
         is the team's."""
+        if not self.receivers.by_department:
+            return
         for line in tuple(self.lines.values()):
             if line.recipient.kind == "department":
                 for app in self.receivers.hearing(line.recipient.name, self.event.type):

@@ -77,3 +77,15 @@ def test_a_file_that_is_not_there_yet(tmp_path: Path) -> None:
     assert apps.department_of("svr-app") is None
     written(tmp_path / "apps.json", {"svr-app": "svr"})
     assert apps.department_of("svr-app") == "svr"
+
+
+def test_a_register_that_was_never_read_says_nothing_of_anybody(tmp_path: Path) -> None:
+    """What an app once set must not be taken away because the file came late; an empty register is one that was read."""
+    clock = [0.0]
+    apps = Apps(file=tmp_path / "apps.json", now=lambda: clock[0])
+    assert not apps.known
+    written(tmp_path / "apps.json", {})
+    clock[0] += 5
+    assert apps.known
+    assert Apps({"svr-app": "svr"}).known
+    assert not Apps().known
