@@ -41,7 +41,7 @@ class Apps:
 
     @property
     def known(self) -> bool:
-        """Whether the register has been read at all: before that, an app that is not in it may be there all the same."""
+        """Whether the register has been read at all: before that, an app that is not in it may be one all the same."""
         self._look_if_due()
         return self.given and (self._file is None or self._seen is not None)
 

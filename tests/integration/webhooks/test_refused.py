@@ -8,6 +8,7 @@ from deploy.embedded.stack import Stack
 from shared.contracts import NoticeGivenUp
 from tests.integration.driver import Driver
 from tests.integration.inboxes import listed
+from tests.integration.ledger import at_rest
 from tests.integration.owner import owner
 from tests.integration.webhooks.hooks import ask, listening, log, refer
 from tests.integration.webhooks.receiver import Received, Receiver
@@ -42,6 +43,7 @@ async def test_what_cannot_be_delivered_for_a_day_is_told_to_the_manager(driver:
         )
         (notice,) = await listed(driver, manager, citizen)
         assert notice["event_type"] == NoticeGivenUp.type
+        await at_rest(driver)
         told = [
             e for e in await driver.on_topic("notifications.events", {UUID(citizen)}) if e.type == notice["event_type"]
         ]

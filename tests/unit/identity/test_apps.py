@@ -80,7 +80,7 @@ def test_a_file_that_is_not_there_yet(tmp_path: Path) -> None:
 
 
 def test_a_register_that_was_never_read_says_nothing_of_anybody(tmp_path: Path) -> None:
-    """What an app once set must not be taken away because the file came late; an empty register is one that was read."""
+    """What an app once set must not be taken away because the file came late; an empty one has been read."""
     clock = [0.0]
     apps = Apps(file=tmp_path / "apps.json", now=lambda: clock[0])
     assert not apps.known
