@@ -3,8 +3,10 @@
 import shlex
 from pathlib import Path
 
+import pytest
+
 from deploy.embedded import jars
-from deploy.embedded.part import PartState, Progress
+from deploy.embedded.part import CannotStart, PartState, Progress
 
 LOCK = Path(__file__).with_name("jgo.lock.toml")
 _COMPILER = "org.eclipse.jdt.internal.compiler.batch.Main"
@@ -22,9 +24,14 @@ trap 'rm -rf "$out"' EXIT
 async def install(library: Path, programs: Path) -> None:
     """Puts the lock's jars into `library`, as Maven would, and a `java` that runs single files into `programs`.
 
-    Raises `CannotStart` where the jars cannot be fetched.
+    Skips the test, in words, where the jars cannot be fetched. Raises `CannotStart` where others were fetched.
     """
-    found = await jars.fetch("Java", LOCK, Progress(PartState("java"), lambda: None))
+    try:
+        found = await jars.fetch("Java", LOCK, Progress(PartState("java"), lambda: None))
+    except CannotStart as error:
+        if "kontrolsum" in str(error):
+            raise
+        pytest.skip(f"the tutorial was not followed: {error}")
     _lay_out(found, library, programs)
 
 
