@@ -11,7 +11,7 @@ from deploy.embedded.plan import Plan
 from deploy.embedded.show import WORDS
 from deploy.embedded.supervisor import StackState
 from shared.messaging.backlog import backlog
-from shared.messaging.topics import HEARS, SERVICES, events_topic
+from shared.messaging.topics import HEARS, SERVICES, events_topic, intake_group, intake_topic
 
 WAITING = """
 SELECT count(*) AS waiting, coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) AS age FROM outbox
@@ -80,11 +80,12 @@ def _people(plan: Plan, endpoints: dict[str, Any]) -> list[tuple[str, str, str]]
 
 def _lags(plan: Plan, services: list[str]) -> list[int | None]:
     heard = {name: [events_topic(other) for other in HEARS[name]] for name in services}
+    reported = {intake_group(name): list(map(intake_topic, plan.credentials.apps)) for name in services}
     try:
-        behind = backlog(plan.kafka.cluster, heard)
+        behind = backlog(plan.kafka.cluster, {**heard, **reported})
     except Exception:  # whatever the client says, the person is told that it is unknown
         return [None for _ in services]
-    return [behind[name] for name in services]
+    return [behind[name] + behind[intake_group(name)] for name in services]
 
 
 async def _outbox(address: str) -> tuple[int | None, float]:
