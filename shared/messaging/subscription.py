@@ -22,6 +22,8 @@ _log = logger(__name__)
 _BATCH = 500
 _ANSWERING = 2.0
 _ASKING = 5.0
+_CATCHING_UP = 1.0
+_LOOKING_AGAIN = 0.1
 
 
 class Subscription:
@@ -102,9 +104,18 @@ class Subscription:
                     # Of a topic whose partitions are not known yet nothing can be said.
                     return False
                 partitions = [TopicPartition(topic, number) for topic, numbers in by_topic for number in numbers or ()]
-                return not any((await self._unread(consumer, partitions)).values())
+                return await self._caught_up(consumer, await consumer.end_offsets(partitions))
         except (KafkaError, OSError):
             return False
+
+    async def _caught_up(self, consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
+        # Where records keep coming, some are always under way: what counts is where the log ended when it was asked.
+        until = time.monotonic() + _CATCHING_UP
+        while any((await self._unread(consumer, ends)).values()):
+            if time.monotonic() >= until:
+                return False
+            await asyncio.sleep(_LOOKING_AGAIN)
+        return True
 
     async def _names(self, consumer: AIOKafkaConsumer) -> Sequence[str]:
         pattern = self._pattern
@@ -118,22 +129,19 @@ class Subscription:
         if consumer is None or not (assigned := consumer.assignment()):
             return {}
         async with asyncio.timeout(_ASKING):
-            return await self._unread(consumer, sorted(assigned))
+            return await self._unread(consumer, await consumer.end_offsets(sorted(assigned)))
 
-    async def _unread(
-        self, consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]
-    ) -> dict[TopicPartition, int]:
-        ends: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
-        done = {partition: self._done.get(partition, 0) for partition in partitions}
+    async def _unread(self, consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> dict[TopicPartition, int]:
+        done = {partition: self._done.get(partition, 0) for partition in ends}
         # What was done here counts at once; but another instance may have had the partition since and be further on.
-        for partition in [p for p in partitions if done[p] < ends[p]]:
+        for partition in [p for p in ends if done[p] < ends[p]]:
             done[partition] = max(done[partition], await consumer.committed(partition) or 0)
-        behind = [p for p in partitions if done[p] < ends[p]]
+        behind = [p for p in ends if done[p] < ends[p]]
         if behind:
             # What has expired will never be read.
             for partition, start in (await consumer.beginning_offsets(behind)).items():
                 done[partition] = max(done[partition], start)
-        return {partition: max(0, ends[partition] - done[partition]) for partition in partitions}
+        return {partition: max(0, end - done[partition]) for partition, end in ends.items()}
 
     async def _parse(self, records: tuple[ConsumerRecord[Any, Any], ...]) -> KafkaAckableMessage:
         # Not FastStream's parser: it decodes every header, and one that is not UTF-8 would cost the whole batch.

@@ -31,9 +31,11 @@ async def watch(service: str, parts: Any) -> None:
             metrics.dead_letters.labels(service).set(row["dead"])
             metrics.parked.labels(service).set(row["parked"])
             metrics.waiting.set(row["waiting"])
-            for subscription in parts.subscriptions:
-                for partition, lag in (await subscription.lag()).items():
-                    metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(lag)
+            lags = [await subscription.lag() for subscription in parts.subscriptions]
+            # A partition that went to another instance, or with its app, is not ours to tell of any more.
+            metrics.consumer_lag.clear()
+            for partition, lag in (one for some in lags for one in some.items()):
+                metrics.consumer_lag.labels(partition.topic, str(partition.partition)).set(lag)
         except Exception as error:
             # A gauge that cannot be read is no reason to stop reading, relaying and keeping time.
             if not is_infrastructure(error) and not isinstance(error, KafkaError):

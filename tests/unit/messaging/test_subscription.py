@@ -86,6 +86,11 @@ def consumer() -> Consumer:
     return Consumer()
 
 
+@pytest.fixture(autouse=True)
+def _in_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.messaging.subscription._CATCHING_UP", 0.0)
+
+
 def _records(partition: TopicPartition, *offsets: int) -> list[Record]:
     return [Record(partition.topic, partition.partition, n, None, [], None) for n in offsets]
 
@@ -115,6 +120,29 @@ async def test_another_instance_may_be_further_on(consumer: Consumer) -> None:
     await reading._handle(_records(A0, 8, 9))
     consumer.ends[A0] = consumer.commits[A0] = 30
     assert await reading.heard_everything()
+
+
+async def test_what_comes_after_the_question_does_not_count(
+    consumer: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where records keep coming, some are always unread: the clocks wait for those that stood there when they asked."""
+    monkeypatch.setattr("shared.messaging.subscription._CATCHING_UP", 20.0)
+    monkeypatch.setattr("shared.messaging.subscription._LOOKING_AGAIN", 0.001)
+    reading = Reading(consumer)
+    consumer.ends[B0] = 7
+
+    async def steadily() -> None:
+        while True:
+            await asyncio.sleep(0)
+            consumer.ends[B0] += 1
+            consumer.commits[B0] += 1
+
+    writing = asyncio.create_task(steadily())
+    try:
+        assert await reading.heard_everything()
+        assert consumer.commits[B0] < consumer.ends[B0]
+    finally:
+        writing.cancel()
 
 
 async def test_what_expired_will_never_be_read(consumer: Consumer) -> None:
