@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
+from faststream import AckPolicy
+from faststream.kafka import KafkaMessage
 
 from deploy.embedded.layout import REPOSITORY
 from shared.messaging.topics import events_topic, intake_topic, principals
 from shared.runtime import read_settings
-from shared.runtime.kafka import ssl_context
+from shared.runtime.kafka import make_broker, make_producer
 from tests.integration.containers.brokers import NUMBERS, Brokers, started
 from tests.integration.containers.composition import lay_out
 from tests.suites.composition import Composition, compose
@@ -98,24 +100,30 @@ async def test_an_app_writes_through_its_door_and_a_service_reads_with_its_own_s
     await _send(_signed_in(brokers, "svr-app", "apps"), intake_topic("svr-app"), b"from the app")
     changes = {f"kafka-{n}:9092": f"127.0.0.1:{brokers.ports[f'services-{n}']}" for n in NUMBERS}
     settings = read_settings(lay_out("referral", tmp_path, brokers.private, changes))
-    consumer = AIOKafkaConsumer(
-        intake_topic("svr-app"),
-        bootstrap_servers=settings.kafka_bootstrap,
-        security_protocol=settings.kafka_security_protocol,
-        sasl_mechanism=settings.kafka_sasl_mechanism,
-        sasl_plain_username=settings.kafka_username,
-        sasl_plain_password=settings.kafka_password.get_secret_value(),
-        ssl_context=ssl_context(settings),
-        group_id="referral",
-        auto_offset_reset="earliest",
-        enable_auto_commit=False,
+    seen: asyncio.Queue[bytes] = asyncio.Queue()
+    broker = make_broker(settings)
+
+    @broker.subscriber(
+        intake_topic("svr-app"), group_id="referral-intake", auto_offset_reset="earliest", ack_policy=AckPolicy.MANUAL
     )
-    await consumer.start()
+    async def _(message: KafkaMessage) -> None:
+        assert isinstance(message.body, bytes)
+        seen.put_nowait(message.body)
+
+    await broker.start()
     try:
         async with asyncio.timeout(120):
-            assert (await consumer.getone()).value == b"from the app"
+            assert await seen.get() == b"from the app"
     finally:
-        await consumer.stop()
+        await broker.stop()
+
+
+async def test_a_service_publishes_with_its_own_settings(brokers: Brokers, tmp_path: Path) -> None:
+    """The relay's own producer, told all three brokers, comes in over TLS as the service."""
+    changes = {f"kafka-{n}:9092": f"127.0.0.1:{brokers.ports[f'services-{n}']}" for n in NUMBERS}
+    async with asyncio.timeout(120):
+        producer = await make_producer(read_settings(lay_out("kraftcenter", tmp_path, brokers.private, changes)))
+        await producer.close()
 
 
 async def test_an_app_reaches_no_other_topic_from_outside(brokers: Brokers) -> None:
