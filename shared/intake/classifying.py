@@ -35,7 +35,7 @@ def classify(record: Record) -> Classified:
         return Classified(NOBODYS, None, fault, told)
     told = raw.traceparent or told
     if record.subject != raw.subject:
-        detail = "Recordens nøgle skal være den samme UUID som subject."
+        detail = "Nøglen (key) skal være den samme UUID som subject."
         return Classified(NOBODYS, raw, Refused("invalid-event", detail, pointer="/subject"), told)
     fact = fact_of(raw.type)
     if fact is None or fact.owner == "intake":
