@@ -154,7 +154,7 @@ async def test_roles_and_people_as_keycloak_writes_them(issuer: Issuer) -> None:
 
 
 async def test_a_relative_may_be_bound_elsewhere(issuer: Issuer) -> None:
-    """People: a relative whom an invitation binds carries neither citizen nor designation, and stands for nobody yet."""
+    """People: a relative whom an invitation binds carries no citizen and no designation; stands for nobody yet."""
     actor = await issuer.verifier().verify(issuer.token(roles=["relative"]))
     assert (actor.role, actor.citizen_id, actor.designations) == ("relative", None, frozenset())
 
