@@ -31,7 +31,7 @@ async def test_an_apps_report_stands_on_the_other_departments_page_until_it_is_a
         await expect(notice).to_have_count(1, timeout=3000)
         await expect(notice).to_contain_text("Socialpsykiatrien har henvist borgeren til")
         await expect(notice).to_contain_text("Svar på henvisningen, senest")
-        await expect(notice).to_contain_text("Prøve Person")
+        await _named(notice, page, "Prøve Person")
         assert await accessibility_faults(page) == []
         await notice.get_by_role("button", name="Markér som læst").click()
         await expect(notice).to_contain_text("Læst af Anne Kjær i dag")
@@ -57,3 +57,16 @@ async def test_an_apps_report_stands_on_the_other_departments_page_until_it_is_a
         await expect(page.get_by_role("heading", name="Du er logget ud")).to_be_visible()
         await page.goto(visits.url)
         await expect(page.get_by_role("heading", name="Hvem er du?")).to_be_visible()
+
+
+async def _named(notice: Locator, page: Page, name: str) -> None:
+    """The page waits 0.3 s for names, and having got none asks for none in ten: a busy machine takes another look."""
+    for _ in range(5):
+        try:
+            await expect(notice).to_contain_text(name, timeout=11_000)
+        except AssertionError:
+            await page.reload()
+            await expect(page.locator("#connection")).to_have_text("Nye beskeder kommer af sig selv", timeout=10_000)
+        else:
+            return
+    await expect(notice).to_contain_text(name)
