@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,7 @@ class Database:
     def __init__(self, *seqs: int) -> None:
         self.outbox = list(seqs)
         self.free = True
+        self.asked = 0
         self.pings = 0
         self.terminated = 0
         self.topics: dict[int, str] = {}
@@ -33,6 +34,7 @@ class Database:
 
     async def fetchval(self, sql: str, *_: object) -> bool:
         if "lock" in sql:
+            self.asked += 1
             return self.free
         self.pings += 1
         return True
@@ -74,7 +76,18 @@ class Broker(Producer):
         self.closed += 1
 
 
-async def carried(database: Database, broker: Broker, seconds: float = 0.03) -> Relay:
+async def seen(condition: Callable[[], bool]) -> None:
+    """Ten seconds are for a machine that has something else to do."""
+    async with asyncio.timeout(10):
+        while True:
+            if condition():
+                return
+            await asyncio.sleep(0.001)
+
+
+async def carried(database: Database, broker: Broker, until: Callable[[], bool] | None = None) -> Relay:
+    """The relay runs until then; else until the outbox is empty."""
+
     async def connect() -> Any:
         return database
 
@@ -84,7 +97,7 @@ async def carried(database: Database, broker: Broker, seconds: float = 0.03) -> 
     pool: Any = None
     relay = Relay(connect, produce, Wake(pool), Metrics())
     task = asyncio.create_task(relay.run())
-    await asyncio.sleep(seconds)
+    await seen(until or (lambda: not database.outbox))
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
@@ -103,7 +116,7 @@ async def test_doubt_begins_anew() -> None:
     """After an unclear answer producer and connection are thrown away, and nothing was deleted."""
     database, broker = Database(1), Broker()
     broker.fail = 1
-    await carried(database, broker, 0.15)
+    await carried(database, broker)
     assert (broker.sent, database.outbox) == ([1], [])
     assert (broker.closed, database.terminated) == (2, 2)
 
@@ -122,7 +135,7 @@ async def test_an_apps_closed_topic_keeps_nobody_elses_waiting(monkeypatch: pyte
     database, broker = Database(1, 2, 3), Broker()
     database.topics[1] = "intake.gone.receipts"
     broker.shut = {"intake.gone.receipts"}
-    await carried(database, broker)
+    await carried(database, broker, lambda: database.outbox == [1] and bool(database.expired))
     assert (broker.sent, database.outbox, set(database.expired)) == ([2, 3], [1], broker.shut)
     assert database.terminated == 1
     broker.shut = set()
@@ -134,16 +147,17 @@ async def test_our_own_closed_topic_is_begun_anew_with() -> None:
     """The events' topic is always there: it is not passed over."""
     database, broker = Database(1), Broker()
     broker.shut = {"referral.events"}
-    await carried(database, broker, 0.05)
+    await carried(database, broker, lambda: broker.closed >= 2)
     assert database.outbox == [1]
     assert broker.closed >= 2
 
 
-async def test_a_standby_sends_nothing() -> None:
+async def test_a_standby_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """One lock, one relay."""
+    monkeypatch.setattr("shared.messaging.relay.POLL", 0.001)
     database, broker = Database(1), Broker()
     database.free = False
-    relay = await carried(database, broker)
+    relay = await carried(database, broker, lambda: database.asked >= 3)
     assert (broker.sent, relay.owner) == ([], False)
 
 
@@ -153,7 +167,7 @@ async def test_the_connection_is_used_while_the_broker_is_slow(monkeypatch: pyte
     database: Any = Database()
 
     async def slow() -> int:
-        await asyncio.sleep(0.06)
+        await seen(lambda: database.pings >= 3)
         return 7
 
     assert await _alive(database, slow()) == 7

@@ -9,23 +9,34 @@ from shared.messaging.wake import Wake, wait
 
 
 class Pool:
-    """Notes what is notified; each statement takes a moment."""
+    """Notes what is notified; each statement says that it has begun, and ends when it is let."""
 
     def __init__(self) -> None:
         self.told: list[list[str]] = []
+        self.begun, self.let = asyncio.Event(), asyncio.Event()
+        self.let.set()
 
     @asynccontextmanager
     async def acquire(self, timeout: float) -> AsyncIterator["Pool"]:  # noqa: ASYNC109 (as asyncpg's)
         yield self
 
     async def execute(self, _: str, channels: list[str]) -> None:
-        await asyncio.sleep(0.01)
+        self.begun.set()
+        await self.let.wait()
         self.told.append(channels)
 
 
 def a_wake() -> tuple[Wake, Pool]:
     pool: Any = Pool()
     return Wake(pool), pool
+
+
+async def _told(wake: Wake, pool: Pool) -> list[list[str]]:
+    """What has been notified once nothing more is to be."""
+    assert wake._sender is not None
+    async with asyncio.timeout(10):
+        await wake._sender
+    return pool.told
 
 
 async def test_a_ring_wakes_its_channel_at_once() -> None:
@@ -43,18 +54,19 @@ async def test_a_burst_is_one_hint() -> None:
     for _ in range(100):
         wake.ring("outbox")
     wake.ring("notices")
-    await asyncio.sleep(0.06)
-    assert pool.told == [["notices", "outbox"]]
+    assert await _told(wake, pool) == [["notices", "outbox"]]
 
 
 async def test_a_ring_while_a_hint_is_sent() -> None:
     """It is sent next, not forgotten."""
     wake, pool = a_wake()
+    pool.let.clear()
     wake.ring("outbox")
-    await asyncio.sleep(0.025)
+    async with asyncio.timeout(10):
+        await pool.begun.wait()
     wake.ring("notices")
-    await asyncio.sleep(0.06)
-    assert pool.told == [["outbox"], ["notices"]]
+    pool.let.set()
+    assert await _told(wake, pool) == [["outbox"], ["notices"]]
 
 
 async def test_waiting_ends_by_itself() -> None:
