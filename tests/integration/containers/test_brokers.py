@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
-from faststream import AckPolicy
-from faststream.kafka import KafkaMessage
 
 from deploy.embedded.layout import REPOSITORY
 from shared.messaging.topics import events_topic, intake_topic, principals
@@ -103,12 +101,9 @@ async def test_an_app_writes_through_its_door_and_a_service_reads_with_its_own_s
     seen: asyncio.Queue[bytes] = asyncio.Queue()
     broker = make_broker(settings)
 
-    @broker.subscriber(
-        intake_topic("svr-app"), group_id="referral-intake", auto_offset_reset="earliest", ack_policy=AckPolicy.MANUAL
-    )
-    async def _(message: KafkaMessage) -> None:
-        assert isinstance(message.body, bytes)
-        seen.put_nowait(message.body)
+    @broker.subscriber(intake_topic("svr-app"), group_id="referral-intake", auto_offset_reset="earliest")
+    async def _(body: bytes) -> None:
+        seen.put_nowait(body)
 
     await broker.start()
     try:
