@@ -16,6 +16,8 @@ from tests.integration.story import until
 ALL_OF_IT = (
     "data følger ikke kataloget (invalid-data). Felter: /data/priority (1)",
     "typen ejes af en anden tjeneste",
+    "samme id er sendt igen med et andet indhold",
+    "1 indberetning siger, at det skete i fremtiden",
     "kan ikke læses",
     "Ingen læser svarene",
     "har intet spor (traceparent)",
@@ -57,7 +59,7 @@ async def test_an_app_that_does_everything_wrong_is_told_all_of_it(stack: Stack)
         right = a_referral(str(uuid4()), from_department="kraftcenter")
         id_ = str(uuid4())
         sent = await driver.report("daarlig-app", "referral", "henvisning.oprettet", citizen, right, id=id_, time=ahead)
-        assert sent.status_code in (202, 422), sent.text
+        assert sent.status_code == 202, sent.text
         again = {**right, "priority": "urgent"}
         await driver.report("daarlig-app", "referral", "henvisning.oprettet", citizen, again, id=id_)
         start = a_start(str(uuid4()), None)
@@ -78,8 +80,6 @@ async def test_an_app_that_does_everything_wrong_is_told_all_of_it(stack: Stack)
 
         said = str(await until(told, seconds=180))
     assert "Næste skridt:" in said
-    if sent.status_code == 202:
-        assert "samme id er sendt igen med et andet indhold" in said
 
 
 async def test_an_app_that_does_well_ends_with_0(stack: Stack) -> None:
