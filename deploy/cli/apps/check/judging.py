@@ -63,7 +63,7 @@ def _token(facts: Facts) -> Iterator[Finding]:
 def _refusals(facts: Facts) -> Iterator[Finding]:
     if not facts.refused:
         if facts.taken:
-            yield Finding("well", f"{_count(facts.reports)} godtaget, ingen afvist.")
+            yield Finding("well", f"{_count(facts.reports)} accepteret, ingen afvist.")
         return
     by_problem = Counter(refusal.problem for refusal in facts.refused)
     for problem, count in by_problem.items():
@@ -173,7 +173,7 @@ _FAILURES = {
     "broken_off": ("forbindelsen blev afbrudt", "se modtagerens log"),
     "redirected": (
         "modtageren viser videre til en anden adresse",
-        "sæt den endelige adresse: der følges ingen henvisninger",
+        "sæt den endelige adresse: der sendes ikke videre til en anden",
     ),
     "no_event": ("hændelsen er slettet siden", "gør ingenting"),
 }
