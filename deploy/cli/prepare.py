@@ -31,8 +31,8 @@ def topics(
 ) -> None:
     """Opretter emner, brugere og rettigheder, eller siger, hvad der afviger.
 
-    Klyngen står i miljøvariablene SAMSPIL_KAFKA_BOOTSTRAP, SAMSPIL_KAFKA_ADMIN_USERNAME og _PASSWORD, appene i
-    SAMSPIL_APPS_FILE eller SAMSPIL_APPS; uden dem gælder det stakken i denne mappe.
+    Klyngen står i miljøvariablene SAMSPIL_KAFKA_BOOTSTRAP, SAMSPIL_KAFKA_ADMIN_USERNAME og _PASSWORD, registret over
+    apps i SAMSPIL_APPS_FILE eller SAMSPIL_APPS; uden dem gælder det stakken i denne mappe.
     """
     from shared.messaging.topics_admin import apply
 

@@ -35,7 +35,7 @@ def add(
 
 @app.command(name="list")
 def list_() -> None:
-    """Viser hver app: afdeling, om den er hel, og hvor meget af dens hver tjeneste mangler at læse."""
+    """Viser hver app: afdeling, om den er hel, og hvor meget fra den hver tjeneste mangler at læse."""
     from deploy.cli.apps import listing
     from deploy.cli.apps.houses import house
 
@@ -60,7 +60,7 @@ def remove(
     wait: Annotated[int, typer.Option(metavar="SEKUNDER", min=0, help="Så længe ventes der på de sidste svar.")] = 60,
     now: Annotated[bool, typer.Option("--now", help="Vent ikke: det ulæste går tabt.")] = False,
 ) -> None:
-    """Fjerner en app: først adgangen, så resten, når det, den har sendt, er besvaret; ellers slutter den med 1."""
+    """Fjerner en app: først adgangen, så resten, når alt fra den er besvaret. Slutter med 1, hvis det ikke sker."""
     from deploy.cli.apps import faults, screen, work
     from deploy.cli.apps.houses import house
 
@@ -79,7 +79,7 @@ def remove(
         typer.echo(screen.unanswered(name, done.left), err=True)
         raise typer.Exit(1)
     if not done.found:
-        typer.echo(f"NAVN: {name} er der ikke: se `samspil apps list`", err=True)
+        typer.echo(f"NAVN: der er ingen app, der hedder {name}: se `samspil apps list`", err=True)
         raise typer.Exit(1)
     typer.echo(screen.removed(name, here, done.webhook_gone), nl=False)
 

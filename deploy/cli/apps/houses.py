@@ -24,7 +24,7 @@ def house() -> House:
 def _of_environment() -> House:
     where = cluster.cluster()
     if "SAMSPIL_APPS_FILE" not in os.environ:
-        raise CannotStart("miljøvariablen SAMSPIL_APPS_FILE mangler: den fil, som tjenesterne læser appene i")
+        raise CannotStart("miljøvariablen SAMSPIL_APPS_FILE mangler: registret over apps, som tjenesterne læser")
     clients = _clients_of_environment()
     return House(
         Register(Path(os.environ["SAMSPIL_APPS_FILE"])),

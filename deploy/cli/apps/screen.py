@@ -6,7 +6,7 @@ from shared.contracts.display import department_name
 from shared.messaging.topics import intake_topic, receipts_topic
 
 BY_HAND = (
-    "Udstederen skal have appen i hånden. Opret dér en klient med client credentials: client id {app}, "
+    "Klienten hos udstederen sættes op manuelt: client credentials, client id {app}, "
     "audience samspil, rollen app og claim department={department}."
 )
 
@@ -60,7 +60,7 @@ def there_already(app: str, department: str, mended: int) -> str:
 
 def rotated(house: House, app: str, department: str, secrets: Secrets) -> str:
     token = (
-        "klienten hos udstederen skal have ny hemmelighed i hånden. "
+        "klientens hemmelighed hos udstederen skal skiftes manuelt. "
         if house.clients.by_hand
         else "tokens, den allerede har, gælder, til de udløber; nye kræver den nye hemmelighed. "
     )

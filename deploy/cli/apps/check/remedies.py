@@ -25,7 +25,7 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
     "unknown-type": ("typen findes ikke", "skriv typen som i docs/events.md: dk.samspil.<navn>.<skete>.v1"),
     "not-reportable": (
         "typen dannes kun af Samspil selv",
-        "indberet det, der skete; Samspil danner selv resten (docs/events.md viser hvem)",
+        "indberet det, der skete; Samspil danner selv resten (docs/events.md viser, hvem der indberetter hvad)",
     ),
     "wrong-service": (
         "typen ejes af en anden tjeneste",
@@ -53,7 +53,7 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
         "hent borgerens id med POST /citizens hos referral, og brug det som subject",
     ),
     "unknown-reference": (
-        "et id i data henviser til noget, der ikke kendes",
+        "et id i data kendes ikke",
         "brug det id, som blev brugt, da det blev indberettet",
     ),
     RAN_OUT: (
