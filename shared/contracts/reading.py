@@ -163,7 +163,7 @@ def _text(given: Mapping[str, Any], name: str, limit: int, at: str, errors: list
     if value is None:
         return None
     if not isinstance(value, str):
-        errors.append(FieldError(f"{at}/{name}", "Skal være en tekst."))
+        errors.append(FieldError(f"{at}/{name}", "Skal være tekst."))
     elif len(value) > limit:
         errors.append(FieldError(f"{at}/{name}", f"Må højst være på {limit} tegn."))
     elif (_CONTROL if name in MAX_CONTACT else _UNPRINTABLE).search(value):

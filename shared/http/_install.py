@@ -34,12 +34,12 @@ _SLUGS = {
 }
 _DETAILS = {
     "missing": "Mangler.",
-    "uuid_parsing": "Skal være et UUID.",
-    "uuid_type": "Skal være et UUID.",
+    "uuid_parsing": "Skal være en UUID.",
+    "uuid_type": "Skal være en UUID.",
     "int_parsing": "Skal være et helt tal.",
     "int_type": "Skal være et helt tal.",
-    "bool_parsing": "Skal være sand eller falsk.",
-    "bool_type": "Skal være sand eller falsk.",
+    "bool_parsing": "Skal være true eller false.",
+    "bool_type": "Skal være true eller false.",
     "string_type": "Skal være tekst.",
     "string_too_long": "Er for lang.",
     "string_too_short": "Er for kort.",

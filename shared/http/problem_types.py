@@ -16,7 +16,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "unauthenticated": ProblemType(
         401,
         "Ikke logget ind",
-        "Forespørgslen havde intet gyldigt adgangstegn. Hent et nyt hos udstederen, og prøv igen.",
+        "Forespørgslen havde intet gyldigt token. Hent et nyt hos udstederen, og prøv igen.",
     ),
     "forbidden": ProblemType(403, "Ikke tilladt", "Din rolle giver ikke adgang til dette."),
     "not-involved": ProblemType(
@@ -27,7 +27,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "wrong-department": ProblemType(
         403,
         "Anden afdeling",
-        "Den handlende afdeling er den, adgangstegnet er udstedt til. En anden kan ikke angives i data.",
+        "Den handlende afdeling er den, dit token er udstedt til. En anden kan ikke angives i data.",
     ),
     "wrong-source": ProblemType(
         403,
@@ -62,7 +62,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         422, "Ikke en gyldig CloudEvent", "En CloudEvent mangler en attribut, eller en attribut har en forkert form."
     ),
     "invalid-data": ProblemType(
-        422, "Data følger ikke kataloget", "Felterne i data passer ikke med den type, hændelsen siger, den er."
+        422, "Data følger ikke kataloget", "Felterne i data passer ikke til den type, hændelsen siger, den er."
     ),
     "unknown-type": ProblemType(422, "Ukendt type", "Typen findes ikke i hændelseskataloget."),
     "wrong-service": ProblemType(
@@ -85,7 +85,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "Opret borgeren med POST /citizens hos tjenesten referral, og brug det id, den giver.",
     ),
     "unknown-reference": ProblemType(
-        422, "Henviser til noget ukendt", "Et id i data skulle være kendt her, men er det ikke."
+        422, "Nævner noget ukendt", "Et id i data skulle være kendt her, men er det ikke."
     ),
     "already-exists": ProblemType(422, "Findes allerede", "Id'et er allerede brugt til noget andet. Brug et nyt."),
     "purpose-missing": ProblemType(

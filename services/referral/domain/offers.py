@@ -22,7 +22,7 @@ def entrance(asked: ReferralCreated, by: Reporter, decision: Decision | None) ->
     if offer.needs_decision and by.department in offer.senders:
         return _granted(asked, offer, decision).loop, offer.legal_basis
     if asked.decision_id is not None:
-        detail = "Kun visitationen henviser efter en afgørelse, og kun til et tilbud, der kræver en."
+        detail = "Kun Visitationen henviser efter en afgørelse, og kun til et tilbud, der kræver en."
         raise Refused("not-allowed", detail, pointer="/data/decision_id")
     _open_to(offer, by)
     _goes_to(AUTHORITY if offer.needs_decision else offer.run_by, asked)

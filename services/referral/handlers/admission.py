@@ -44,7 +44,7 @@ def acts_for(report: Report[Any], department: str) -> None:
 
 
 def not_involved() -> Refused:
-    return Refused("not-involved", "Du er ikke involveret med borgeren.", status=403)
+    return Refused("not-involved", "Du er ikke involveret i borgerens forløb.", status=403)
 
 
 def _stands_for(who: Reporter, work: Work) -> bool:

@@ -166,5 +166,5 @@ async def test_a_preview_shows_the_apps(world: FakeWorld) -> None:
     found = await preview(report, Why("sagsbehandling"), world.now, world, receivers=EVERYBODY)
     first = next(recipient for recipient in found.recipients if recipient.recipient_kind == "app")
     assert (first.department, first.name, first.channel) == ("kraftcenter", "kraftcenter-1", "webhook")
-    assert first.because == "Fagsystemet hører det samme som Kraftcenter."
+    assert first.because == "Fagsystemet får besked om det samme som Kraftcenter."
     assert "text" not in first.fields

@@ -121,9 +121,9 @@ def test_a_type_without_words_is_still_named() -> None:
 
 def test_reasons_name_who_they_are_about() -> None:
     """P3: why somebody is told, or not, in words that name the department."""
-    assert wording.because("involved", to.department("kraftcenter")) == "Kraftcenter er involveret med borgeren."
+    assert wording.because("involved", to.department("kraftcenter")) == "Kraftcenter er involveret i borgerens forløb."
     withheld = wording.not_because("quiet", to.relative(ANNA, uuid4()))
-    assert withheld.endswith("(en pårørende gør ikke).")
+    assert withheld.endswith(", ikke en pårørende.")
 
 
 def test_a_designation_without_types_can_be_told() -> None:

@@ -35,7 +35,7 @@ def test_a_client_made_by_hand_has_its_secret_from_the_issuer(tmp_path: Path) ->
     house = replace(a_house(tmp_path, World()), clients=ByHand())
     said = screen.added(house, "skole", "kraftcenter", SECRETS)
     assert SECRETS.client not in said
-    (line,) = (line for line in said.splitlines() if "Udstederen" in line)
+    (line,) = (line for line in said.splitlines() if "hos udstederen" in line)
     for claim in ("client id skole", "audience samspil", "rollen app", "department=kraftcenter"):
         assert claim in line
     assert "udstederen" in screen.removed("skole", house, True)
