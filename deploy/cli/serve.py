@@ -15,7 +15,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def serve(service: Annotated[str, typer.Argument(help=f"En af: {', '.join(SERVICES)}.")]) -> None:
-    """Kører én tjeneste, styret af miljøvariable alene."""
+    """Kører én tjeneste, styret alene af miljøvariabler."""
     if service not in SERVICES or importlib.util.find_spec(f"services.{service}.app") is None:
         raise CannotStart(f"{service} er ikke en tjeneste: vælg mellem {', '.join(SERVICES)}")
     from shared.runtime import BadSettings

@@ -82,7 +82,7 @@ def down(wipe: Annotated[bool, typer.Option("--wipe", help="Slet også alle data
 
 
 def status() -> None:
-    """Viser sundhed, efterslæb, udbakkens alder og adresser. Slutter med 1, når noget ikke er, som det skal være."""
+    """Viser tilstand, efterslæb, udbakkens alder og adresser. Slutter med 1, når noget ikke er, som det skal være."""
     from deploy.cli.health import look
     from deploy.embedded.claim import is_claimed
     from deploy.embedded.running import state_of
