@@ -61,7 +61,7 @@ async def test_reports_over_http_are_seen_as_they_come_and_refused_ones_with_the
         citizen = await driver.citizen()
         receipt = await driver.accepted(APP, "referral", "henvisning.oprettet", citizen, a_referral(str(uuid4())))
         await expect(_line(page, "over HTTP", receipt["event_id"])).to_contain_text(
-            "Henvisning oprettet: Accepteret", timeout=SEEN_MS
+            "Henvisning oprettet: Godtaget", timeout=SEEN_MS
         )
         wrong = a_referral(str(uuid4()), priority="snart")
         answer = await driver.report(APP, "referral", "henvisning.oprettet", citizen, wrong)
@@ -105,9 +105,9 @@ async def test_reports_over_kafka_are_seen_with_their_answers(chromium: Browser,
         finally:
             await producer.stop()
         good, bad = events
-        await expect(_line(page, "Indberetning over Kafka", good["id"])).to_contain_text("Accepteret", timeout=SEEN_MS)
+        await expect(_line(page, "Indberetning over Kafka", good["id"])).to_contain_text("Godtaget", timeout=SEEN_MS)
         await expect(_line(page, "Svar på Kafka", good["id"])).to_contain_text(
-            "Indberetning accepteret", timeout=SEEN_MS
+            "Indberetning godtaget", timeout=SEEN_MS
         )
         refused = _line(page, "Indberetning over Kafka", bad["id"])
         await expect(refused).to_contain_text("Henvisning oprettet: Afvist", timeout=SEEN_MS)

@@ -26,7 +26,7 @@ TRIAL, TRIAL_NAME = "dk.samspil.webhook.proeve.v1", "Prøve"
 
 _ZONE = ZoneInfo("Europe/Copenhagen")
 
-GOOD, WAITS, BAD = "Accepteret", "Venter på noget, der ikke er hørt endnu", "Afvist"
+GOOD, WAITS, BAD = "Godtaget", "Venter på noget, der ikke er hørt endnu", "Afvist"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ async def test_an_app_that_does_well_ends_with_0(stack: Stack) -> None:
         await driver.accepted("god-app", "referral", "henvisning.oprettet", citizen, a_referral(str(uuid4())))
         ran = await samspil(stack, "apps", "check", "god-app")
         assert ran.code == 0, ran.said
-        assert "1 indberetning accepteret, ingen afvist." in ran.said
+        assert "1 indberetning godtaget, ingen afvist." in ran.said
         assert "GALT" not in ran.said
     nobody = await samspil(stack, "apps", "check", "ingen-app")
     assert nobody.code == 1

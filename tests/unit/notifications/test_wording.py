@@ -116,7 +116,7 @@ def test_a_sentence_says_what_happened(fact: object, said: str) -> None:
 def test_a_type_without_words_is_still_named() -> None:
     """A newer type must not stop an inbox."""
     (receipt,) = (fact for fact in every_fact() if fact.__name__ == "ReceiptAccepted")
-    assert wording.text(receipt.model_construct(), "department") == "Indberetning accepteret."
+    assert wording.text(receipt.model_construct(), "department") == "Indberetning godtaget."
 
 
 def test_reasons_name_who_they_are_about() -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli.apps.check.facts import Facts
-from deploy.cli.apps.check.judging import Finding, Severity, judge, next_step
+from deploy.cli.apps.check.judging import Finding, Severity, counted, judge, next_step
 
 HEADS: dict[Severity, str] = {"wrong": "GALT   ", "advice": "råd    ", "well": "i orden"}
 INDENT = " " * 9
@@ -29,7 +29,7 @@ def check(
 def said(facts: Facts, findings: Sequence[Finding]) -> str:
     """What the command prints."""
     minutes = round((facts.now - facts.since).total_seconds() / 60)
-    lines = [f"{facts.app}, de seneste {minutes} minutter: {facts.reports} indberetninger.", ""]
+    lines = [f"{facts.app}, de seneste {minutes} minutter: {counted(facts.reports)}.", ""]
     for finding in findings:
         lines.append(f"{HEADS[finding.severity]}  {finding.words}")
         if finding.remedy:

@@ -63,14 +63,14 @@ def _token(facts: Facts) -> Iterator[Finding]:
 def _refusals(facts: Facts) -> Iterator[Finding]:
     if not facts.refused:
         if facts.taken:
-            yield Finding("well", f"{_count(facts.reports)} accepteret, ingen afvist.")
+            yield Finding("well", f"{counted(facts.reports)} godtaget, ingen afvist.")
         return
     by_problem = Counter(refusal.problem for refusal in facts.refused)
     for problem, count in by_problem.items():
         what, remedy = REMEDIES.get(problem, (problem, "læs detail i svaret"))
         fields = Counter(p for r in facts.refused if r.problem == problem for p in r.pointers if p)
         named = ", ".join(f"{pointer} ({times})" for pointer, times in fields.most_common(MOST_FIELDS))
-        words = f"{count} af {_count(facts.reports)} afvist: {what} ({problem})." + (
+        words = f"{count} af {counted(facts.reports)} afvist: {what} ({problem})." + (
             f" Felter: {named}." if named else ""
         )
         yield Finding("wrong", words, remedy.format(app=facts.app, department=facts.department), 100 + count)
@@ -81,7 +81,7 @@ def _waiting(facts: Facts) -> Iterator[Finding]:
     if waits:
         yield Finding(
             "advice",
-            f"{_count(len(waits))} venter stadig på noget, Samspil ikke har hørt om. Efter ti minutter afvises de.",
+            f"{counted(len(waits))} venter stadig på noget, Samspil ikke har hørt om. Efter ti minutter afvises de.",
             "se efter, om det, de nævner, er indberettet, og med samme id",
             len(waits),
         )
@@ -94,14 +94,14 @@ def _times(facts: Facts) -> Iterator[Finding]:
     if ahead:
         yield Finding(
             "wrong",
-            f"{_count(ahead)} siger, at det skete i fremtiden (time).",
+            f"{counted(ahead)} siger, at det skete i fremtiden (time).",
             "stil maskinens ur, og send time med tidszone: UTC (Z) er lettest",
             80 + ahead,
         )
     if behind:
         yield Finding(
             "advice",
-            f"{_count(behind)} siger, at det skete for mere end {PAST.days} dage siden (time).",
+            f"{counted(behind)} siger, at det skete for mere end {PAST.days} dage siden (time).",
             "time er, hvornår det skete: er det rigtigt, er alt godt",
             behind,
         )
@@ -153,7 +153,7 @@ def _hook(facts: Facts) -> Iterator[Finding]:
         )
     if hook.given_up:
         yield Finding(
-            "wrong", f"{hook.given_up} webhooks er opgivet efter et døgns forsøg.", f"få modtageren op; {again}", 64
+            "wrong", f"Webhooks opgivet efter et døgns forsøg: {hook.given_up}.", f"få modtageren op; {again}", 64
         )
     if hook.paused_until is not None and hook.paused_until > facts.now:
         until = f"{hook.paused_until.astimezone():%H:%M:%S}"
@@ -162,7 +162,7 @@ def _hook(facts: Facts) -> Iterator[Finding]:
     for (code, status), count in sorted(hook.failed.items(), key=lambda each: -each[1]):
         yield _failure(hook, code, status, count, again)
     if hook.delivered and not hook.failed and not hook.given_up:
-        yield Finding("well", f"{hook.delivered} webhooks leveret, ingen mislykket.")
+        yield Finding("well", f"Webhooks leveret: {hook.delivered}, ingen mislykket.")
 
 
 _FAILURES = {
@@ -203,5 +203,6 @@ def _reports(facts: Facts) -> Iterator[Finding]:
         yield Finding("advice", "Appen har ikke indberettet noget.", "send en indberetning: docs/apps viser hvordan")
 
 
-def _count(reports: int) -> str:
+def counted(reports: int) -> str:
+    """So many reports, in words."""
     return f"{reports} indberetning" + ("" if reports == 1 else "er")

@@ -78,7 +78,7 @@ def test_refusals_are_told_by_kind_with_the_fields_most_often_wrong() -> None:
             "2 svar på intake.x-app.receipts er ikke læst",
         ),
         ({"hook": Hook("https://x", disabled=True)}, "Webhooken er slået fra"),
-        ({"hook": Hook("https://x", given_up=2)}, "2 webhooks er opgivet"),
+        ({"hook": Hook("https://x", given_up=2)}, "Webhooks opgivet efter et døgns forsøg: 2."),
         ({"hook": Hook("https://x", paused_until=NOW + timedelta(minutes=1))}, "der holdes pause til"),
         ({"hook": Hook("https://x", queued=1, failed={("refused", 500): 3})}, "modtageren svarede 500"),
         ({"hook": Hook("https://x", queued=1, failed={("refused", 401): 3})}, "modtageren svarede 401"),

@@ -13,8 +13,8 @@ from services.notifications.channels.webhook import body
 AT = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TYPE = "dk.samspil.henvisning.oprettet.v1"
 RECORD = Line("report-1", "x-app", AT, "report", TYPE, "open", "Afventer svar", "kafka", details=(("offset", "7"),))
-ANSWER = replace(RECORD, type=None, tone="good", words="Accepteret", trace_id="t")
-RECEIPT = replace(RECORD, at=AT + timedelta(seconds=1), tone="good", words="Accepteret", door="http", details=())
+ANSWER = replace(RECORD, type=None, tone="good", words="Godtaget", trace_id="t")
+RECEIPT = replace(RECORD, at=AT + timedelta(seconds=1), tone="good", words="Godtaget", door="http", details=())
 
 
 @pytest.mark.parametrize("told", list(itertools.permutations((RECORD, ANSWER, RECEIPT))))
@@ -24,7 +24,7 @@ def test_a_report_is_one_line_whoever_tells_of_it_first(told: tuple[Line, ...]) 
     for line in told:
         board.put(line)
     (shown,) = board.lines("x-app")
-    assert (shown.door, shown.tone, shown.words, shown.title) == ("kafka", "good", "Accepteret", "Henvisning oprettet")
+    assert (shown.door, shown.tone, shown.words, shown.title) == ("kafka", "good", "Godtaget", "Henvisning oprettet")
     assert (shown.at, shown.details, shown.trace_id) == (AT, (("offset", "7"),), "t")
 
 
@@ -36,7 +36,7 @@ def test_what_is_decided_stays_decided() -> None:
         board.put(line)
     assert [line.words for line in board.lines("x-app")] == ["Afvist"]
     board.put(ANSWER)
-    assert [(line.words, line.problems) for line in board.lines("x-app")] == [("Accepteret", ())]
+    assert [(line.words, line.problems) for line in board.lines("x-app")] == [("Godtaget", ())]
 
 
 def test_only_what_changed_is_told_again() -> None:
