@@ -46,7 +46,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "Samme kilde og id er modtaget før med et andet indhold. Ændret indhold skal have et nyt id.",
     ),
     "too-large": ProblemType(
-        413, "For stort", "En hændelse må fylde 64 KiB, et bundt af hændelser eller anden forespørgsel 1 MiB."
+        413, "For stort", "En indberetning må fylde 64 KiB, et bundt eller en anden forespørgsel 1 MiB."
     ),
     "unsupported-media-type": ProblemType(
         415, "Indholdstypen kan ikke bruges", "Indholdet skal være JSON, en CloudEvent eller et bundt af CloudEvents."
@@ -62,7 +62,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         422, "Ikke en gyldig CloudEvent", "En CloudEvent mangler en attribut, eller en attribut har en forkert form."
     ),
     "invalid-data": ProblemType(
-        422, "Data følger ikke kataloget", "Felterne i data passer ikke til den type, hændelsen siger, den er."
+        422, "Data følger ikke kataloget", "Felterne i data passer ikke til indberetningens type."
     ),
     "unknown-type": ProblemType(422, "Ukendt type", "Typen findes ikke i hændelseskataloget."),
     "wrong-service": ProblemType(

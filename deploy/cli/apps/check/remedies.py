@@ -21,7 +21,7 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
         "indholdstypen er forkert",
         "send Content-Type: application/cloudevents+json (eller ce-headere og application/json)",
     ),
-    "too-large": ("indberetningen fylder for meget", "hold en hændelse under 64 KiB og et bundt under 1 MiB"),
+    "too-large": ("indberetningen fylder for meget", "hold en indberetning under 64 KiB og et bundt under 1 MiB"),
     "unknown-type": ("typen findes ikke", "skriv typen som i docs/events.md: dk.samspil.<navn>.<skete>.v1"),
     "not-reportable": (
         "typen dannes kun af Samspil selv",
