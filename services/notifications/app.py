@@ -78,7 +78,6 @@ def _set_up(app: FastAPI, listening: Listening) -> None:
         invitations=PostgresAcceptance,
     )
     app.state.listening = listening
-    listening.begin()
     channels.setup(app, _dispatcher)
 
 

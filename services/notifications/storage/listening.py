@@ -37,23 +37,16 @@ class Listening:
         self._clock = clock
         self._gone: dict[tuple[str, str], float] = {}
         self._receivers: Receivers | None = None
-        self._first = asyncio.Event()
-        self._kept = False
 
     @property
     def now(self) -> Receivers:
         """As known by now."""
         return self._receivers or NO_RECEIVERS
 
-    def begin(self) -> None:
-        """`run` will come: telling waits for its first look, or the first events would pass the apps by."""
-        self._kept = True
-
     async def receivers(self, connection: Connection) -> Receivers:
-        """As known by now; where nobody keeps it fresh (a replay), looked up once."""
-        if self._kept:
-            await self._first.wait()
-        elif self._receivers is None:
+        """As known by now; before the first look, and where nobody keeps it fresh (a replay), looked up once, on the
+        asker's own connection: who waits for another one while holding this can keep it from ever coming."""
+        if self._receivers is None:
             await self._look(connection)
         return self.now
 
@@ -90,5 +83,4 @@ class Listening:
         self._receivers = Receivers.of(
             Receiver(row["app"], row["department"], frozenset(json.loads(row["types"]))) for row in here
         )
-        self._first.set()
         return sorted((row["app"], row["department"]) for row in rows if row not in here)

@@ -122,21 +122,21 @@ async def test_a_register_that_comes_late_costs_nothing(pool: Pool) -> None:
     assert await queue.status(id_) == "queued"
 
 
-async def test_telling_waits_for_the_first_look(pool: Pool) -> None:
-    """After a start the first event must not pass the apps by: it is told when they are known, and not before."""
+async def test_telling_knows_the_apps_from_the_first_event(pool: Pool) -> None:
+    """After a start the first events must not pass the apps by, and as many at once as the pool has connections must
+    not wait for a look that needs one of them: each looks with the connection it has."""
     await pool.execute(_WEBHOOKS, ["kept"])
     listening = Listening(lambda _app, department: department)
-    listening.begin()
-    async with pool.acquire() as connection:
-        telling = asyncio.create_task(listening.receivers(connection))
-        await asyncio.sleep(0)
-        assert not telling.done()
-        running = asyncio.create_task(listening.run(pool, Wake(pool)))
-        try:
-            assert (await telling).hearing("kraftcenter", "any") != ()
-        finally:
-            running.cancel()
-            await asyncio.wait([running])
+    at_once = pool.get_max_size()
+    all_hold_one = asyncio.Barrier(at_once)
+
+    async def tells() -> bool:
+        async with pool.acquire() as connection:
+            await all_hold_one.wait()
+            return (await listening.receivers(connection)).hearing("kraftcenter", "any") != ()
+
+    async with asyncio.timeout(20):
+        assert await asyncio.gather(*(tells() for _ in range(at_once))) == [True] * at_once
 
 
 async def test_a_replay_looks_the_apps_up_itself(pool: Pool) -> None:
