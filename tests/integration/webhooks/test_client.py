@@ -47,13 +47,24 @@ LOCAL = Gate(private=True, resolve=_loopback)
         (400, {}, Outcome("refused", retry=True, status=400)),
         (410, {}, Outcome("gone", stop=True, status=410)),
         (429, {"Retry-After": "120"}, Outcome("refused", retry=True, status=429, after=datetime.timedelta(minutes=2))),
+        (503, {"Retry-After": "9" * 30}, Outcome("refused", retry=True, status=503, after=datetime.timedelta(days=1))),
+        (
+            503,
+            {"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"},
+            Outcome("refused", retry=True, status=503, after=datetime.timedelta(days=1)),
+        ),
+        (
+            503,
+            {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"},
+            Outcome("refused", retry=True, status=503, after=datetime.timedelta()),
+        ),
         (429, {"Retry-After": "soon"}, Outcome("refused", retry=True, status=429)),
         (500, {"Retry-After": "120"}, Outcome("refused", retry=True, status=500)),
     ],
 )
 async def test_an_answer_becomes_a_word_of_ours(status: int, headers: dict[str, str], outcome: Outcome) -> None:
-    """2xx is delivered, 410 wants no more, 429 and 503 may name a time; all else is tried again. A redirect is not
-    followed: it would lead to an address nobody has checked."""
+    """2xx is delivered, 410 wants no more, 429 and 503 may name a time, a day at most; all else is tried again. A
+    redirect is not followed: it would lead to an address nobody has checked."""
 
     async def answer(_: Received) -> tuple[int, dict[str, str]]:
         return status, headers

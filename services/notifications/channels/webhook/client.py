@@ -24,6 +24,7 @@ _READ_SECONDS = 1.0
 _CONNECTIONS = 64
 _GONE = 410
 _ASKS_FOR_TIME = (429, 503)
+_LONGEST = timedelta(days=1)
 
 
 class Client:
@@ -98,15 +99,17 @@ def _said(status: int, headers: Mapping[bytes, bytes]) -> Outcome:
 
 
 def _retry_after(given: bytes | None) -> timedelta | None:
-    """Seconds or a date; what is neither, or in the past, asks for nothing."""
+    """Seconds or a date, a day at most; what is neither, or in the past, asks for nothing."""
     if given is None:
         return None
     try:
         text = given.decode("ascii").strip()
-        wait = timedelta(seconds=int(text)) if text.isdecimal() else parsedate_to_datetime(text) - datetime.now(UTC)
+        if text.isdecimal():
+            return timedelta(seconds=min(int(text), _LONGEST.total_seconds()))
+        wait = parsedate_to_datetime(text) - datetime.now(UTC)
     except (ValueError, TypeError, OverflowError):
         return None
-    return max(wait, timedelta())
+    return min(max(wait, timedelta()), _LONGEST)
 
 
 async def _drain(answer: httpcore2.Response) -> None:
