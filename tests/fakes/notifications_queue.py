@@ -90,9 +90,12 @@ class FakeQueue:
     async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:
         row, lane = self.rows[claim.delivery.id], claim.delivery.lane
         row.log.append(outcome.code)
+        circuit = self.circuits.get(lane, CLOSED)
         if outcome.lane:
-            circuit = self.circuits.get(lane, CLOSED)
             self.circuits[lane] = circuit.failed(self.now, luck) if outcome.retry else circuit.worked()
+        elif circuit.probing:
+            said = outcome.status is not None
+            self.circuits[lane] = CLOSED if said else replace(circuit, probing=False, open_until=self.now)
         left = step(claim.delivery, outcome, now=self.now, luck=luck)
         if left.status != "given_up" and row.lease == claim.lease and row.status == "queued":
             row.status, row.next_at, row.lease = left.status, left.next_at or row.next_at, None

@@ -134,6 +134,21 @@ async def test_a_probe_that_fails_keeps_it_closed(queues: QueueWorld) -> None:
     assert await claimed(queues) == []
 
 
+async def test_a_probe_that_says_nothing_of_the_lane_makes_way_for_the_next(queues: QueueWorld) -> None:
+    """A fault of ours, or of one recipient alone, must not hold the lane until the probe would be taken for lost: the
+    next is let through at once; where the probe was answered, all are."""
+    await queues.put("a", THRESHOLD + 3)
+    await all_end(queues, await claimed(queues, room=THRESHOLD), FAILED)
+    await queues.pass_time(LONG)
+    probe = await claimed(queues)
+    await all_end(queues, probe, Outcome("failed", retry=True, lane=False))
+    following = await claimed(queues)
+    assert len(probe) == len(following) == 1
+    assert await claimed(queues) == []
+    await all_end(queues, following, Outcome("rejected", status=550, stop=True, lane=False))
+    assert len(await claimed(queues)) > 1
+
+
 async def test_a_days_failing_ends_with_what_is_to_be_given_up(queues: QueueWorld) -> None:
     """N4: after 24 hours comes one last try; what it leaves is told before it is marked: never lost."""
     (id_,) = await queues.put("a")

@@ -65,6 +65,10 @@ INSERT INTO circuits (lane, failures, trips, open_until, probing) VALUES ($1, $2
 ON CONFLICT (lane) DO UPDATE SET failures = excluded.failures, trips = excluded.trips,
     open_until = excluded.open_until, probing = excluded.probing
 """
+# A probe that was answered, though it says nothing of the lane, reached whoever is there; one that says nothing at all
+# makes way for the next.
+_ANSWERED = "DELETE FROM circuits WHERE lane = $1 AND probing"
+_UNSAID = "UPDATE circuits SET probing = false, open_until = now() WHERE lane = $1 AND probing"
 _ATTEMPT = "INSERT INTO delivery_attempts (delivery_id, at, code, status, ms) VALUES ($1, $2, $3, $4, $5)"
 # Whoever holds the lease no more has nothing to say of the delivery: another one is trying it.
 _MOVE = """
@@ -131,6 +135,8 @@ class PostgresQueue:
             await connection.execute(_ATTEMPT, delivery.id, now, outcome.code, outcome.status, ms)
             if outcome.lane:
                 await _note_on_lane(connection, delivery.lane, outcome, now, luck)
+            else:
+                await connection.execute(_UNSAID if outcome.status is None else _ANSWERED, delivery.lane)
             left = step(delivery, outcome, now=now, luck=luck)
             if left.status != "given_up":
                 await connection.execute(_MOVE, delivery.id, claim.lease, left.status, left.next_at, outcome.code)
