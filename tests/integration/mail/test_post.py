@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP
 
 from services.notifications.channels.mail import Post
 from services.notifications.channels.mail.composition import news
+from services.notifications.channels.mail.post import Ready
 from services.notifications.domain.delivery import Outcome
 
 TO = "eva.holm@example.org"
@@ -47,7 +48,11 @@ async def serving(protocol: Callable[[], asyncio.BaseProtocol]) -> AsyncIterator
 
 async def handed_over(post: Post) -> Outcome:
     mail = news(UUID(int=1), TO, post.sender, "https://samspil.example/indbakke", datetime(2026, 1, 5, tzinfo=UTC))
-    return await post.hand_over(mail, TO)
+
+    async def ready() -> Ready:
+        return Ready(mail, TO)
+
+    return await post.hand_over(ready)
 
 
 async def test_a_mail_is_handed_over() -> None:
@@ -99,6 +104,30 @@ async def test_a_server_that_is_away_is_tried_again() -> None:
     async with serving(HangsUp) as post:
         outcome = await handed_over(post)
     assert (outcome.code, outcome.retry) == ("unreachable", True)
+
+
+async def test_what_may_not_be_sent_when_the_server_is_ready_is_not() -> None:
+    """P2: asked when the connection stands; the server is told of no recipient."""
+    server = Server(rcpt="550 no such user")
+    withdrawn = Outcome("withdrawn", stop=True, lane=False)
+
+    async def ask() -> Outcome:
+        return withdrawn
+
+    async with serving(lambda: SMTP(server, hostname="mail.example")) as post:
+        assert await post.hand_over(ask) == withdrawn
+    assert server.taken == []
+
+
+async def test_a_fault_of_ours_is_not_the_mail_servers() -> None:
+    """Mail: a database that cannot be asked says nothing of the mail server."""
+
+    async def ask() -> Outcome:
+        raise ConnectionResetError
+
+    async with serving(lambda: SMTP(Server(), hostname="mail.example")) as post:
+        with pytest.raises(ConnectionResetError):
+            await post.hand_over(ask)
 
 
 async def test_a_goodbye_that_does_not_come_changes_nothing() -> None:

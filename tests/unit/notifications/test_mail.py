@@ -1,6 +1,7 @@
 """The mails themselves, and what a mail server's answer means."""
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -24,7 +25,7 @@ from aiosmtplib import (
 )
 
 from services.notifications.channels.mail import MailSender, Post
-from services.notifications.channels.mail.post import outcome_of
+from services.notifications.channels.mail.post import Ready, outcome_of
 from services.notifications.domain import recipient as to
 from services.notifications.domain.delivery import Delivery, Outcome
 from services.notifications.domain.designation import postal
@@ -38,15 +39,22 @@ ADDRESS = "eva.holm@example.org"
 
 
 class Taken:
-    """A mail server in memory that takes everything."""
+    """A mail server in memory that takes everything; `meanwhile` happens while it is being reached."""
 
     sender = "samspil@kommunen.example"
 
-    def __init__(self) -> None:
+    def __init__(self, meanwhile: Callable[[], None] = lambda: None) -> None:
+        self.calls = 0
         self.mails: list[tuple[bytes, str]] = []
+        self._meanwhile = meanwhile
 
-    async def hand_over(self, message: EmailMessage, to: str) -> Outcome:
-        self.mails.append((message.as_bytes(), to))
+    async def hand_over(self, ask: Callable[[], Awaitable[Ready | Outcome]]) -> Outcome:
+        self.calls += 1
+        self._meanwhile()
+        ready = await ask()
+        if isinstance(ready, Outcome):
+            return ready
+        self.mails.append((ready.message.as_bytes(), ready.to))
         return Outcome("delivered", delivered=True)
 
 
@@ -137,10 +145,25 @@ async def test_the_message_id_is_the_deliverys() -> None:
 )
 async def test_what_cannot_be_sent_is_not_tried(letter: Letter | None, code: str) -> None:
     """P2, N4: what was withdrawn is stopped without a word to anybody; without an address it is given up, and told."""
-    outcome = await MailSender(Letters(letter), cast("Post", Taken()), PUBLIC).send(a_delivery())
+    taken = Taken()
+    outcome = await MailSender(Letters(letter), cast("Post", taken), PUBLIC).send(a_delivery())
+    assert taken.calls == 0
     assert (outcome.code, outcome.delivered, outcome.retry) == (code, False, False)
     assert outcome.stop == (letter is None)
     assert not outcome.lane
+
+
+async def test_what_is_withdrawn_while_the_server_is_reached_is_not_sent() -> None:
+    """P2: a connection takes seconds; what counts is what stands when the server is ready for the mail."""
+    letters = Letters(Letter(ADDRESS))
+
+    def withdraw() -> None:
+        letters.letter = None
+
+    taken = Taken(withdraw)
+    outcome = await MailSender(letters, cast("Post", taken), PUBLIC).send(a_delivery())
+    assert outcome == Outcome("withdrawn", stop=True, lane=False)
+    assert (taken.calls, taken.mails) == (1, [])
 
 
 def test_an_address_goes_on_the_envelope_in_ascii() -> None:

@@ -1,9 +1,10 @@
 """The mail server: handing over one mail, and what it said to it in words of ours."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from aiosmtplib import (
     SMTP,
@@ -24,6 +25,13 @@ _SECONDS = 10.0
 _GOODBYE_SECONDS = 1.0
 
 
+class Ready(NamedTuple):
+    """A mail, and the address on its envelope."""
+
+    message: EmailMessage
+    to: str
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """Where mails are handed over, and as whom. `sender` is an address the server may send for."""
@@ -35,8 +43,12 @@ class Post:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
 
-    async def hand_over(self, message: EmailMessage, to: str) -> Outcome:
-        """Tries once. What the server says of the recipient never leaves this function but as a number."""
+    async def hand_over(self, ask: Callable[[], Awaitable[Ready | Outcome]]) -> Outcome:
+        """Tries once. What the server says of the recipient never leaves this function but as a number.
+
+        `ask` is asked when the server is ready for the mail, which may take seconds; an outcome it answers with is the
+        attempt's, and nothing is handed over. What it raises is no fault of the server's, and goes on as it is.
+        """
         client = SMTP(
             hostname=self.host,
             port=self.port,
@@ -49,17 +61,27 @@ class Post:
             local_hostname=self.sender.rpartition("@")[2],
         )
         try:
-            await client.connect()
-            await client.send_message(message, sender=self.sender, recipients=[to])
-        except (SMTPException, OSError) as error:
-            return outcome_of(error)
-        else:
-            # It is theirs now, however the goodbye goes.
-            with suppress(SMTPException, OSError):
-                await client.quit(timeout=_GOODBYE_SECONDS)
-            return Outcome("delivered", delivered=True)
+            try:
+                await client.connect()
+            except (SMTPException, OSError) as error:
+                return outcome_of(error)
+            outcome = await self._send(client, await ask())
+            if outcome.delivered or outcome.stop:
+                # The mail is theirs now, or nobody's, however the goodbye goes.
+                with suppress(SMTPException, OSError):
+                    await client.quit(timeout=_GOODBYE_SECONDS)
+            return outcome
         finally:
             client.close()
+
+    async def _send(self, client: SMTP, ready: Ready | Outcome) -> Outcome:
+        if isinstance(ready, Outcome):
+            return ready
+        try:
+            await client.send_message(ready.message, sender=self.sender, recipients=[ready.to])
+        except (SMTPException, OSError) as error:
+            return outcome_of(error)
+        return Outcome("delivered", delivered=True)
 
 
 def outcome_of(error: Exception) -> Outcome:

@@ -1,9 +1,10 @@
 """From a delivery to a mail, at the moment it is sent."""
 
 from datetime import UTC, datetime
+from functools import partial
 
 from services.notifications.channels.mail.composition import invitation, news
-from services.notifications.channels.mail.post import Post
+from services.notifications.channels.mail.post import Post, Ready
 from services.notifications.domain.delivery import Delivery, Outcome
 from services.notifications.domain.designation import postal
 from services.notifications.domain.invitation import LIFETIME
@@ -19,7 +20,16 @@ class MailSender:
         self._public_url = public_url
 
     async def send(self, delivery: Delivery) -> Outcome:
-        """Asks once more whether it may be sent: what was withdrawn since it was queued is not (P2)."""
+        """Asks once more whether it may be sent: what was withdrawn since it was queued is not (P2).
+
+        Twice: first, so that for what was withdrawn no server is called, and again when the server is ready for it.
+        """
+        ready = await self._ready(delivery)
+        if isinstance(ready, Outcome):
+            return ready
+        return await self._post.hand_over(partial(self._ready, delivery))
+
+    async def _ready(self, delivery: Delivery) -> Ready | Outcome:
         letter = await self._letters.of(delivery)
         if letter is None:
             return Outcome("withdrawn", stop=True, lane=False)
@@ -32,4 +42,4 @@ class MailSender:
         else:
             link = f"{self._public_url}/invitation/{letter.token}"
             mail = invitation(delivery.id, to, sender, link, LIFETIME.days, now)
-        return await self._post.hand_over(mail, to)
+        return Ready(mail, to)
