@@ -113,6 +113,9 @@ def rotate(house: House, app: str) -> Secrets:
     department = registered(house).get(app)
     if department is None:
         raise CannotStart(f"NAVN: {app} er ikke registreret: se `samspil apps list`")
+    if not house.kafka.standing(app).user:
+        # Half removed: a new client and a user without rights would only look like an app.
+        raise CannotStart(f"NAVN: {app} er ved at blive fjernet: kør `samspil apps remove {app}` eller `add`")
     words = Secrets(_secret(), _secret())
     house.clients.rotate(app, department, words.client)
     house.kafka.new_password(app, words.kafka)
@@ -143,8 +146,9 @@ def remove(
     if not known:
         check_form(app)
     standing = house.kafka.standing(app)
-    client = house.clients.remove(app)
+    # Kafka first: where its user is gone, `add` makes everything anew, the client too.
     house.kafka.shut(app)
+    client = house.clients.remove(app)
     # While it is registered still: of an app that is not, the service knows nothing.
     webhook_gone = house.webhooks.remove(app) if known else True
     if known and standing.topics and not force:

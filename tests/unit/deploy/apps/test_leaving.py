@@ -7,7 +7,7 @@ import pytest
 from deploy.cli.apps import work
 from deploy.cli.apps.ports import Secrets
 from deploy.embedded.part import CannotStart
-from tests.unit.deploy.apps.house import World, a_house
+from tests.unit.deploy.apps.house import World, a_house, broken_at
 
 
 class Clock:
@@ -57,6 +57,22 @@ def test_who_is_not_registered_gets_no_new_secrets(tmp_path: Path) -> None:
     assert world.did == []
 
 
+@pytest.mark.parametrize("step", ["client away", "webhook", "look", "struck out"])
+def test_who_is_half_removed_gets_no_new_secrets(tmp_path: Path, step: str) -> None:
+    """`rotate` makes no client and no user of an app that is leaving; `add` makes it whole again."""
+    world = World()
+    _added(world, tmp_path)
+    with broken_at(world, step):
+        _remove(world, tmp_path)
+    house, left = a_house(tmp_path, world), world.of("skole")
+    world.did.clear()
+    with pytest.raises(CannotStart, match=r"^NAVN: skole er ved at blive fjernet"):
+        work.rotate(house, "skole")
+    assert (world.did, world.of("skole")) == ([], left)
+    assert work.add(house, "skole", "svr").secrets is not None
+    assert world.of("skole") == {"topics", "user", "rights", "client", "kept"}
+
+
 def test_secrets_stand_in_no_repr() -> None:
     """A secret that is logged by a slip is no secret."""
     assert "word" not in repr(Secrets("word", "word"))
@@ -67,7 +83,7 @@ def test_access_goes_first_and_the_rest_when_all_is_answered(tmp_path: Path) -> 
     world = World(unread=[5, 2, 0], undecided=[1, 0])
     _added(world, tmp_path)
     assert _remove(world, tmp_path) == work.Removed(True)
-    assert world.did[:3] == ["client away", "shut", "webhook"]
+    assert world.did[:3] == ["shut", "client away", "webhook"]
     assert world.did.count("look") >= 5
     assert world.did[-4:] == ["struck out", "clear", "keep", "shown"]
     assert world.of("skole") == set()

@@ -10,7 +10,7 @@ from deploy.register import Register
 from tests.unit.deploy.apps.house import World, a_house, broken_at
 
 ADDING = ["client", "topics", "user", "rights", "keep", "register", "shown"]
-REMOVING = ["client away", "shut", "webhook", "look", "struck out", "clear", "keep", "shown"]
+REMOVING = ["shut", "client away", "webhook", "look", "struck out", "clear", "keep", "shown"]
 
 
 def _is_whole(world: World, app: str) -> bool:
