@@ -1,7 +1,8 @@
 """`samspil apps webhook`: where an app wants to hear, tried out and looked at by whoever runs the apps.
 
-Speaks to the service as anybody does, over its interface: with the token in SAMSPIL_ACCESS_TOKEN, else as operations in
-the stack here. SAMSPIL_NOTIFICATIONS_URL names another service than that stack's.
+Speaks to the service as anybody does, over its interface: with the token in SAMSPIL_ACCESS_TOKEN at the service that
+SAMSPIL_NOTIFICATIONS_URL names, else as operations in the stack here. Never half of each, and never that stack where
+the environment names a cluster.
 """
 
 import os
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 import typer
 
+from deploy.cli import cluster
 from deploy.cli.place import endpoints, rows
 from deploy.embedded.part import CannotStart
 
@@ -122,23 +124,23 @@ def _why_not(name: str, status: int, body: bytes) -> str:
 
 
 def _access(client: Any) -> tuple[str, str]:
-    """The service's address and a token for it."""
+    """The service's address and a token for it. Raises `CannotStart` where only half of it is told."""
     address, token = os.environ.get("SAMSPIL_NOTIFICATIONS_URL"), os.environ.get("SAMSPIL_ACCESS_TOKEN")
     if address and token:
         return address.rstrip("/"), token
+    if address or token or cluster.named():
+        raise CannotStart("SAMSPIL_NOTIFICATIONS_URL og SAMSPIL_ACCESS_TOKEN skal begge være sat")
     here = endpoints()
-    if token is None:
-        who = next((who for who in here["people"].values() if who["role"] == "operator"), None)
-        if who is None:
-            raise CannotStart("SAMSPIL_ACCESS_TOKEN mangler: stakken her har ingen driftsperson")
-        answer = client.post(
-            here["token_endpoint"],
-            data={"grant_type": "client_credentials"},
-            auth=(who["client_id"], who["client_secret"]),
-        )
-        answer.raise_for_status()
-        token = str(answer.json()["access_token"])
-    return (address or here["notifications"]).rstrip("/"), token
+    who = next((who for who in here["people"].values() if who["role"] == "operator"), None)
+    if who is None:
+        raise CannotStart("SAMSPIL_ACCESS_TOKEN mangler: stakken her har ingen driftsperson")
+    answer = client.post(
+        here["token_endpoint"],
+        data={"grant_type": "client_credentials"},
+        auth=(who["client_id"], who["client_secret"]),
+    )
+    answer.raise_for_status()
+    return here["notifications"].rstrip("/"), str(answer.json()["access_token"])
 
 
 def _webhook(shown: dict[str, Any]) -> str:

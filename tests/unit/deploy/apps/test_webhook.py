@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from deploy.cli.apps.hooks import Webhooks
 from deploy.embedded.part import CannotStart
 
 # The package has the group of commands under the module's name.
@@ -114,11 +115,31 @@ def test_what_the_service_says_no_to_is_told_in_its_words() -> None:
 
 
 def test_a_token_from_outside_is_used_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Against another system than the stack here; without a stack and without a token one line says so."""
+    """Against another system than the stack here."""
     monkeypatch.setenv("SAMSPIL_ACCESS_TOKEN", "token")
     monkeypatch.setenv("SAMSPIL_NOTIFICATIONS_URL", "https://samspil.example/")
     assert webhook._access(None) == ("https://samspil.example", "token")
-    monkeypatch.delenv("SAMSPIL_ACCESS_TOKEN")
+
+
+@pytest.mark.parametrize(
+    "told", [{"SAMSPIL_ACCESS_TOKEN"}, {"SAMSPIL_NOTIFICATIONS_URL"}, {"SAMSPIL_KAFKA_BOOTSTRAP"}], ids="".join
+)
+def test_the_stack_here_never_stands_in_for_another_system(told: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of an access, or a cluster named: neither a token nor a request goes to the wrong place."""
+    for name in ("SAMSPIL_ACCESS_TOKEN", "SAMSPIL_NOTIFICATIONS_URL", "SAMSPIL_KAFKA_BOOTSTRAP"):
+        monkeypatch.delenv(name, raising=False)
+    for name in told:
+        monkeypatch.setenv(name, "https://samspil.example")
+    monkeypatch.setattr(webhook, "endpoints", lambda: pytest.fail("the stack here was asked"))
+    with pytest.raises(CannotStart, match="SAMSPIL_NOTIFICATIONS_URL og SAMSPIL_ACCESS_TOKEN skal begge være sat"):
+        webhook._access(None)
+    assert Webhooks().remove("k-app") is False
+
+
+def test_a_stack_without_operations_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line, and nobody else's secret is used."""
+    for name in ("SAMSPIL_ACCESS_TOKEN", "SAMSPIL_NOTIFICATIONS_URL", "SAMSPIL_KAFKA_BOOTSTRAP"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(webhook, "endpoints", lambda: {"people": {}, "notifications": "http://127.0.0.1:1"})
-    with pytest.raises(CannotStart):
+    with pytest.raises(CannotStart, match="driftsperson"):
         webhook._access(None)
