@@ -3,6 +3,7 @@
 Nothing here talks to a broker; `topics_admin` holds a cluster against it.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -19,6 +20,7 @@ HEARS: dict[str, tuple[str, ...]] = {
 AUDITOR = "auditor"
 EVENTS_PARTITIONS = 12
 INTAKE_PARTITIONS = 3
+_NAME = re.compile(r"[a-z0-9-]{1,63}")
 RETENTION_DAYS = 7
 
 ResourceKind = Literal["topic", "group"]
@@ -121,9 +123,12 @@ def overlap(app: str, others: Iterable[str]) -> str | None:
 
 
 def _checked(apps: Iterable[str]) -> list[str]:
-    """The apps' names, sorted. Raises ValueError where two principals would share a group."""
+    """The apps' names, sorted. Raises ValueError for what is no name, or where two principals would share a group."""
     names = sorted(set(apps))
     for name in names:
+        if not _NAME.fullmatch(name):
+            # `skole.receipts` would write where the answers to `skole` stand.
+            raise ValueError(f"the app {name} may not be named so: a-z, 0-9 and dashes, 63 at most")
         other = overlap(name, names)
         if other is not None:
             raise ValueError(f"the app {name} may not be named so: it would share groups with {other}")

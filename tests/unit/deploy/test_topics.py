@@ -67,6 +67,15 @@ def test_an_app_that_would_share_groups_with_somebody_is_refused(name: str) -> N
         grants([name])
 
 
+@pytest.mark.parametrize("name", ["", "skole.receipts", "Skole", "skole_app", "skole*", "skole\n", "s" * 64])
+def test_what_is_no_apps_name_gets_no_rights(name: str) -> None:
+    """The name is a part of its topics': `skole.receipts` would write the answers that `skole` reads."""
+    for declared in (topics, grants, principals):
+        with pytest.raises(ValueError, match="63 at most"):
+            declared([name])
+    assert receipts_topic("s" * 63) in {topic.name for topic in topics(["s" * 63])}
+
+
 def test_an_app_may_begin_with_a_services_name() -> None:
     """A service's groups are named in full: `kraftcenter-app` has none of them."""
     assert overlap("kraftcenter-app", ["svr-app"]) is None
