@@ -70,8 +70,10 @@ class Webhooks(Protocol):
         """What is queued for it is stopped. False where there was none."""
         ...
 
-    async def disable(self, app: str) -> None:
-        """The receiver wants no more: what is queued is stopped."""
+    async def disable(self, app: str, url: str, department: str) -> bool:
+        """The receiver there wants no more: what is queued is stopped. False, and nothing done, where the app's webhook
+        has another address or department by now."""
+        ...
 
     async def event(self, event_id: UUID) -> Event[Any] | None:
         """The event heard, as it is to be sent."""

@@ -36,6 +36,7 @@ UPDATE deliveries SET status = 'stopped', code = 'withdrawn', lease = NULL, done
 WHERE lane = $1 AND status = 'queued'
 """
 _NO_CIRCUIT = "DELETE FROM circuits WHERE lane = $1"
+_DISABLE = "UPDATE webhooks SET disabled_at = now() WHERE app = $1 AND url = $2 AND department = $3"
 _EVENT = f"SELECT {EVENT_COLUMNS} FROM events e WHERE e.event_id = $1"  # noqa: S608 (constants of this service)
 _HEALTH = """
 SELECT c.failures, c.trips, c.open_until, c.probing, now() AS now,
@@ -84,10 +85,12 @@ class PostgresWebhooks:
         async with transaction(self._pool) as connection:
             return await forget(connection, app)
 
-    async def disable(self, app: str) -> None:
+    async def disable(self, app: str, url: str, department: str) -> bool:
         async with transaction(self._pool) as connection:
-            await connection.execute("UPDATE webhooks SET disabled_at = now() WHERE app = $1", app)
+            if await connection.execute(_DISABLE, app, url, department) == "UPDATE 0":
+                return False
             await connection.execute(_STOP, _lane(app))
+        return True
 
     async def event(self, event_id: UUID) -> Event[Any] | None:
         row = await self._pool.fetchrow(_EVENT, event_id)

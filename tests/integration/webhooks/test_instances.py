@@ -13,7 +13,7 @@ from services.notifications.channels.dispatcher import LEASE, Dispatcher
 from services.notifications.domain import recipient as to
 from services.notifications.domain.delivery import Delivery, Outcome
 from services.notifications.domain.receivers import Receiver, Receivers
-from services.notifications.storage import Listening, PostgresQueue
+from services.notifications.storage import Listening, PostgresQueue, PostgresWebhooks
 from shared.messaging.wake import Wake
 from shared.postgres import Pool, open_pool
 from shared.telemetry import Metrics
@@ -107,6 +107,30 @@ async def test_an_app_that_is_registered_no_more_is_told_nothing(pool: Pool, act
     await listening.refresh(pool)
     assert (await queue.status(gone), await queue.status(kept)) == ("stopped", "queued")
     assert await pool.fetchval("SELECT array_agg(app) FROM webhooks") == ["kept"]
+
+
+class Unsealed:
+    def seal(self, plaintext: bytes, purpose: bytes) -> bytes:
+        return plaintext
+
+    def unseal(self, sealed: bytes, purpose: bytes) -> bytes:
+        return sealed
+
+
+async def test_an_address_the_app_has_left_takes_nothing_down(pool: Pool) -> None:
+    """That the old receiver wants no more, said while the app sets a new one: the new one hears on, and what is queued
+    stays so. Said by the one that counts, it ends."""
+    webhooks, (id_,) = PostgresWebhooks(pool, Unsealed()), await RealQueue(pool).put("moves")
+    old, new = "https://old.example/", "https://new.example/"
+    for url in (old, new):
+        await webhooks.put("moves", "kraftcenter", url, [])
+    for url, department in ((old, "kraftcenter"), (new, "sel82")):
+        assert not await webhooks.disable("moves", url, department)
+    kept = await webhooks.get("moves")
+    assert kept is not None
+    assert (kept.disabled_at, await RealQueue(pool).status(id_)) == (None, "queued")
+    assert await webhooks.disable("moves", new, "kraftcenter")
+    assert await RealQueue(pool).status(id_) == "stopped"
 
 
 async def test_a_register_that_comes_late_costs_nothing(pool: Pool) -> None:

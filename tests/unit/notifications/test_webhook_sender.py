@@ -1,0 +1,73 @@
+"""What the channel makes of its client's outcomes: the receiver's word counts for the address it was asked at."""
+
+from datetime import UTC, datetime
+from typing import Any, cast
+from uuid import uuid4
+
+import pytest
+
+from services.notifications.channels.webhook.sender import WebhookSender
+from services.notifications.domain import recipient as to
+from services.notifications.domain.delivery import Delivery, Outcome
+from services.notifications.domain.webhook import Webhook, secret_from
+from tests.suites.notifications_story import asked
+
+NOW = datetime.now(UTC)
+HOOK = Webhook("k-app", "kraftcenter", "https://old.example/", (), (secret_from(bytes(32)),), NOW)
+
+
+class Webhooks:
+    """`left`: the app has set another address by the time the receiver has answered."""
+
+    def __init__(self, *, left: bool = False) -> None:
+        self._left = left
+        self.disabled: list[tuple[str, str, str]] = []
+
+    async def get(self, app: str) -> Webhook:
+        return HOOK
+
+    async def event(self, event_id: Any) -> Any:
+        return asked(uuid4())
+
+    async def disable(self, app: str, url: str, department: str) -> bool:
+        self.disabled.append((app, url, department))
+        return not self._left
+
+
+class Client:
+    async def post(self, *_: Any) -> Outcome:
+        return Outcome("gone", status=410, stop=True)
+
+
+def sender(webhooks: Webhooks) -> WebhookSender:
+    return WebhookSender(cast("Any", webhooks), cast("Any", Client()), lambda _: True)
+
+
+def delivery() -> Delivery:
+    return Delivery(
+        id=uuid4(),
+        channel="webhook",
+        recipient=to.app("kraftcenter", "k-app"),
+        event_id=uuid4(),
+        event_type="dk.samspil.henvisning.oprettet.v1",
+        subject=uuid4(),
+        correlationid=uuid4(),
+        because="its_department",
+        traceparent=None,
+        attempts=1,
+        since=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("left", "outcome"),
+    [
+        (False, Outcome("gone", status=410, stop=True)),
+        (True, Outcome("refused", retry=True, status=410, lane=False)),
+    ],
+)
+async def test_who_wants_no_more_speaks_for_its_own_address(left: bool, outcome: Outcome) -> None:
+    """410 from an address the app has left meanwhile: sent again, to the new one."""
+    webhooks = Webhooks(left=left)
+    assert await sender(webhooks).send(delivery()) == outcome
+    assert webhooks.disabled == [("k-app", "https://old.example/", "kraftcenter")]
