@@ -3,6 +3,8 @@
 import asyncio
 import json
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from deploy.cli.cluster import secret
 from deploy.cli.place import layout
 from deploy.embedded.part import CannotStart
 from deploy.migrations import folders
+from deploy.register import Register
 from shared.messaging.topics import SERVICES
 
 
@@ -37,20 +40,42 @@ def topics(
     from shared.messaging.topics_admin import apply
 
     words = json.loads(passwords.read_text(encoding="utf-8")) if passwords else None
-    if cluster.named():
-        where, apps = cluster.cluster(), list(cluster.apps())
-    else:
-        from deploy.embedded.plan import Plan
+    with nullcontext() if check else _held():
+        if cluster.named():
+            where, apps = cluster.cluster(), list(cluster.apps())
+        else:
+            from deploy.embedded.plan import Plan
 
-        plan = Plan.of_running(layout())
-        where, apps = plan.kafka.cluster, list(plan.credentials.apps)
-    found = apply(where, apps, passwords=words, check=check, prune=prune)
+            plan = Plan.of_running(layout())
+            where, apps = plan.kafka.cluster, list(plan.credentials.apps)
+        found = apply(where, apps, passwords=words, check=check, prune=prune)
     for each in found:
         typer.echo(f"{'rettet' if each.mended else 'afviger'}: {each.kind} {each.name}: {each.what}")
     if not found:
         typer.echo("Alt er, som det er erklæret.")
     if any(not each.mended for each in found):
         raise typer.Exit(1)
+
+
+@contextmanager
+def _held() -> Iterator[None]:
+    """Nobody adds or removes an app meanwhile: what was read of the register would no longer be what is declared."""
+    if cluster.named():
+        path = os.environ.get("SAMSPIL_APPS_FILE")
+    else:
+        from deploy.embedded import credentials
+
+        path = str(credentials.register(layout()).path)
+    with ExitStack() as held:
+        # Without a folder there is no register yet: whoever reads it says so.
+        if path is not None and Path(path).parent.is_dir():
+            try:
+                held.enter_context(Register(Path(path)).held())
+            except BlockingIOError:
+                raise CannotStart("en anden er i gang med apps lige nu: prøv igen om lidt") from None
+            except OSError as error:
+                raise CannotStart(f"registret over apps kan ikke holdes: {path} ({error.strerror})") from None
+        yield
 
 
 def migrate(
