@@ -66,7 +66,8 @@ class FakeMail:
         subject, id_ = place
         kept = self._world.of(subject).copy()
         del kept.invitations[id_]
-        self._world.kept[subject] = replace(kept, bindings=kept.bindings | {(sub, id_)})
+        others = frozenset(binding for binding in kept.bindings if binding[1] != id_)
+        self._world.kept[subject] = replace(kept, bindings=others | {(sub, id_)})
         return True
 
     def _open(self) -> Mapping[str, tuple[UUID, UUID]]:

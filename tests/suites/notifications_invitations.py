@@ -8,7 +8,7 @@ import pytest
 
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.letter import INVITING
-from shared.contracts import RelativeDesignated, Reporter
+from shared.contracts import DesignationChanged, RelativeDesignated, Reporter
 from tests.suites.notifications_story import (
     REACHED,
     changing,
@@ -105,6 +105,21 @@ async def test_of_two_who_confirm_at_once_one_is_bound(world: World) -> None:
     taken = await asyncio.gather(*(world.acceptance.accept(token, who.name) for who in both))
     assert sorted(taken) == [False, True]
     assert [len(await inbox(world, who, anna)) for who in both] == [int(was) for was in taken]
+
+
+async def test_who_accepts_later_stands_alone(world: World) -> None:
+    """P1: a designation names one person: whoever accepted an earlier invitation to it reads no more, others do."""
+    anna = uuid4()
+    first = await invited(world, anna)
+    eva, ida = signed_in(), signed_in("ida")
+    assert await world.acceptance.accept(await the_token(world, anna), eva.name)
+    await world.report(says(citizen(anna), anna, changing(first.designation_id), email=EMAIL))
+    (renewed,) = [d for d in await world.out(anna) if d.event_type == DesignationChanged.type]
+    letter = await world.letters.of(renewed)
+    assert letter is not None
+    assert await world.acceptance.accept(letter.token or "", ida.name)
+    assert await inbox(world, eva, anna) == []
+    assert len(await inbox(world, ida, anna)) > 0
 
 
 async def test_one_person_may_stand_for_several(world: World) -> None:

@@ -11,5 +11,6 @@ class Acceptance(Protocol):
         ...
 
     async def accept(self, token: str, sub: str) -> bool:
-        """Once: whoever the issuer calls `sub` stands for the designation from now on. False where it holds no more."""
+        """Once: whoever the issuer calls `sub` stands for the designation from now on, and nobody else who accepted an
+        invitation to it before. False where it holds no more."""
         ...
