@@ -1,6 +1,7 @@
 """Putting the dispatcher beside the service's application: it runs while the service answers."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 from fastapi import FastAPI
 
 from services.notifications.channels.dispatcher import Dispatcher
+from shared.telemetry import logger
+
+_log = logger(__name__)
 
 
 def setup(app: FastAPI, make: Callable[[FastAPI], AbstractAsyncContextManager[Dispatcher]]) -> None:
@@ -18,6 +22,7 @@ def setup(app: FastAPI, make: Callable[[FastAPI], AbstractAsyncContextManager[Di
     async def lifespan(app: FastAPI) -> AsyncIterator[Any]:
         async with inner(app) as state, make(app) as dispatcher:
             running = asyncio.create_task(dispatcher.run())
+            running.add_done_callback(_end_with)
             try:
                 yield state
             finally:
@@ -25,3 +30,10 @@ def setup(app: FastAPI, make: Callable[[FastAPI], AbstractAsyncContextManager[Di
                 await asyncio.wait([running])
 
     app.router.lifespan_context = lifespan
+
+
+def _end_with(running: "asyncio.Task[None]") -> None:
+    """As the chassis does it: a service that answers but sends nothing more would be silence."""
+    if not running.cancelled() and (fault := running.exception()) is not None:
+        _log.error("the dispatcher failed", error_type=type(fault).__name__, exc_info=fault)
+        signal.raise_signal(signal.SIGTERM)
