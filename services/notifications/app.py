@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from services.notifications import channels, handlers, web
 from services.notifications.api import reports, router
 from services.notifications.channels import Dispatcher
 from services.notifications.channels.mail import MailSender, Post
-from services.notifications.channels.webhook import Client, Gate, WebhookSender
+from services.notifications.channels.webhook import Client, Gate, Resolver, WebhookSender
 from services.notifications.clocks import clocks
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.rules import SHIPPED, Rules
@@ -84,15 +84,16 @@ def _set_up(app: FastAPI, listening: Listening) -> None:
 @asynccontextmanager
 async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     state = app.state
-    gate = Gate(private=state.settings.webhook_private_addresses)
-    async with aclosing(Client(gate)) as client, asyncio.TaskGroup() as beside:
-        state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
-        state.webhook_trial = sender = WebhookSender(
-            state.webhooks, client, lambda app: state.listening.now.listens(app)
-        )
-        listening = beside.create_task(state.listening.run(state.pool, state.wake))
-        yield _made(app, {WEBHOOK: sender})
-        listening.cancel()
+    with closing(Resolver()) as resolver:
+        gate = Gate(private=state.settings.webhook_private_addresses, resolve=resolver)
+        async with aclosing(Client(gate)) as client, asyncio.TaskGroup() as beside:
+            state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
+            state.webhook_trial = sender = WebhookSender(
+                state.webhooks, client, lambda app: state.listening.now.listens(app)
+            )
+            listening = beside.create_task(state.listening.run(state.pool, state.wake))
+            yield _made(app, {WEBHOOK: sender})
+            listening.cancel()
 
 
 def _made(app: FastAPI, senders: dict[str, Sender]) -> Dispatcher:

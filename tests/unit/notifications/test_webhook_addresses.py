@@ -1,11 +1,23 @@
 """Where a webhook may lead, by literal address and by name, and that the address checked is the one connected to."""
 
+import asyncio
+import socket
+import threading
 from collections.abc import Iterable, Sequence
+from contextlib import closing
+from typing import Any
 
 import httpcore2
 import pytest
 
-from services.notifications.channels.webhook.addresses import CheckedBackend, Forbidden, Gate, Unresolved, is_public
+from services.notifications.channels.webhook.addresses import (
+    CheckedBackend,
+    Forbidden,
+    Gate,
+    Resolver,
+    Unresolved,
+    is_public,
+)
 from services.notifications.channels.webhook.client import Client
 from services.notifications.domain.webhook import check_types, check_url
 from shared.contracts import Refused
@@ -135,3 +147,37 @@ async def test_a_name_that_leads_nowhere_is_told_apart_when_it_is_sent_to() -> N
     """In the log an app can see that its name cannot be found."""
     with pytest.raises(Unresolved):
         await CheckedBackend(Gate(private=False, resolve=_Names([])), _Network()).connect_tcp("gone.example", 443)
+
+
+@pytest.mark.parametrize("url", ["https://a..b/", f"https://{'a' * 64}.example/"])
+async def test_what_is_no_name_leads_nowhere(url: str) -> None:
+    """An empty or an endless label: answered as a name that cannot be found, and no fault of ours."""
+    with closing(Resolver()) as resolver:
+        assert not await Client(Gate(private=False, resolve=resolver)).may_reach(url)
+
+
+async def test_a_silent_name_server_holds_none_of_the_process_own_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many names an app lets us look up in vain: the rest of the service's work in threads goes on."""
+    answers = threading.Event()
+
+    def silent(*_: Any, **__: Any) -> list[Any]:
+        answers.wait(20)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", silent)
+    with closing(Resolver()) as resolver:
+        looking = [asyncio.create_task(_addresses(resolver)) for _ in range(100)]
+        await asyncio.sleep(0.05)
+        try:
+            async with asyncio.timeout(10):
+                assert await asyncio.to_thread(threading.current_thread) is not None
+            assert sum(t.name.startswith("webhook-names") for t in threading.enumerate()) == 8
+        finally:
+            answers.set()
+            for task in looking:
+                task.cancel()
+            await asyncio.gather(*looking, return_exceptions=True)
+
+
+async def _addresses(resolver: Resolver) -> Sequence[str]:
+    return await resolver("silent.example", 443)

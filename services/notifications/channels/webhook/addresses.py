@@ -3,6 +3,8 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpcore2
@@ -23,6 +25,7 @@ _PUBLIC_6 = ip_network("2000::/3")
 _NOT_PUBLIC_6 = tuple(map(ip_network, ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")))
 
 _RESOLVE_SECONDS = 5.0
+_LOOKUPS = 8
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -46,10 +49,25 @@ def _is_public_6(ip: IPv6Address) -> bool:
     return ip in _PUBLIC_6 and not any(ip in network for network in _NOT_PUBLIC_6)
 
 
-async def resolve(host: str, port: int) -> Sequence[str]:
-    """The addresses the system's resolver gives. Raises OSError where there are none."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+class Resolver:
+    """Asks the system's resolver in threads of its own: a name server that keeps silent holds no others."""
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(_LOOKUPS, thread_name_prefix="webhook-names")
+
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
+        """The addresses. Raises OSError where there are none."""
+        look = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+        try:
+            found = await asyncio.get_running_loop().run_in_executor(self._threads, look)
+        except UnicodeError as error:
+            # No name at all: one with an empty or an endless label.
+            raise OSError from error
+        return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+    def close(self) -> None:
+        """Waits for nobody: what is being looked up is looked up in vain."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 class Gate:
@@ -59,7 +77,7 @@ class Gate:
     would be used is not the app's to play with.
     """
 
-    def __init__(self, *, private: bool, resolve: Resolve = resolve) -> None:
+    def __init__(self, *, private: bool, resolve: Resolve) -> None:
         self.private = private
         self._resolve = resolve
 
