@@ -39,6 +39,8 @@ from shared.runtime import Chassis, Service, Settings, read_settings
 from shared.telemetry import logger
 
 _log = logger(__name__)
+_TRIALS = 8
+"""So many test events are on their way at once."""
 
 
 def chassis() -> Chassis:
@@ -86,10 +88,14 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     state = app.state
     with closing(Resolver()) as resolver:
         gate = Gate(private=state.settings.webhook_private_addresses, resolve=resolver)
-        async with aclosing(Client(gate)) as client, asyncio.TaskGroup() as beside:
+        async with (
+            aclosing(Client(gate)) as client,
+            aclosing(Client(gate, connections=_TRIALS)) as trial,
+            asyncio.TaskGroup() as beside,
+        ):
             state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
             state.webhook_trial = sender = WebhookSender(
-                state.webhooks, client, lambda app: state.listening.now.listens(app)
+                state.webhooks, client, trial, lambda app: state.listening.now.listens(app)
             )
             listening = beside.create_task(state.listening.run(state.pool, state.wake))
             yield _made(app, {WEBHOOK: sender})

@@ -14,6 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from services.notifications.channels.webhook import client as client_module
 from services.notifications.channels.webhook.addresses import Gate
 from services.notifications.channels.webhook.client import Client
 from services.notifications.domain.delivery import Outcome
@@ -97,6 +98,25 @@ async def test_nobody_there_is_said_so(url: str, code: str) -> None:
     client = Client(LOCAL)
     assert await sent(client, url) == Outcome(code, retry=True)
     await client.aclose()
+
+
+async def test_a_want_of_connections_is_no_fault_of_the_receivers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of ours in use: tried again, and nothing is held against the app."""
+    monkeypatch.setitem(client_module._TIMEOUTS, "pool", 0.1)
+    answers = asyncio.Event()
+
+    async def slowly(_: Received) -> tuple[int, dict[str, str]]:
+        await answers.wait()
+        return 204, {}
+
+    async with Receiver.open(slowly) as receiver:
+        client = Client(LOCAL, connections=1)
+        first = asyncio.create_task(sent(client, receiver.url))
+        await receiver.until(lambda r: bool(r.received))
+        assert await sent(client, receiver.url) == Outcome("busy", retry=True, lane=False)
+        answers.set()
+        assert (await first).delivered
+        await client.aclose()
 
 
 async def test_an_endless_answer_is_not_read_to_its_end() -> None:

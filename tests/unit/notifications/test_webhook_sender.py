@@ -1,11 +1,13 @@
 """What the channel makes of its client's outcomes: the receiver's word counts for the address it was asked at."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any, cast
 from uuid import uuid4
 
 import pytest
 
+from services.notifications.channels.webhook import sender as sender_module
 from services.notifications.channels.webhook.sender import WebhookSender
 from services.notifications.domain import recipient as to
 from services.notifications.domain.delivery import Delivery, Outcome
@@ -39,8 +41,16 @@ class Client:
         return Outcome("gone", status=410, stop=True)
 
 
+class Slow:
+    """A receiver that never gets to its end."""
+
+    async def post(self, *_: Any) -> Outcome:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
 def sender(webhooks: Webhooks) -> WebhookSender:
-    return WebhookSender(cast("Any", webhooks), cast("Any", Client()), lambda _: True)
+    return WebhookSender(cast("Any", webhooks), cast("Any", Client()), cast("Any", Slow()), lambda _: True)
 
 
 def delivery() -> Delivery:
@@ -71,3 +81,12 @@ async def test_who_wants_no_more_speaks_for_its_own_address(left: bool, outcome:
     webhooks = Webhooks(left=left)
     assert await sender(webhooks).send(delivery()) == outcome
     assert webhooks.disabled == [("k-app", "https://old.example/", "kraftcenter")]
+
+
+async def test_a_test_event_has_its_time_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever pressed the button gets an answer, however slowly the receiver comes to its own; and by a client of its
+    own, so that deliveries have theirs."""
+    monkeypatch.setattr(sender_module, "_TEST_SECONDS", 0.01)
+    async with asyncio.timeout(5):
+        tried = await sender(Webhooks()).test(HOOK)
+    assert tried.outcome == Outcome("timeout", retry=True)

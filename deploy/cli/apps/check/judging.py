@@ -171,6 +171,7 @@ _FAILURES = {
     "unresolved": ("adressens navn findes ikke", "ret adressen"),
     "forbidden_address": ("adressen er ikke en, der må sendes til", "brug en offentlig https-adresse"),
     "broken_off": ("forbindelsen blev afbrudt", "se modtagerens log"),
+    "busy": ("der var ingen ledig forbindelse hos os", "gør ingenting: der prøves igen"),
     "redirected": (
         "modtageren viser videre til en anden adresse",
         "sæt den endelige adresse: der sendes ikke videre til en anden",

@@ -30,11 +30,11 @@ _LONGEST = timedelta(days=1)
 class Client:
     """Follows no redirects, goes through no proxy, keeps no cookies and looks at no answer's body."""
 
-    def __init__(self, gate: Gate, *, trust: ssl.SSLContext | None = None) -> None:
+    def __init__(self, gate: Gate, *, trust: ssl.SSLContext | None = None, connections: int = _CONNECTIONS) -> None:
         self._gate = gate
         self._pool = httpcore2.AsyncConnectionPool(
             ssl_context=trust or ssl.create_default_context(),
-            max_connections=_CONNECTIONS,
+            max_connections=connections,
             keepalive_expiry=5.0,
             network_backend=CheckedBackend(gate),
         )
@@ -81,6 +81,9 @@ class Client:
             return Outcome("forbidden_address", retry=True)
         except Unresolved:
             return Outcome("unresolved", retry=True)
+        except httpcore2.PoolTimeout:
+            # None of ours was free: no word of the receiver.
+            return Outcome("busy", retry=True, lane=False)
         except httpcore2.TimeoutException:
             return Outcome("timeout", retry=True)
         except httpcore2.ConnectError:

@@ -1,5 +1,6 @@
 """The channel `webhook`: an event to an app's own address."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,15 +15,20 @@ from services.notifications.domain.webhook import Webhook
 from services.notifications.ports import Tried, Webhooks
 from shared.telemetry import current_traceparent, logger
 
+_TEST_SECONDS = 10.0
 _log = logger(__name__)
 
 
 class WebhookSender:
-    """See `ports.Sender` and `ports.WebhookTrial`. `listens`: whether an app is registered, as far as is known."""
+    """See `ports.Sender` and `ports.WebhookTrial`. `listens`: whether an app is registered, as far as is known.
 
-    def __init__(self, webhooks: Webhooks, client: Client, listens: Callable[[Recipient], bool]) -> None:
+    `trial` is the client tests are sent with: they take no connection from what is to be delivered.
+    """
+
+    def __init__(self, webhooks: Webhooks, client: Client, trial: Client, listens: Callable[[Recipient], bool]) -> None:
         self._webhooks = webhooks
         self._client = client
+        self._trial = trial
         self._listens = listens
 
     async def send(self, delivery: Delivery) -> Outcome:
@@ -52,5 +58,10 @@ class WebhookSender:
 
     async def test(self, webhook: Webhook) -> Tried:
         id_, began = uuid7(), time.monotonic()
-        outcome = await self._client.post(webhook, id_, trial(id_, datetime.now(UTC)), current_traceparent())
+        try:
+            async with asyncio.timeout(_TEST_SECONDS):
+                body = trial(id_, datetime.now(UTC))
+                outcome = await self._trial.post(webhook, id_, body, current_traceparent())
+        except TimeoutError:
+            outcome = Outcome("timeout", retry=True)
         return Tried(id_, outcome, round((time.monotonic() - began) * 1000))
