@@ -165,6 +165,30 @@ async def test_a_change_without_a_contact_leaves_it_as_it_is(world: World) -> No
     assert await world.acceptance.holds(token)
 
 
+@pytest.mark.parametrize("channels", [(), ("webhook",), ("mail",)])
+async def test_channels_that_come_to_be_read_here_bring_an_invitation(world: World, channels: tuple[str, ...]) -> None:
+    """People: with an address, also where it was given before there was anything to sign in for."""
+    anna = uuid4()
+    fact = await invited(world, anna, channels)
+    if "mail" in channels:
+        old = await the_token(world, anna)
+        await world.report(says(citizen(anna), anna, changing(fact.designation_id, channels=())))
+        assert not await world.acceptance.holds(old)
+    assert await world.out(anna) == []
+    await world.report(says(citizen(anna), anna, changing(fact.designation_id, channels=("mail",))))
+    assert (await the_invitation(world, anna)).event_type == DesignationChanged.type
+    assert await world.acceptance.holds(await the_token(world, anna))
+
+
+async def test_channels_without_an_address_bring_none(world: World) -> None:
+    """People: there is nowhere for an invitation to go."""
+    anna = uuid4()
+    fact = designating(channels=())
+    await world.report(says(citizen(anna), anna, fact))
+    await world.report(says(citizen(anna), anna, changing(fact.designation_id)))
+    assert await world.out(anna) == []
+
+
 async def test_another_address_is_another_person(world: World) -> None:
     """P1: whoever had accepted at a wrong address reads no more; at the same one they do."""
     anna = uuid4()

@@ -34,7 +34,8 @@ async def designate_relative(report: Report[RelativeDesignated], work: Work) -> 
 
 
 async def change_designation(report: Report[DesignationChanged], work: Work) -> None:
-    """A contact given with it brings a new invitation; another address is another person until that one is accepted."""
+    """A contact given with it brings a new invitation, and so do channels that are the first to have anything to read;
+    another address is another person until that one is accepted."""
     _admit(report, work)
     data = report.data
     said = _standing(data.designation_id, work)
@@ -54,6 +55,10 @@ async def change_designation(report: Report[DesignationChanged], work: Work) -> 
         _invite(designation, data.channels, event, work)
     elif not designation.can_be_invited(data.channels):
         _withdraw(designation.id, work)
+    elif not before.can_be_invited(said.channels):
+        # Saved anew, as one from before keys of their own has none for a link to follow from.
+        work.designations.save(designation)
+        _invite(designation, data.channels, event, work)
 
 
 async def revoke_designation(report: Report[DesignationRevoked], work: Work) -> None:

@@ -85,6 +85,24 @@ async def test_a_contact_from_before_is_read_and_moved(world: RealWorld, keyring
     assert shown.name == "Eva Holm"
 
 
+async def test_a_contact_from_before_is_moved_where_it_brings_an_invitation(world: RealWorld, keyring: Keyring) -> None:
+    """A link follows from the designation's own key, so that it gets one when channels to be read here are named."""
+    anna = uuid4()
+    fact = designating(channels=())
+    await world.report(says(citizen(anna), anna, fact))
+    async with world.pool.acquire() as connection:
+        key = await keyring.ensure_key(connection, anna)
+    words = json.dumps({"name": "Eva", "email": "eva@example.org", "phone": None}).encode()
+    old = keyring.encrypt(key, words, b"designations.contact\x00" + fact.designation_id.bytes)
+    await world.pool.execute("UPDATE designations SET contact = $2 WHERE citizen_id = $1", anna, old)
+    await world.report(says(citizen(anna), anna, changing(fact.designation_id, channels=("mail",))))
+    (delivery,) = await world.out(anna)
+    letter = await world.letters.of(delivery)
+    assert letter is not None
+    assert letter.to == "eva@example.org"
+    assert await world.acceptance.holds(letter.token or "")
+
+
 async def test_what_cannot_be_read_can_still_be_revoked(world: RealWorld) -> None:
     """P2: revocable at any time, also where the key that opened the contact is lost."""
     anna = uuid4()
