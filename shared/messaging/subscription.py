@@ -187,3 +187,8 @@ class Subscription:
         except (KafkaError, IllegalStateError) as error:
             # The inbox knows what was read; whoever gets the partition reads it again without effect.
             _log.warning("offsets were not committed", error_type=type(error).__name__)
+            return
+        if self._pattern is not None:
+            # The broker knows now, and forgets with the topic: one that is removed and made anew counts from its start.
+            for partition in mine:
+                self._done.pop(partition, None)

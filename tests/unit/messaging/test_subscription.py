@@ -227,3 +227,23 @@ async def test_versions_on_the_apps_topics_are_not_ours(consumer: Consumer) -> N
         reading = Reading(consumer, () if pattern else ("a",), pattern=pattern)
         await reading._handle(jumps)
         assert (reading._metrics.version_gaps.labels("a")._value.get()) == gaps
+
+
+async def test_a_topic_made_anew_is_unread_from_its_start(consumer: Consumer) -> None:
+    """What was read of an app's topic that was removed does not count for the one that has its name now."""
+    reading = Reading(consumer, (), pattern="^b$")
+    await reading._handle(_records(B0, *range(5)))
+    assert await reading.heard_everything()
+    del consumer.commits[B0]
+    assert not await reading.heard_everything()
+    assert (await reading.lag())[B0] == 5
+
+
+async def test_what_a_pattern_read_counts_though_it_is_not_committed(consumer: Consumer) -> None:
+    """A commit that failed does not hold the clocks back until the app writes again."""
+    reading = Reading(consumer, (), pattern="^b$")
+    consumer.ends[B0] = 6
+    consumer.away = CommitFailedError()
+    await reading._handle(_records(B0, 5))
+    consumer.away = None
+    assert await reading.heard_everything()
