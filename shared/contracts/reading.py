@@ -20,6 +20,7 @@ from shared.contracts.kraftcenter import GoalSet
 from shared.contracts.referral import EligibilityDecided
 from shared.contracts.report import Contact, Private, Report, Reporter
 
+MAX_FIELDS = 100
 MAX_NOTE = 20_000
 MAX_CONTACT = {"name": 200, "email": 254, "phone": 40}
 
@@ -68,6 +69,9 @@ def read_report_data(type_: str, data: Mapping[str, Any]) -> Fact:
         raise Refused("unknown-type", "Typen findes ikke i kataloget.", pointer="/type")
     if not fact_type.reported:
         raise Refused("not-reportable", "Denne type danner kun Samspil selv.", pointer="/type")
+    if len(data) > MAX_FIELDS:
+        # No type has nearly as many, and each that is not known costs an error.
+        raise _refused(FieldError("/data", "Har for mange felter."))
     own = [
         FieldError(f"/data/{n}", "Feltet udfylder kun Samspil selv.") for n in _made_by_samspil(fact_type) if n in data
     ]

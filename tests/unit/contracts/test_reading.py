@@ -214,3 +214,9 @@ def test_private_words_are_bounded_and_plain(words: Any, pointer: str) -> None:
     with pytest.raises(Refused) as caught:
         read_private(words)
     assert [error.pointer for error in caught.value.errors] == [pointer]
+
+
+def test_more_fields_than_any_type_has() -> None:
+    """Bounds: what is refused anyway costs one error, not one a field."""
+    assert pointers(CREATED, created(**{f"x{n}": 1 for n in range(100)})) == ["/data"]
+    assert len(pointers(CREATED, created(**{f"x{n}": 1 for n in range(90)}))) == 90
