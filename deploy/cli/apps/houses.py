@@ -7,13 +7,13 @@ from typing import Any
 from deploy.cli import cluster, place
 from deploy.cli.apps.hooks import Webhooks
 from deploy.cli.apps.keycloak import Keycloak
+from deploy.cli.apps.leaving import LeavingTopics
 from deploy.cli.apps.ports import Addresses, Clients, House
 from deploy.embedded.layout import Layout, read_json, write_json
 from deploy.embedded.part import CannotStart
 from deploy.identity.realm import ADMIN_CLIENT, REALM
 from deploy.register import Register
 from shared.messaging.topics import SERVICES
-from shared.messaging.topics_app import AppTopics
 
 
 def house() -> House:
@@ -28,7 +28,7 @@ def _of_environment() -> House:
     clients = _clients_of_environment()
     return House(
         Register(Path(os.environ["SAMSPIL_APPS_FILE"])),
-        AppTopics(where),
+        LeavingTopics(where),
         clients,
         Webhooks(),
         NotKept(),
@@ -97,7 +97,7 @@ def _of_stack(layout: Layout) -> House:
         clients = Keycloak(str(known["issuer"]), words.clients[ADMIN_CLIENT])
     return House(
         credentials.register(layout),
-        AppTopics(where),
+        LeavingTopics(where),
         clients,
         Webhooks(),
         StackKeeping(layout),

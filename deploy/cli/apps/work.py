@@ -8,7 +8,7 @@ import secrets
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -21,8 +21,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 LOOK_EVERY_S = 1.0
-STEADY_LOOKS = 2
-"""So many looks in a row must find everything read and no new answer: an answer takes a moment to reach Kafka."""
+STEADY_LOOKS = 13
+"""Where a record has no final answer, so many looks in a row must find everything read and no new answer: an answer may
+still stand in an outbox, whose relay passes a topic that was closed to it over for ten seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,15 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Outstanding:
-    """What of an app's reports is still to be read, per service, and to be decided."""
+    """What of an app's reports is still to be read, per service, and to be decided; and whether more may be coming."""
 
     unread: dict[str, int]
     undecided: int
+    unsure: bool = False
 
     @property
     def anything(self) -> bool:
-        return self.undecided > 0 or any(self.unread.values())
+        return self.unsure or self.undecided > 0 or any(self.unread.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +179,14 @@ def _until_answered(
         # Reading every answer takes a while: only once there can be no further one.
         undecided, answers = (0, -1) if any(unread.values()) else house.kafka.undecided(app)
         left = Outstanding(unread, undecided)
+        if not left.anything and (steady == 0 or answers != seen) and house.kafka.all_answered(app):
+            return left
         steady = steady + 1 if not left.anything and answers == seen else 0
         seen = answers
-        if steady >= STEADY_LOOKS or now() >= until:
+        if steady >= STEADY_LOOKS:
             return left
+        if now() >= until:
+            return replace(left, unsure=True)
         told(left)
         sleep(LOOK_EVERY_S)
 

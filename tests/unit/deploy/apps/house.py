@@ -30,6 +30,8 @@ class World:
     unread: list[int] = field(default_factory=list)
     """What is unread of an app's at each look; once it is empty, nothing."""
     undecided: list[int] = field(default_factory=list)
+    unanswered: bool = False
+    """Whether a record stands there that has no final answer."""
     notifications_answers: bool = True
 
     def step(self, name: str) -> None:
@@ -90,6 +92,9 @@ class FakeKafka:
 
     def undecided(self, app: str) -> tuple[int, int]:
         return (self._world.undecided.pop(0) if self._world.undecided else 0), 7
+
+    def all_answered(self, app: str) -> bool:
+        return not self._world.unanswered
 
     def clear(self, app: str) -> None:
         self._world.step("clear")
