@@ -4,10 +4,12 @@ Each service reads every app's topic. Whose a record is stands in the record (`c
 desk that HTTP's batches use, in the transaction that marks the record as read and puts the answer into the outbox.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from shared.contracts.answer import FieldError, Refused
 from shared.contracts.report import Report, Reporter
@@ -78,11 +80,20 @@ class KafkaIntake(Generic[W]):
 
     async def _transaction(self, records: Sequence[Record]) -> None:
         by_place = {record.place: record for record in records}
+        # Reading them may take long, and neither a transaction nor anybody else in this process is to wait meanwhile.
+        read: dict[UUID, _Entry] = {}
+        for place, record in by_place.items():
+            if entry := self._taken_up(record):
+                read[place] = entry
+            await asyncio.sleep(0)
+        await self._decide(by_place, read)
+
+    async def _decide(self, by_place: Mapping[UUID, Record], read: Mapping[UUID, _Entry]) -> None:
         async with transaction(self._pool) as connection:
             # The first statement, in sorted order, before any state is read: as for events.
             fresh = {row["id"] for row in await connection.fetch(_MARK, sorted(by_place))}
             self._count_repeated([record for place, record in by_place.items() if place not in fresh])
-            entries = [e for place, record in by_place.items() if place in fresh and (e := self._taken_up(record))]
+            entries = [entry for place, entry in read.items() if place in fresh]
             if not entries:
                 return
             asked = [(entry, entry.report) for entry in entries if entry.report is not None]
@@ -96,6 +107,7 @@ class KafkaIntake(Generic[W]):
             sent = [(report, entry.place) for entry, report in asked]
             _, unit = await self._desk.take_in(connection, sent, answer)
         self._desk.committed(unit)
+        # Only what has its answer now has a span: one that is not ended is never told of.
         for entry in entries:
             self._count(entry)
             entry.span.end()

@@ -1,5 +1,6 @@
 """Records of an app's topic: each answered once, in the transaction that decides on it and marks it as read."""
 
+import asyncio
 import json
 from dataclasses import replace
 from typing import Any
@@ -207,3 +208,24 @@ async def test_an_app_is_who_the_register_says(house: House, app: str) -> None:
     assert row is not None
     kind = "accepteret" if app == "kraftcenter-app" else "afvist"
     assert (row["topic"], row["type"].split(".")[3]) == (f"intake.{app}.receipts", kind)
+
+
+async def test_reading_takes_no_transaction(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long an app's records take to read, no connection waits for it, and others get their turn between."""
+    turns, busy = 0, set[int]()
+    check = house.desk.check
+
+    def checked(*given: Any, **more: Any) -> Report[Any]:
+        busy.add(house.pool.get_size() - house.pool.get_idle_size())
+        nonlocal turns
+        turns += 1
+        asyncio.get_running_loop().call_soon(lambda: seen.append(turns))
+        return check(*given, **more)
+
+    seen: list[int] = []
+    monkeypatch.setattr(house.desk, "check", checked)
+    before = house.pool.get_size() - house.pool.get_idle_size()
+    await house.intake.read(written(*(report(uuid4(), goal()) for _ in range(3))))
+    assert busy == {before}
+    assert seen == [1, 2, 3]
+    assert len(await told(house)) == 3
