@@ -65,8 +65,11 @@ class KafkaIntake(Generic[W]):
         """Returns when every record that is this service's to answer has its answer in the outbox.
 
         Infrastructure that fails is waited for, however long it takes. A record whose handling fails for any other
-        reason is found by halving and refused as a fault of ours; nothing is ever parked behind it.
+        reason is found by halving and refused as a fault of ours; nothing is ever parked behind it. Raises LookupError
+        as long as the register of apps has not been read: whose a record is cannot be told.
         """
+        if self._apps.given and not self._apps.known:
+            raise LookupError("the register of apps has not been read")
         try:
             await persist(lambda: self._transaction(records), self._metrics, "intake", overtaken)
         except Exception as fault:

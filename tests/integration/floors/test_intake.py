@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ import asyncpg
 import pytest
 
 from shared.contracts import Report
+from shared.identity import Apps
+from shared.intake.kafka import KafkaIntake
 from shared.messaging.record import Record
 from shared.timers import Timer
 from tests.integration.floors.house import House
@@ -229,3 +232,18 @@ async def test_reading_takes_no_transaction(house: House, monkeypatch: pytest.Mo
     assert busy == {before}
     assert seen == [1, 2, 3]
     assert len(await told(house)) == 3
+
+
+async def test_a_register_that_was_never_read_refuses_nobody(house: House, tmp_path: Path) -> None:
+    """Managing apps: whose a record is cannot be told yet, so it is read again until it can."""
+    file, clock = tmp_path / "apps.json", [0.0]
+    apps = Apps(file=file, now=lambda: clock[0])
+    intake = KafkaIntake("kraftcenter", house.pool, house.desk, apps, house.metrics)
+    records = written(report(uuid4(), goal()))
+    with pytest.raises(LookupError):
+        await intake.read(records)
+    assert await told(house) == []
+    file.write_text(json.dumps({"kraftcenter-app": {"department": "kraftcenter"}}))
+    clock[0] = 10.0
+    await intake.read(records)
+    assert await told(house) == [(0, "accepteret")]
