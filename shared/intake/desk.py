@@ -14,7 +14,7 @@ from shared.contracts.event import Cause
 from shared.contracts.fact import fact_of
 from shared.contracts.reading import read_report
 from shared.contracts.report import Report, Reporter
-from shared.intake.content import body_of, canonical, with_place, words_of
+from shared.intake.content import body_of, canonical, places_in, with_place, words_of
 from shared.intake.handling import handle
 from shared.intake.places import APP_SOURCE, Place
 from shared.intake.receipts import (
@@ -41,6 +41,8 @@ W = TypeVar("W", bound=SubjectWork)
 
 WEB_SOURCE = "urn:samspil:web"
 WAITING = "waiting"
+MAX_PLACES = 100
+"""How many records of one waiting report get a final answer: with each, all are written again."""
 
 Outcome = Receipt | Refused
 Sent = tuple[Report[Any], Place | None]
@@ -218,6 +220,12 @@ def _cause(report: Report[Any], traceparent: str | None) -> Cause:
 
 
 def _answer_also_at(work: SubjectWork, receipt: Receipt, place: Place) -> None:
-    """A repeat of what waits is answered with `waiting` too, and so it is owed a final answer as well."""
+    """A repeat of what waits is answered with `waiting` too, and so it is owed a final answer as well.
+
+    Raises Refused beyond MAX_PLACES.
+    """
     item = next(item for item in work.waiting if item.id == receipt.receipt_id)
+    if len(places_in(item.body)) >= MAX_PLACES:
+        detail = "Indberetningen venter stadig, men er gentaget for mange gange. Svaret kommer på de tidligere."
+        raise Refused("too-many-requests", detail, status=429)
     rewrite(work, item, with_place(item.body, place))

@@ -12,6 +12,7 @@ import pytest
 
 from shared.contracts import Report
 from shared.identity import Apps
+from shared.intake.desk import MAX_PLACES
 from shared.intake.kafka import KafkaIntake
 from shared.messaging.record import Record
 from shared.timers import Timer
@@ -247,3 +248,16 @@ async def test_a_register_that_was_never_read_refuses_nobody(house: House, tmp_p
     clock[0] = 10.0
     await intake.read(records)
     assert await told(house) == [(0, "accepteret")]
+
+
+async def test_a_waiting_report_repeated_without_end(house: House) -> None:
+    """The list of places to answer is bounded; those that were told `venter` get their final answer, the rest none."""
+    subject, referral = uuid4(), uuid4()
+    waits = report(subject, start(referral))
+    await house.intake.read(written(*[waits] * MAX_PLACES))
+    await house.intake.read(written(waits, waits, first=MAX_PLACES))
+    answers = await told(house)
+    assert answers[:MAX_PLACES] == [(n, "venter") for n in range(MAX_PLACES)]
+    assert sorted(answers[MAX_PLACES:]) == [(MAX_PLACES, "afvist"), (MAX_PLACES + 1, "afvist")]
+    await house.reader.read([record(event(subject, created(referral)))])
+    assert sorted((await told(house))[MAX_PLACES + 2 :]) == [(n, "accepteret") for n in range(MAX_PLACES)]
