@@ -47,9 +47,13 @@ class Designation:
 
 
 def postal(email: str) -> str | None:
-    """The address as it stands on an envelope, in ASCII; None where no mail can be addressed to it."""
+    """The address as it stands on an envelope, in ASCII; None where no mail can be addressed to it.
+
+    Neither to a machine by its number nor to a name without a dot, which would be one of our own network's.
+    """
     local, _, domain = email.rpartition("@")
     try:
-        return Address(addr_spec=f"{local}@{domain.encode('idna').decode()}").addr_spec
+        address = Address(addr_spec=f"{local}@{domain.encode('idna').decode()}")
     except (MessageError, ValueError, IndexError):
         return None
+    return None if "." not in address.domain or "[" in address.domain else address.addr_spec

@@ -12,7 +12,16 @@ from services.notifications.domain.notice import Notice
 from services.notifications.domain.told import MAIL
 from services.notifications.handlers.telling import tell_event
 from services.notifications.ports import Work
-from shared.contracts import DesignationChanged, DesignationRevoked, Event, Refused, RelativeDesignated, Report, Waits
+from shared.contracts import (
+    Contact,
+    DesignationChanged,
+    DesignationRevoked,
+    Event,
+    Refused,
+    RelativeDesignated,
+    Report,
+    Waits,
+)
 from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.involvement import Designation as Standing
 
@@ -26,7 +35,7 @@ async def designate_relative(report: Report[RelativeDesignated], work: Work) -> 
         detail = "Udpegningen findes allerede. Brug et nyt id."
         raise Refused("already-exists", detail, pointer="/data/designation_id")
     designation = Designation(data.designation_id, data.relation, report.private.contact)
-    _check_address(designation, data.channels)
+    _check_address(designation, data.channels, report.private.contact)
     work.designations.save(designation)
     event = work.publish(data)
     await tell_event(event, work)
@@ -43,7 +52,7 @@ async def change_designation(report: Report[DesignationChanged], work: Work) -> 
     if before is None:
         raise LookupError("a designation that stands was not kept")
     designation = before.with_contact(report.private.contact)
-    _check_address(designation, data.channels)
+    _check_address(designation, data.channels, report.private.contact)
     if report.private.contact is not None:
         work.designations.save(designation)
     _stop(said, data, work)
@@ -85,8 +94,9 @@ def _standing(id_: UUID, work: Work) -> Standing:
     return designation
 
 
-def _check_address(designation: Designation, channels: Iterable[str]) -> None:
-    if designation.email is not None and postal(designation.email) is None:
+def _check_address(designation: Designation, channels: Iterable[str], given: Contact | None) -> None:
+    """An address kept from before is not asked of again: what a relative may know can be narrowed whatever it is."""
+    if given is not None and given.email is not None and postal(given.email) is None:
         raise Refused("invalid-data", "Skal være en e-mailadresse.", pointer=_EMAIL)
     if designation.lacks_address(channels):
         detail = "Kanalen mail kræver den pårørendes e-mailadresse. Den kan kun sendes over HTTP."

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.storage.designations import COLUMNS, FROM, contact_from
+from shared.contracts import Refused
 from shared.identity import Keyring, Unreadable
 from tests.integration.notifications_world import RealWorld
 from tests.suites.notifications_invitations import the_token
@@ -101,6 +102,24 @@ async def test_a_contact_from_before_is_moved_where_it_brings_an_invitation(worl
     assert letter is not None
     assert letter.to == "eva@example.org"
     assert await world.acceptance.holds(letter.token or "")
+
+
+async def test_an_address_nothing_is_sent_to_any_more_keeps_nobody_from_changing(
+    world: RealWorld, keyring: Keyring
+) -> None:
+    """P2: what a relative may know can be narrowed whatever address is kept; one given is looked at."""
+    anna = uuid4()
+    id_ = await designated(world, anna)
+    async with world.pool.acquire() as connection:
+        key = await keyring.ensure_key(connection, anna)
+    words = json.dumps({"name": "Eva", "email": "eva@localhost", "phone": None}).encode()
+    old = keyring.encrypt(key, words, b"designations.contact\x00" + id_.bytes)
+    await world.pool.execute("UPDATE designations SET contact = $2, own_key = NULL WHERE citizen_id = $1", anna, old)
+    await world.report(says(citizen(anna), anna, changing(id_, channels=())))
+    (shown,) = await world.reads.designations(citizen(anna), anna, WORK)
+    assert shown.channels == ()
+    with pytest.raises(Refused):
+        await world.report(says(citizen(anna), anna, changing(id_), email="eva@localhost"))
 
 
 async def test_what_cannot_be_read_can_still_be_revoked(world: RealWorld) -> None:

@@ -178,6 +178,11 @@ def test_an_address_goes_on_the_envelope_in_ascii() -> None:
         "a@b.dk\r\nBcc: c@d.dk",
         "Eva <a@b.dk>",
         "a@" + "b" * 70 + ".dk",
+        "a@[127.0.0.1]",
+        "a@[IPv6:::1]",
+        "a@localhost",
+        "a@localhost.",
+        "a@localhost(b.dk)",
     ):
         assert postal(wrong) is None
 
