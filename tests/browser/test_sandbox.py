@@ -106,9 +106,7 @@ async def test_reports_over_kafka_are_seen_with_their_answers(chromium: Browser,
             await producer.stop()
         good, bad = events
         await expect(_line(page, "Indberetning over Kafka", good["id"])).to_contain_text("Godtaget", timeout=SEEN_MS)
-        await expect(_line(page, "Svar på Kafka", good["id"])).to_contain_text(
-            "Indberetning godtaget", timeout=SEEN_MS
-        )
+        await expect(_line(page, "Svar på Kafka", good["id"])).to_contain_text("Indberetning godtaget", timeout=SEEN_MS)
         refused = _line(page, "Indberetning over Kafka", bad["id"])
         await expect(refused).to_contain_text("Henvisning oprettet: Afvist", timeout=SEEN_MS)
         await expect(refused).to_contain_text("/data/priority Skal være en af", timeout=SEEN_MS)
