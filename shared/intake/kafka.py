@@ -20,6 +20,7 @@ from shared.intake.places import Answer, Place, answer_at, has_final_answer
 from shared.intake.receipts import Receipt
 from shared.intake.refusals import count_refused
 from shared.messaging.dead_letters import reason_of
+from shared.messaging.inbox import MARK as _MARK
 from shared.messaging.persisting import persist
 from shared.messaging.record import Record
 from shared.messaging.topics import intake_group
@@ -35,7 +36,6 @@ INTAKE_TOPICS = r"^intake\.[a-z0-9-]{1,63}$"
 """Every app's own topic, and no topic of receipts."""
 
 _log = logger(__name__)
-_MARK = "INSERT INTO inbox (id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING id"
 _INTERNAL = "Fejl hos Samspil. Oplys sporets id, hvis du henvender dig til driften, og send indberetningen igen."
 
 

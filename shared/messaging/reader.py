@@ -18,6 +18,7 @@ from shared.contracts.fact import fact_of
 from shared.messaging.dead_letters import DeadLetters, reason_of
 from shared.messaging.decider import Decider
 from shared.messaging.hears import Hears, apply
+from shared.messaging.inbox import MARK as _MARK
 from shared.messaging.kept import dump_event
 from shared.messaging.persisting import persist
 from shared.messaging.record import Record
@@ -31,7 +32,6 @@ from shared.telemetry import Metrics, logger
 W = TypeVar("W", bound=SubjectWork)
 
 _log = logger(__name__)
-_MARK = "INSERT INTO inbox (id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING id"
 
 
 class Reader(Generic[W]):
