@@ -1,0 +1,7 @@
+"""The relay: outbox rows to acknowledged records."""
+
+from collections.abc import Mapping
+
+from benchmarks.registry import Bench
+
+ROWS: Mapping[str, Bench] = {}
