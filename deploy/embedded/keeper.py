@@ -28,6 +28,7 @@ class Keeper:
         self._changed = changed
         self._task: asyncio.Task[None] | None = None
         self._process: Process | None = None
+        self._falls = 0
         self._begun = time.monotonic()
 
     def begin(self, ready: Mapping[str, asyncio.Event]) -> None:
@@ -58,6 +59,15 @@ class Keeper:
         self.state.pid = None
         self._tell("stopped")
 
+    @property
+    def pid(self) -> int | None:
+        """The process id while the process lives, ready or not; of one that is frozen, too."""
+        return self._process.pid if self._process is not None else None
+
+    def forgive(self) -> None:
+        """The next fall counts as the first: for who makes a part fall on purpose and would wait longer each time."""
+        self._falls = 0
+
     def kill(self) -> None:
         if self._process is not None:
             self._process.kill()
@@ -81,7 +91,7 @@ class Keeper:
             raise CannotStart(f"{self.part.name} kunne ikke startes ({type(error).__name__}: {error})") from error
 
     async def _run(self, progress: Progress) -> None:
-        falls = 0
+        self._falls = 0
         was_ready = False
         while True:
             self._tell("starting" if not was_ready else "restarting")
@@ -98,7 +108,7 @@ class Keeper:
             else:
                 was_ready = True
                 self.state.pid = self._process.pid if self._process else None
-                self.state.seconds = round(time.monotonic() - (self._begun if falls == 0 else started), 1)
+                self.state.seconds = round(time.monotonic() - (self._begun if self._falls == 0 else started), 1)
                 self._tell("ready")
                 self.ready.set()
                 if self._process is None:
@@ -106,15 +116,15 @@ class Keeper:
                 why = how_it_ended(await self._process.wait())
                 words = self._process.last_words()
                 why = f"{why}: {words}" if words else why
-            falls = 1 if time.monotonic() - started > STEADY_S else falls + 1
+            self._falls = 1 if time.monotonic() - started > STEADY_S else self._falls + 1
             self.ready.clear()
             self.state.pid, self.state.why = None, why
-            if not was_ready and falls >= FIRST_ATTEMPTS:
+            if not was_ready and self._falls >= FIRST_ATTEMPTS:
                 where = f" (se {self._process.log})" if self._process else ""
                 raise CannotStart(f"{self.part.name} kunne ikke startes: {why}{where}")
             self.state.restarts += 1
             self._tell("restarting")
-            await asyncio.sleep(BACKOFF_S[min(falls, len(BACKOFF_S)) - 1])
+            await asyncio.sleep(BACKOFF_S[min(self._falls, len(BACKOFF_S)) - 1])
 
     async def _until_ready(self, progress: Progress) -> None:
         """Probes until it answers, then settles it. Raises `_Fell` when the process ends first."""

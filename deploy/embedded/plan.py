@@ -16,7 +16,7 @@ from deploy.embedded.mail.part import Mail
 from deploy.embedded.optional import Page, optional_parts
 from deploy.embedded.part import CannotStart, Part
 from deploy.embedded.postgres.part import Postgres
-from deploy.embedded.services import Environment, Migration, Service
+from deploy.embedded.services import Environment, Migration, Service, instances_of
 from deploy.embedded.sign_in import SignIn
 from deploy.embedded.zipkin.part import Zipkin
 from shared.messaging.topics import SERVICES
@@ -81,8 +81,8 @@ class Plan:
             raise CannotStart("stakken kører ikke: start den med `samspil up --detach`")
         return cls.make(layout, numbers, choice=Choice.of(layout))
 
-    def chosen(self, parts: Collection[str], services: Sequence[str]) -> list[Part]:
-        """The parts asked for, what was chosen beside them, and for each service its migration and itself.
+    def chosen(self, parts: Collection[str], services: Sequence[str], instances: int = 1) -> list[Part]:
+        """The parts asked for, what was chosen beside them, and for each service its migration and its instances.
 
         The part "issuer" is whoever signs people in.
         """
@@ -91,7 +91,7 @@ class Plan:
         result = [*(part for part in everything if part.name in names), *self.optional]
         for service in services:
             result.append(Migration(service, self.environment))
-            result.append(Service(service, self.layout, self.environment))
+            result += [Service(part, self.layout, self.environment) for part in instances_of(service, instances)]
         return result
 
     def endpoints(self) -> dict[str, Any]:

@@ -29,6 +29,16 @@ def _is_there(name: str) -> bool:
     return (folder / "app.py").exists() or (folder / "app" / "__init__.py").exists()
 
 
+def instances_of(service: str, count: int) -> tuple[str, ...]:
+    """The names of a service's instances as parts: "referral", "referral-2", …; others are told of the first."""
+    return (service, *(f"{service}-{number}" for number in range(2, count + 1)))
+
+
+def service_of(part: str) -> str:
+    """The service an instance is one of."""
+    return part.partition("-")[0]
+
+
 def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "deploy.cli", *arguments]
 
@@ -52,18 +62,20 @@ class Environment:
         self._extra = extra
         self._traced = traced
 
-    def url(self, service: str) -> str:
-        return f"http://{HOST}:{self._ports[service]}"
+    def url(self, part: str) -> str:
+        return f"http://{HOST}:{self._ports[part]}"
 
     def database(self, service: str) -> str:
         """The connection string of the service's everyday role."""
         return self._postgres.url(service, service)
 
-    def of(self, service: str) -> dict[str, str]:
-        """Everything `samspil serve` needs for that service."""
+    def of(self, part: str) -> dict[str, str]:
+        """Everything `samspil serve` needs for that service, or for that instance of it."""
+        service = service_of(part)
         told = {
+            "SAMSPIL_INSTANCE": part,
             "SAMSPIL_HTTP_HOST": HOST,
-            "SAMSPIL_HTTP_PORT": str(self._ports[service]),
+            "SAMSPIL_HTTP_PORT": str(self._ports[part]),
             "SAMSPIL_PUBLIC_URL": self.url(service),
             "SAMSPIL_DATABASE_URL": self.database(service),
             "SAMSPIL_KAFKA_BOOTSTRAP": self._kafka.bootstrap,
@@ -94,7 +106,7 @@ class Environment:
             told["SAMSPIL_SMTP_PORT"] = str(self._ports["mail-smtp"])
             told["SAMSPIL_SMTP_SECURITY"] = "none"
             told["SAMSPIL_MAIL_FROM"] = MAIL_FROM
-        return {**told, **self._extra.get(service, {})}
+        return {**told, **self._extra.get(part, {})}
 
     def for_migration(self, service: str) -> dict[str, str]:
         """The same with the owner's way into the database, which no running service has."""
@@ -133,14 +145,15 @@ class Migration:
 
 
 class Service:
-    """One service in a process of its own."""
+    """One instance of a service, in a process of its own."""
 
     patience = 60.0
 
-    def __init__(self, service: str, layout: Layout, environment: Environment) -> None:
-        self.name = service
-        self.needs = frozenset({"kafka", "postgres", "issuer", "keycloak", f"migrate-{service}"})
-        self._log = layout.logs / f"{service}.log"
+    def __init__(self, part: str, layout: Layout, environment: Environment) -> None:
+        self.name = part
+        self._service = service_of(part)
+        self.needs = frozenset({"kafka", "postgres", "issuer", "keycloak", f"migrate-{self._service}"})
+        self._log = layout.logs / f"{part}.log"
         self._environment = environment
 
     async def prepare(self, progress: Progress) -> None:
@@ -149,7 +162,7 @@ class Service:
     def process(self) -> Process:
         return Process(
             self.name,
-            command("serve", self.name),
+            command("serve", self._service),
             self._log,
             environment={**self._environment.of(self.name), "SAMSPIL_TRACEBACK": "1"},
             folder=REPOSITORY,

@@ -20,7 +20,7 @@ from deploy.embedded.choice import Choice, Identity
 from deploy.embedded.claim import claim
 from deploy.embedded.layout import REPOSITORY, Layout, write_json
 from deploy.embedded.plan import PARTS, PORTS, Plan
-from deploy.embedded.services import built
+from deploy.embedded.services import built, instances_of
 from deploy.embedded.sign_in import NotTold
 from deploy.embedded.supervisor import StackState, Supervisor
 from shared.messaging.topics import SERVICES
@@ -35,7 +35,8 @@ class Stack:
 
     `services` defaults to every service this checkout has. `identity` is who signs people in: the small issuer
     (the part "issuer"), or Keycloak in its place. `sandbox` adds the page for vendors. `clocks` are clock
-    lengths by name (ISO 8601). `extra` adds environment variables to a service. `watch` is called with every change of
+    lengths by name (ISO 8601). Each service runs in so many `instances`, of which `endpoints` names the first. `extra`
+    adds environment variables to a service, or to one instance ("referral-2"). `watch` is called with every change of
     state, from any thread. Raises `CannotStart` with one Danish line. To be entered from the main thread: processes die
     with the thread they came from.
     """
@@ -48,6 +49,7 @@ class Stack:
         *,
         identity: Identity = "issuer",
         sandbox: bool = False,
+        instances: int = 1,
         clocks: Mapping[str, str] | None = None,
         extra: Mapping[str, Mapping[str, str]] | None = None,
         watch: Callable[[StackState], None] | None = None,
@@ -58,7 +60,13 @@ class Stack:
         self._parts = frozenset(parts)
         self._choice = Choice(identity, sandbox)
         self._clocks = dict(clocks or {})
-        self._extra = dict(extra or {})
+        self._instances = instances
+        # By instance, so that one can be changed without the others.
+        self._extra = {
+            part: {**(extra or {}).get(service, {}), **(extra or {}).get(part, {})}
+            for service in self.services
+            for part in instances_of(service, instances)
+        }
         self._watch = watch
         self._open = contextlib.ExitStack()
         self.endpoints: dict[str, Any] = {}
@@ -108,9 +116,17 @@ class Stack:
             await asyncio.shield(self.supervisor.stop())
         self._open.close()
 
-    def environment(self, service: str) -> dict[str, str]:
-        """What a service is started with, and the owner's database address for a migration."""
-        return self._plan.environment.for_migration(service)
+    def instances(self, service: str) -> tuple[str, ...]:
+        """The names of the service's instances as parts."""
+        return instances_of(service, self._instances)
+
+    def url(self, part: str) -> str:
+        """Where that instance answers."""
+        return self._plan.environment.url(part)
+
+    def environment(self, part: str) -> dict[str, str]:
+        """What a service, or an instance of it, is started with, and the owner's database address for a migration."""
+        return self._plan.environment.for_migration(part)
 
     @property
     def cluster(self) -> Cluster:
@@ -125,14 +141,14 @@ class Stack:
         return found
 
     @contextlib.contextmanager
-    def changed_environment(self, service: str, **variables: str) -> Iterator[None]:
-        """Inside, the service starts with these variables beside its own; one that runs already is left as it is."""
-        before = self._extra.get(service, {})
-        self._extra[service] = {**before, **variables}
+    def changed_environment(self, part: str, **variables: str) -> Iterator[None]:
+        """Inside, the instance starts with these variables beside its own; one that runs already is left as it is."""
+        before = self._extra.get(part, {})
+        self._extra[part] = {**before, **variables}
         try:
             yield
         finally:
-            self._extra[service] = before
+            self._extra[part] = before
 
     async def stop_part(self, name: str) -> None:
         """Takes one part down and leaves it down."""
@@ -145,14 +161,16 @@ class Stack:
     def _build(self) -> None:
         self._plan = Plan.make(
             self.layout,
-            ports.choose(self.layout, PORTS),
+            ports.choose(
+                self.layout, [*PORTS, *(part for service in self.services for part in self.instances(service)[1:])]
+            ),
             choice=self._choice,
             clocks=self._clocks,
             extra=self._extra,
             traced="zipkin" in self._parts,
         )
         self._choice.remember(self.layout)
-        self.supervisor = Supervisor(self._plan.chosen(self._parts, self.services), self._changed)
+        self.supervisor = Supervisor(self._plan.chosen(self._parts, self.services, self._instances), self._changed)
 
     def _describe(self) -> None:
         self.endpoints = self._plan.endpoints()

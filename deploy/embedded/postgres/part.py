@@ -21,7 +21,7 @@ UNPRIVILEGED = "nobody"
 SETTINGS = {
     "listen_addresses": HOST,
     "unix_socket_directories": "",  # a socket's path under a deep checkout is longer than the system allows
-    "max_connections": "100",
+    "max_connections": "200",
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",
     "timezone": "UTC",

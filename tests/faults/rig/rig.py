@@ -1,0 +1,161 @@
+"""One rig: the embedded stack with several instances of each service, and a hand on every process."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+
+from deploy.embedded.keeper import Keeper
+from deploy.embedded.services import instances_of
+from deploy.embedded.stack import Stack
+from shared.messaging.topics import SERVICES
+from tests.faults.rig import asking, processes
+from tests.integration.driver import Driver
+from tests.sabotage import Sabotage, Switches
+
+PARTS = frozenset({"kafka", "postgres", "issuer", "mail"})
+_FAMILIES = frozenset({"postgres"})
+"""Parts that are several processes."""
+
+
+class Rig:
+    """What the rows of faults are given. A part's name is "kafka", "postgres", "referral", "referral-2" and so on.
+
+    A part that was killed is started again by its keeper; one that is frozen is left alone until it is woken.
+    """
+
+    def __init__(self, stack: Stack, driver: Driver, client: httpx2.AsyncClient, switches: Switches) -> None:
+        self.stack = stack
+        self.driver = driver
+        self.switches = switches
+        self._client = client
+        self._frozen: set[str] = set()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        root: Path,
+        *,
+        instances: int = 2,
+        clocks: Mapping[str, str] | None = None,
+        extra: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> "AsyncIterator[Rig]":
+        """Starts it in a folder of its own, ready; leaves nothing running.
+
+        `clocks` and `extra` are those of `Stack`.
+        """
+        switches = Switches(root / "switches")
+        told = {part: switches.environment for service in SERVICES for part in instances_of(service, instances)}
+        for part, more in (extra or {}).items():
+            told[part] = {**told.get(part, {}), **more}
+        stack = Stack(root, parts=PARTS, instances=instances, clocks=clocks, extra=told)
+        async with (
+            stack,
+            Driver.open(stack) as driver,
+            # Questions of its own, which wait behind nobody's reports.
+            httpx2.AsyncClient(trust_env=False) as client,
+        ):
+            rig = cls(stack, driver, client, switches)
+            try:
+                yield rig
+            finally:
+                for part in list(rig._frozen):
+                    rig.wake(part)
+
+    def instances(self, service: str) -> list[str]:
+        """The parts a service runs in."""
+        return list(self.stack.instances(service))
+
+    def everyone(self) -> list[str]:
+        """Every instance of every service."""
+        return [part for service in self.stack.services for part in self.instances(service)]
+
+    def pid(self, part: str) -> int:
+        """The process id, also of one that is starting or frozen; ProcessLookupError while it is down."""
+        found = self._keeper(part).pid
+        if found is None:
+            raise ProcessLookupError(part)
+        return found
+
+    def url(self, part: str) -> str:
+        """The address of that one instance."""
+        return self.stack.url(part)
+
+    def kill(self, part: str) -> None:
+        """SIGKILL, to PostgreSQL's children, too; its keeper starts it again. ProcessLookupError while it is down."""
+        self.signal(part, signal.SIGKILL, children=part in _FAMILIES)
+        self._frozen.discard(part)
+
+    def freeze(self, part: str) -> None:
+        """SIGSTOP: it keeps its connections and says nothing more."""
+        self.signal(part, signal.SIGSTOP, children=part in _FAMILIES)
+        self._frozen.add(part)
+
+    def wake(self, part: str) -> None:
+        """SIGCONT; nothing where it was killed meanwhile."""
+        with contextlib.suppress(ProcessLookupError):
+            self.signal(part, signal.SIGCONT, children=part in _FAMILIES)
+        self._frozen.discard(part)
+
+    async def terminate(self, part: str, seconds: float = 60) -> float:
+        """SIGTERM; seconds until it was gone. Its keeper starts it again."""
+        pid = self.pid(part)
+        self.signal(part, signal.SIGTERM)
+        return await processes.gone(pid, seconds)
+
+    async def stop(self, part: str) -> None:
+        """Takes it down, asking first, and leaves it down."""
+        self.wake(part)
+        await self.stack.stop_part(part)
+
+    async def start(self, part: str) -> None:
+        """Takes it up again and waits until it is ready."""
+        await self.stack.start_part(part)
+
+    async def ready(self, parts: Collection[str] | None = None, seconds: float = 60) -> None:
+        """Until these parts, or all there are, are up and say that they are ready. `TimeoutError` has the reason."""
+        asked = list(self.stack.supervisor.state.parts) if parts is None else list(parts)
+        instances = {part: self.url(part) for part in asked if part in self.everyone()}
+        async with asyncio.timeout(seconds):
+            for part in asked:
+                await self._keeper(part).ready.wait()
+            await asking.until_ready(self._client, instances, seconds)
+
+    async def unready(self, part: str) -> str | None:
+        """The reason `/readyz` of this instance gives, or that it does not answer; None where it is ready."""
+        return await asking.reason(self._client, self.url(part))
+
+    async def metric(self, part: str, name: str) -> float | None:
+        """One of the instance's metrics without labels; None where it does not answer."""
+        return await asking.metric(self._client, self.url(part), name)
+
+    async def relay_owner(self, service: str, seconds: float = 30) -> str:
+        """The instance whose relay sends. Raises `TimeoutError` where none does, or two at once, for so long."""
+        parts = self.instances(service)
+        async with asyncio.timeout(seconds):
+            while True:
+                active = await asyncio.gather(*(self.metric(part, "samspil_relay_active") for part in parts))
+                owners = [part for part, is_active in zip(parts, active, strict=True) if is_active == 1]
+                if len(owners) == 1:
+                    return owners[0]
+                await asyncio.sleep(0.05)
+
+    @contextlib.contextmanager
+    def sabotaged(self, parts: Collection[str], *sabotages: Sabotage) -> Iterator[None]:
+        """Inside the block these instances are broken, from the moment they next come by; nobody has to be restarted."""
+        with self.switches.sabotaged(parts, *sabotages):
+            yield
+
+    def signal(self, part: str, number: signal.Signals, *, children: bool = False) -> None:
+        """Any signal. What falls of it counts as its first fall, so that its keeper does not wait longer each time."""
+        pid = self.pid(part)
+        self._keeper(part).forgive()
+        processes.send(pid, number, children=children)
+
+    def _keeper(self, part: str) -> Keeper:
+        return self.stack.supervisor.keeper(part)
