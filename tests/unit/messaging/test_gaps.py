@@ -36,3 +36,29 @@ def test_repeats_and_newcomers_are_no_gaps() -> None:
     gaps.watch(_of(uuid4(), 7))
     gaps.watch([Record("notifications.events", 0, 0, None, [], None)])
     assert _counted(metrics) == 0
+
+
+def test_whoever_was_seen_last_is_remembered() -> None:
+    """A backlog about more subjects than can be remembered costs no more memory, and those read about now stand."""
+    metrics, subject = Metrics(), uuid4()
+    gaps = Gaps(metrics)
+    size = gaps._places.nbytes
+    for number in range(300):
+        gaps._seen(hash(number), 1)
+        for other in range(1_000):
+            gaps._seen(number * 1_000 + other + 1_000_000, 1)
+    assert gaps._places.nbytes == size == 4 * 2**20
+    gaps.watch(_of(subject, 1))
+    gaps.watch([record_ for number in range(500) for record_ in _of(UUID(int=number), 1)])
+    gaps.watch(_of(subject, 3))
+    assert _counted(metrics) == 1
+
+
+def test_two_of_one_pair_are_both_remembered() -> None:
+    """Two subjects that share their places do not take each other's versions; a third takes the place of the older."""
+    gaps = Gaps(Metrics())
+    one, two, three = (2**17 * n + 5 for n in (1, 2, 3))
+    assert [gaps._seen(whose, 7) for whose in (one, two)] == [0, 0]
+    assert [gaps._seen(whose, 8) for whose in (one, two)] == [7, 7]
+    assert gaps._seen(three, 1) == 0
+    assert [gaps._seen(two, 9), gaps._seen(three, 2), gaps._seen(one, 9)] == [8, 1, 0]
