@@ -51,8 +51,19 @@ test-unit: $(DEV) ## The tests that need no stack, in seconds
 test-thorough: $(DEV) ## The unit tests' properties again, with many more examples
 	@$(BIN)/pytest -v -n 2 --dist load -m hypothesis --hypothesis-profile=thorough tests/unit
 
+# What starts its own stacks or spends its time in Chromium runs beside the tests that share one stack.
+BESIDE := tests/integration/acls tests/integration/apps tests/integration/commands tests/integration/containers \
+	tests/integration/costs tests/integration/embedded tests/browser tests/apps
+
 test-integration: $(DEV) browser tutorials ## The tests on the real Kafka, PostgreSQL, Zipkin and Chromium
-	@$(BIN)/pytest -v tests/integration tests/browser tests/apps
+	@beside=$$(mktemp)
+	trap 'kill $$! 2>/dev/null || true; rm -f "$$beside"' EXIT
+	$(BIN)/pytest -v $(BESIDE) > "$$beside" 2>&1 &
+	status=0
+	$(BIN)/pytest -v tests/integration $(patsubst %,--ignore=%,$(BESIDE)) || status=$$?
+	wait $$! || status=$$?
+	cat "$$beside"
+	exit $$status
 
 test-keycloak: $(DEV) browser ## The tests with Keycloak signing people in; its first start fetches 160 MB
 	@$(BIN)/pytest -v tests/keycloak
