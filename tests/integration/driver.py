@@ -56,6 +56,10 @@ class Driver:
             self._tokens[name] = answer.json()["access_token"]
         return {"Authorization": f"Bearer {self._tokens[name]}"}
 
+    def forget(self, name: str) -> None:
+        """The next `bearer` fetches a new token: this one is taken no more."""
+        self._tokens.pop(name, None)
+
     async def get(self, name: str, service: str, path: str, **headers: str) -> httpx2.Response:
         given = {**await self.bearer(name), **{k.replace("_", "-"): v for k, v in headers.items()}}
         return await self.client.get(self.endpoints[service] + path, headers=given)

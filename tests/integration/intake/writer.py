@@ -1,12 +1,13 @@
 """An app at the Kafka door: writes to its own topic, and reads its answers."""
 
 import asyncio
+import contextlib
 import json
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One answer as the app reads it. `kind` is accepteret, venter or afvist; `headers` as text."""
+    """One answer as the app reads it. `kind` is accepteret, venter or afvist; `headers` as text; `at` is when it came."""
 
     id: str
     kind: str
@@ -37,6 +38,7 @@ class Heard:
     data: dict[str, Any]
     headers: dict[str, str]
     key: str | None
+    at: float = field(default_factory=time.time)
 
     @property
     def pointers(self) -> list[str]:
@@ -46,25 +48,37 @@ class Heard:
 class KafkaApp:
     """Signed in as the app; every answer there has been is kept by the record it is about, in the order it came."""
 
-    def __init__(self, name: str, topic: str, producer: AIOKafkaProducer, consumer: AIOKafkaConsumer) -> None:
+    def __init__(
+        self, name: str, topic: str, write: Callable[[], AIOKafkaProducer], read: Callable[[], AIOKafkaConsumer]
+    ) -> None:
         self.name = name
         self.topic = topic
-        self._producer = producer
-        self._consumer = consumer
+        self._make = write, read
+        self._renewing = asyncio.Lock()
         self.answers: dict[At, list[Heard]] = defaultdict(list)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, stack: Stack, name: str, compression: str | None = None) -> "AsyncIterator[KafkaApp]":
+    async def open(
+        cls, stack: Stack, name: str, compression: str | None = None, *, idempotent: bool = False
+    ) -> "AsyncIterator[KafkaApp]":
         """As one of the stack's own apps."""
         who = stack.endpoints["apps"][name]
-        async with cls.signed_in(stack, name, who["kafka_username"], who["kafka_password"], compression) as app:
+        login = (name, who["kafka_username"], who["kafka_password"], compression)
+        async with cls.signed_in(stack, *login, idempotent=idempotent) as app:
             yield app
 
     @classmethod
     @asynccontextmanager
     async def signed_in(
-        cls, stack: Stack, name: str, username: str, password: str, compression: str | None = None
+        cls,
+        stack: Stack,
+        name: str,
+        username: str,
+        password: str,
+        compression: str | None = None,
+        *,
+        idempotent: bool = False,
     ) -> "AsyncIterator[KafkaApp]":
         kafka = stack.endpoints["kafka"]
         login = {
@@ -75,18 +89,41 @@ class KafkaApp:
             "sasl_plain_password": password,
         }
         topic = f"intake.{name}"
-        producer = await _started(lambda: AIOKafkaProducer(**login, acks="all", compression_type=compression))
+        writing = {"acks": "all", "compression_type": compression, "enable_idempotence": idempotent}
+        if idempotent:
+            # With the default of 40 s, one request to a broker that hangs would hold up everything behind it.
+            writing["request_timeout_ms"] = 5000
         reading = {"enable_auto_commit": False, "auto_offset_reset": "earliest", "fetch_max_wait_ms": 100}
-        consumer = await _started(lambda: AIOKafkaConsumer(f"{topic}.receipts", **login, **reading))
-        app = cls(name, topic, producer, consumer)
+        app = cls(
+            name,
+            topic,
+            lambda: AIOKafkaProducer(**login, **writing),
+            lambda: AIOKafkaConsumer(f"{topic}.receipts", **login, **reading),
+        )
+        write, read = app._make
+        app._producer, app._consumer = await _started(write), await _started(read)
         listening = asyncio.create_task(app._read())
         try:
             yield app
         finally:
             listening.cancel()
             await asyncio.wait([listening])
-            await consumer.stop()
-            await producer.stop()
+            await app._consumer.stop()
+            await app._producer.stop()
+
+    @property
+    def producer(self) -> AIOKafkaProducer:
+        return self._producer
+
+    async def renew(self, failed: AIOKafkaProducer) -> None:
+        """Another producer in place of one that has failed; what was on its way in the old one may have arrived."""
+        async with self._renewing:
+            if self._producer is not failed:
+                return
+            self._producer = await _started(self._make[0])
+        with contextlib.suppress(KafkaError, TimeoutError):
+            async with asyncio.timeout(5):
+                await failed.stop()
 
     async def binary(self, event: Mapping[str, Any], *, key: str | None = None, headers: Headers | None = None) -> At:
         """One event with its attributes as `ce_` headers."""

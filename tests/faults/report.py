@@ -1,0 +1,74 @@
+"""The table's lines, and each row as it stands in the JSON."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.results import Row
+from tests.faults.rows import RowSpec
+from tests.faults.trial import Trial
+
+HEAD = f"{'row':<4} {'what strikes':<58} {'accepted':>8} {'delivered':>9} {'lost':>5} {'doubled':>7} {'reordered':>9} {'recovered':>9}  met"
+SHOWN = 8
+"""So many of a row's faults are printed; all are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One row's trial and what is to be said of it. `broke` is how the row itself failed, None where it ran."""
+
+    spec: RowSpec
+    trial: Trial
+    seconds: float
+    broke: str | None = None
+
+    @property
+    def met(self) -> bool:
+        if self.broke is not None or self.trial.claims:
+            return False
+        if self.spec.bites is not None:
+            return bool(getattr(self.trial.verdict, self.spec.bites))
+        return not self.trial.verdict.faults
+
+    @property
+    def complaints(self) -> list[str]:
+        """Why it is not met, a sentence each; nothing where it is."""
+        if self.met:
+            return []
+        found = [] if self.broke is None else [f"the row broke off: {self.broke}"]
+        found += self.trial.claims
+        if self.spec.bites is None:
+            found += self.trial.verdict.faults
+        elif self.broke is None:
+            found.append(f"the oracle was to find something {self.spec.bites}, and did not")
+        return found
+
+    def lines(self) -> list[str]:
+        """As printed."""
+        verdict, recovered = self.trial.verdict, self.trial.recovered_s
+        word = ("bites" if self.spec.bites else "yes") if self.met else "NO"
+        line = (
+            f"{self.spec.number:<4} {self.spec.name:<58.58} {verdict.accepted:>8} {verdict.delivered:>9} "
+            f"{verdict.lost:>5} {verdict.doubled:>7} {verdict.reordered:>9} "
+            f"{'–' if recovered is None else f'{recovered:.1f} s':>9}  {word}"
+        )
+        complaints = self.complaints
+        more = [f"     … and {len(complaints) - SHOWN} more"] if len(complaints) > SHOWN else []
+        return [line, *(f"     {complaint}" for complaint in complaints[:SHOWN]), *more]
+
+    def row(self) -> Row:
+        verdict = self.trial.verdict
+        detail: dict[str, Any] = {
+            "accepted": verdict.accepted,
+            "delivered": verdict.delivered,
+            "lost": verdict.lost,
+            "doubled": verdict.doubled,
+            "reordered": verdict.reordered,
+            "recovered_s": self.trial.recovered_s,
+            "seconds": round(self.seconds, 1),
+            **self.trial.figures,
+            "complaints": self.complaints,
+        }
+        found = verdict.lost + verdict.doubled + verdict.reordered
+        if self.spec.bites is None:
+            return Row(self.spec.name, self.spec.number, "0 faults", len(verdict.faults), self.met, detail)
+        return Row(self.spec.name, self.spec.number, f"the oracle finds {self.spec.bites}", found, self.met, detail)
