@@ -1,18 +1,18 @@
 """The envelope: what stands around every event's data, after CloudEvents 1.0."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from shared.contracts.fact import Fact
+from shared.contracts.immutable import immutable
 
 F = TypeVar("F", bound=Fact, covariant=True)
 
 SOURCE_PREFIX = "urn:samspil:"
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Event(Generic[F]):
     """A fact that a Samspil service has published.
 
@@ -39,7 +39,7 @@ class Event(Generic[F]):
         return self.data.type
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Cause:
     """What a decision answers: a report, an event heard or a timer. Carried into every event it leads to.
 

@@ -1,14 +1,15 @@
 """A notice: one event, told to one recipient over one channel (N2)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from services.notifications.domain.recipient import Recipient
 from shared.contracts import NoticeRead
+from shared.contracts.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Notice:
     """`action` is the code of what is asked (`words.toml`) and `due` by when, both None where nothing is asked.
 

@@ -1,12 +1,13 @@
 """Everything the events say about who has to do with one citizen."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.event import Event
+from shared.contracts.immutable import immutable
 from shared.contracts.involvement import stored
 from shared.contracts.involvement.designations import Designation, Designations
 from shared.contracts.involvement.loops import Loops
@@ -16,7 +17,7 @@ from shared.contracts.referral import CitizenErased
 READABLE_AFTER_CLOSING = timedelta(days=90)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Involvement:
     """Immutable: `apply` gives the next state, and `self` back where the event changes nothing.
 

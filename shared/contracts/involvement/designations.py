@@ -1,13 +1,14 @@
 """The fold over what the citizen lets relatives know (P1, P2)."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from shared.contracts.event import Event
 from shared.contracts.fact import Fact
+from shared.contracts.immutable import immutable
 from shared.contracts.involvement.records import micros, moment
 from shared.contracts.notifications import (
     DesignationChanged,
@@ -26,7 +27,7 @@ class Wish(NamedTuple):
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Designation:
     """One relative the citizen has named; revoked ones are kept, so that what is withheld can be explained."""
 
@@ -65,7 +66,7 @@ class Designation:
         return None if since is None else moment(since)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Designations:
     """Immutable. `erred` as in `Loops`."""
 

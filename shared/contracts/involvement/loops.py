@@ -5,13 +5,14 @@ changes nothing.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, TypeVar
 from uuid import UUID
 
 from shared.contracts.codes import AUTHORITY, ReferralState
 from shared.contracts.event import Event
 from shared.contracts.fact import Fact
+from shared.contracts.immutable import immutable
 from shared.contracts.involvement.records import Decision, Intervention, Loop, Move, Referral, micros
 from shared.contracts.kraftcenter import (
     GoalSet,
@@ -41,7 +42,7 @@ def _with(mapping: Mapping[K, V], key: K, value: V) -> dict[K, V]:
     return {**mapping, key: value}
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Loops:
     """Immutable. `erred` holds the ids of events entered in error, so that one arriving late is passed over."""
 

@@ -1,11 +1,11 @@
 """The pieces a loop is made of, and the questions each can answer alone."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from shared.contracts.codes import AUTHORITY, OFFERS, ReferralState
+from shared.contracts.immutable import immutable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 OPEN: frozenset[ReferralState] = frozenset({"requested", "accepted", "in-progress", "on-hold"})
@@ -28,7 +28,7 @@ class Move(NamedTuple):
     at: int
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Referral:
     """`moves` is never empty and starts with the creation; `erred_at` is set once the whole is entered in error."""
 
@@ -58,7 +58,7 @@ class Referral:
         return frozenset({self.receiver} if self.sender is None else {self.sender, self.receiver})
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Intervention:
     """`started` and `ended` are event ids; `last_at` is when the last of its events was registered."""
 
@@ -75,7 +75,7 @@ class Intervention:
         return self.ended is None and not self.erred
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Decision:
     """`event` is the id of the event that told of it."""
 
@@ -92,7 +92,7 @@ class Decision:
         return self.granted and not self.erred
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Loop:
     """All that carries one correlationid, each kind in the order it was heard."""
 
