@@ -1,4 +1,4 @@
-"""`python -m tests.faults [--quick] [--row 7 …] [--seed N] [--keep]`: every row, one table, one JSON; 1 where one is not met."""
+"""`python -m tests.faults [--quick] [--row 7 …] [--seed N] [--keep]`: rows, a table, a JSON; 1 where one is not met."""
 
 import argparse
 import asyncio
@@ -22,16 +22,16 @@ def main() -> int:
     asked = _asked()
     rows = [row for row in every_row() if not asked.row or row.number in asked.row]
     if not rows:
-        print("there is no such row", file=sys.stderr)
+        sys.stderr.write("there is no such row\n")
         return 2
     name = "faults-quick" if asked.quick else "faults"
-    print(HEAD, flush=True)
+    _say(HEAD)
     began = time.monotonic()
     results = asyncio.run(_all(rows, asked))
     missed = sum(not result.met for result in results)
-    print(f"{len(results)} rows in {time.monotonic() - began:.0f} s, seed {asked.seed}: {missed or 'none'} not met")
+    _say(f"{len(results)} rows in {time.monotonic() - began:.0f} s, seed {asked.seed}: {missed or 'none'} not met")
     if not asked.row:
-        print(write(name, [result.row() for result in results]).relative_to(RESULTS.parents[1]))
+        _say(str(write(name, [result.row() for result in results]).relative_to(RESULTS.parents[1])))
     return 1 if missed else 0
 
 
@@ -63,12 +63,12 @@ async def _on_one_kind(kind: str, rows: Sequence[RowSpec], asked: argparse.Names
                 vendors = await open_.enter_async_context(Vendors.open(rig))
                 while left:
                     results.append(await _one(left.pop(0), rig, vendors, asked))
-                    print("\n".join(results[-1].lines()), flush=True)
+                    _say(*results[-1].lines())
                     if not results[-1].met or results[-1].spec.bites:
                         break
         finally:
             if asked.keep:
-                print(f"     {kind}: {root}", flush=True)
+                _say(f"     {kind}: {root}")
             else:
                 shutil.rmtree(root, ignore_errors=True)
     return results
@@ -85,6 +85,11 @@ async def _one(row: RowSpec, rig: Rig, vendors: Vendors, asked: argparse.Namespa
             raise
         return Result(row, trial, time.monotonic() - began, f"{type(error).__name__}: {error}")
     return Result(row, trial, time.monotonic() - began)
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ from benchmarks.results import Row
 from tests.faults.rows import RowSpec
 from tests.faults.trial import Trial
 
-HEAD = f"{'row':<4} {'what strikes':<58} {'accepted':>8} {'delivered':>9} {'lost':>5} {'doubled':>7} {'reordered':>9} {'recovered':>9}  met"
+_FORM = "{:<4} {:<58.58} {:>8} {:>9} {:>5} {:>7} {:>9} {:>9} {:>6}  {}"
+_COLUMNS = ("row", "what strikes", "accepted", "delivered", "lost", "doubled", "reordered", "recovered", "took", "met")
+HEAD = _FORM.format(*_COLUMNS)
 SHOWN = 8
 """So many of a row's faults are printed; all are counted."""
 
@@ -46,11 +48,9 @@ class Result:
         """As printed."""
         verdict, recovered = self.trial.verdict, self.trial.recovered_s
         word = ("bites" if self.spec.bites else "yes") if self.met else "NO"
-        line = (
-            f"{self.spec.number:<4} {self.spec.name:<58.58} {verdict.accepted:>8} {verdict.delivered:>9} "
-            f"{verdict.lost:>5} {verdict.doubled:>7} {verdict.reordered:>9} "
-            f"{'–' if recovered is None else f'{recovered:.1f} s':>9}  {word}"
-        )
+        counts = (verdict.accepted, verdict.delivered, verdict.lost, verdict.doubled, verdict.reordered)
+        after = "–" if recovered is None else f"{recovered:.1f} s"
+        line = _FORM.format(self.spec.number, self.spec.name, *map(str, counts), after, f"{self.seconds:.0f} s", word)
         complaints = self.complaints
         more = [f"     … and {len(complaints) - SHOWN} more"] if len(complaints) > SHOWN else []
         return [line, *(f"     {complaint}" for complaint in complaints[:SHOWN]), *more]

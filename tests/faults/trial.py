@@ -113,7 +113,9 @@ class Trial:
     async def _recover(self, accepted: list[UUID], since: float) -> None:
         ready = asyncio.create_task(self.rig.ready(seconds=120))
         try:
-            while not await self._told(accepted):
+            told = False
+            while not told:
+                told = await self._told(accepted)
                 await asyncio.sleep(0.05)
             await ready
         finally:

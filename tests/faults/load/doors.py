@@ -1,6 +1,5 @@
 """The three ways in: one event a request, a batch, a record on Kafka. Each notes every answer in its report."""
 
-import asyncio
 import json
 import random
 import time
@@ -55,9 +54,7 @@ async def _over_kafka(vendors: Vendors, reports: Sequence[Report], choice: rando
     for report in reports:
         report.places.append(await vendors.write(report.app, report.event, structured=structured))
     for report in reports:
-        answers = vendors.kafka[report.app].answers
-        while not answers[report.places[-1]]:
-            await asyncio.sleep(0.02)
+        await vendors.kafka[report.app].heard_of(report.places[-1])
         note(vendors, report)
 
 

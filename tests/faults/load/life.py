@@ -95,7 +95,7 @@ class Life:
 
     def _designate(self) -> Step:
         contact = {"name": "Ida Nørgaard", "email": self.email}
-        data = {
+        data: dict[str, Any] = {
             "designation_id": self.designation,
             "relation": "friend",
             "may_know": [REACHED],

@@ -3,8 +3,9 @@
 from tests.faults.load import Journal, Vendors
 from tests.faults.oracle.gathering import Marks, gather, marks
 from tests.faults.oracle.history import History
-from tests.faults.oracle.judging import Verdict, judge_history
+from tests.faults.oracle.judging import judge_history
 from tests.faults.oracle.rest import at_rest
+from tests.faults.oracle.verdict import Verdict
 from tests.faults.rig import Rig
 
 __all__ = ["History", "Marks", "Verdict", "at_rest", "gather", "judge", "judge_history", "marks"]

@@ -67,6 +67,10 @@ class Call(NamedTuple):
     subject: str
 
 
+Events = Mapping[str, Published]
+"""Every event once, by its id."""
+
+
 @dataclass(slots=True)
 class History:
     """`left` names what is not empty though it should be, with a count; `dead` the dead letters, a line each.
@@ -86,3 +90,10 @@ class History:
     dead: list[str] = field(default_factory=list)
     answers_wrong: list[str] = field(default_factory=list)
     shown_wrong: list[str] = field(default_factory=list)
+
+    def events(self) -> Events:
+        """Each as it was first seen: the relay may send one again, under the same id."""
+        found: dict[str, Published] = {}
+        for event in self.published:
+            found.setdefault(event.id, event)
+        return found

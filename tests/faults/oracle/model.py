@@ -1,7 +1,7 @@
 """The oracle's own small model: what a report becomes, and who is told of it. It knows these lives and no others.
 
-Every life has a sender (socialpsykiatri), a provider (kraftcenter), the citizen, and perhaps a designated relative who may
-know of reached sub-goals. Who reports a thing is not told of it.
+Every life has a sender (socialpsykiatri), a provider (kraftcenter), the citizen, and perhaps a designated relative who
+may know of reached sub-goals. Who reports a thing is not told of it.
 """
 
 from collections.abc import Callable, Mapping
@@ -39,6 +39,12 @@ class Told(NamedTuple):
         """Kind, department and channel, as receipts and `besked.leveret` name it."""
         kind, _, name = self.recipient.partition(":")
         return kind, name.partition("/")[0] if kind in ("department", "managers", "app") else "", self.channel
+
+    @property
+    def who(self) -> str:
+        """In words, without the citizen's id."""
+        kind, department, channel = self.shown
+        return f"{department or kind} ({channel})"
 
 
 def _sender(life: Life) -> set[Told]:
@@ -86,11 +92,6 @@ def told(fact: str, life: Life) -> frozenset[Told]:
         if department in departments and full(fact) in types:
             found.add(Told(f"app:{department}/{app}", "webhook"))
     return frozenset(found)
-
-
-def mailed(fact: str, life: Life) -> bool:
-    """Whether a mail goes to the relative: of what is told by mail, and once the invitation."""
-    return "mail" in life.channels and fact in ("delmaal.naaet", "paaroerende.udpeget")
 
 
 def full(fact: str) -> str:

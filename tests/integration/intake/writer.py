@@ -30,7 +30,7 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One answer as the app reads it. `kind` is accepteret, venter or afvist; `headers` as text; `at` is when it came."""
+    """One answer as the app reads it, `at` which time. `kind` is accepteret, venter or afvist; `headers` as text."""
 
     id: str
     kind: str
@@ -49,11 +49,18 @@ class KafkaApp:
     """Signed in as the app; every answer there has been is kept by the record it is about, in the order it came."""
 
     def __init__(
-        self, name: str, topic: str, write: Callable[[], AIOKafkaProducer], read: Callable[[], AIOKafkaConsumer]
+        self,
+        name: str,
+        topic: str,
+        producer: AIOKafkaProducer,
+        consumer: AIOKafkaConsumer,
+        another: Callable[[], AIOKafkaProducer],
     ) -> None:
         self.name = name
         self.topic = topic
-        self._make = write, read
+        self._producer = producer
+        self._consumer = consumer
+        self._another = another
         self._renewing = asyncio.Lock()
         self.answers: dict[At, list[Heard]] = defaultdict(list)
 
@@ -89,26 +96,25 @@ class KafkaApp:
             "sasl_plain_password": password,
         }
         topic = f"intake.{name}"
-        writing = {"acks": "all", "compression_type": compression, "enable_idempotence": idempotent}
+        writing: dict[str, Any] = {"acks": "all", "compression_type": compression, "enable_idempotence": idempotent}
         if idempotent:
             # With the default of 40 s, one request to a broker that hangs would hold up everything behind it.
             writing["request_timeout_ms"] = 5000
         reading = {"enable_auto_commit": False, "auto_offset_reset": "earliest", "fetch_max_wait_ms": 100}
-        app = cls(
-            name,
-            topic,
-            lambda: AIOKafkaProducer(**login, **writing),
-            lambda: AIOKafkaConsumer(f"{topic}.receipts", **login, **reading),
-        )
-        write, read = app._make
-        app._producer, app._consumer = await _started(write), await _started(read)
+
+        def write() -> AIOKafkaProducer:
+            return AIOKafkaProducer(**login, **writing)
+
+        producer = await _started(write)
+        consumer = await _started(lambda: AIOKafkaConsumer(f"{topic}.receipts", **login, **reading))
+        app = cls(name, topic, producer, consumer, write)
         listening = asyncio.create_task(app._read())
         try:
             yield app
         finally:
             listening.cancel()
             await asyncio.wait([listening])
-            await app._consumer.stop()
+            await consumer.stop()
             await app._producer.stop()
 
     @property
@@ -120,7 +126,7 @@ class KafkaApp:
         async with self._renewing:
             if self._producer is not failed:
                 return
-            self._producer = await _started(self._make[0])
+            self._producer = await _started(self._another)
         with contextlib.suppress(KafkaError, TimeoutError):
             async with asyncio.timeout(5):
                 await failed.stop()
@@ -160,12 +166,16 @@ class KafkaApp:
             assert time.monotonic() < until, f"{len(missing)} of {len(places)} records have no final answer"
             await asyncio.sleep(0.05)
 
-    async def waits(self, at: At, seconds: float = 60) -> Heard:
-        """The record's first answer, which is `venter`."""
+    async def heard_of(self, at: At, seconds: float = 3600) -> None:
+        """Until the record has its first answer, whichever."""
         until = time.monotonic() + seconds
         while not self.answers[at]:
             assert time.monotonic() < until, "the record has no answer"
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
+
+    async def waits(self, at: At, seconds: float = 60) -> Heard:
+        """The record's first answer, which is `venter`."""
+        await self.heard_of(at, seconds)
         assert self.answers[at][0].kind == "venter", self.answers[at][0].data["errors"]
         return self.answers[at][0]
 
