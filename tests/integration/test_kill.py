@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
+from functools import partial
 from os import kill
 from pathlib import Path
 from uuid import uuid4
@@ -15,20 +16,20 @@ from deploy.embedded.stack import Stack
 from tests.integration.driver import Driver, a_goal, an_event
 from tests.integration.ledger import Ledger, at_rest, check
 from tests.integration.owner import owner
+from tests.sabotage import INBOX_OFF, Switches, strike
 
 CITIZENS, REPORTS, PER_BATCH = 20, 2_000, 20
 TOLD = {
     "indsats.startet": {"socialpsykiatri", "citizen"},
     "indsatsmaal.fastsat": {"socialpsykiatri", "citizen"},
 }
-SABOTEUR = Path(__file__).with_name("saboteur")
 
 
-async def _reports_while_killing(driver: Driver, stack: Stack, victims: tuple[str, ...]) -> tuple[Ledger, int]:
-    """2,000 reports by four writers; at each fifth the next victim is killed. Gives the ledger and what was sent."""
+async def _reports_while(driver: Driver, strikes: Iterable[Callable[[], Awaitable[None]]]) -> tuple[Ledger, int]:
+    """2,000 reports by four writers; at each fifth the next strike is made. Gives the ledger and what was sent."""
     running = await asyncio.gather(*(driver.running() for _ in range(CITIZENS)))
     sent = 0
-    kills = iter(victims)
+    left = iter(strikes)
 
     async def write(own: list[dict[str, str]]) -> None:
         nonlocal sent
@@ -38,8 +39,8 @@ async def _reports_while_killing(driver: Driver, stack: Stack, victims: tuple[st
             events = [an_event("kraftcenter-app", "indsatsmaal.fastsat", one["citizen"], goal) for goal in goals]
             await _until_taken(driver, events)
             sent += PER_BATCH
-            if sent % (REPORTS // 5) == 0 and (victim := next(kills, None)) is not None:
-                await _kill(stack, victim)
+            if sent % (REPORTS // 5) == 0 and (strike_now := next(left, None)) is not None:
+                await strike_now()
 
     await asyncio.gather(*(write(running[w::4]) for w in range(4)))
     await at_rest(driver, 120)
@@ -71,22 +72,23 @@ async def _until_taken(driver: Driver, events: list[dict[str, object]]) -> None:
 async def test_killed_services_lose_and_double_nothing(driver: Driver, stack: Stack) -> None:
     """The delivery promise: what was answered 202 is told exactly once and in order, whatever is killed on the way."""
     victims = ("notifications", "kraftcenter", "notifications", "kraftcenter")
-    ledger, sent = await _reports_while_killing(driver, stack, victims)
+    ledger, sent = await _reports_while(driver, [partial(_kill, stack, victim) for victim in victims])
     assert ledger.faults == []
     assert ledger.notices >= 2 * sent
 
 
 @asynccontextmanager
-async def _without_inbox(stack: Stack) -> AsyncIterator[None]:
-    """notifications runs with its inbox switched off: every record counts as new, and offsets are committed late.
+async def _without_inbox(stack: Stack, switches: Switches) -> AsyncIterator[None]:
+    """notifications runs with its inbox switched off: every record counts as new.
 
     What two readers of one partition then break for each other lies among its dead letters: cleared away in the end.
     """
     await stack.stop_part("notifications")
-    with stack.changed_environment("notifications", PYTHONPATH=str(SABOTEUR)):
+    with stack.changed_environment("notifications", **switches.environment):
         await stack.start_part("notifications")
         try:
-            yield
+            with switches.sabotaged(["notifications"], INBOX_OFF):
+                yield
         finally:
             await stack.stop_part("notifications")
             async with owner(stack, "notifications") as connection:
@@ -94,8 +96,13 @@ async def _without_inbox(stack: Stack) -> AsyncIterator[None]:
     await stack.start_part("notifications")
 
 
-async def test_without_the_inbox_the_same_check_fails(driver: Driver, stack: Stack) -> None:
+async def test_without_the_inbox_the_same_check_fails(driver: Driver, stack: Stack, tmp_path: Path) -> None:
     """No duplicate: the inbox keeps a redelivered event from taking effect twice; without it the same check bites."""
-    async with _without_inbox(stack):
-        ledger, _ = await _reports_while_killing(driver, stack, ("notifications",) * 3)
+    switches = Switches(tmp_path)
+
+    async def fall_uncommitted() -> None:
+        switches.on("notifications", strike("reader", "before-offset-commit"))
+
+    async with _without_inbox(stack, switches):
+        ledger, _ = await _reports_while(driver, [fall_uncommitted] * 3)
     assert [fault for fault in ledger.faults if "delivery was told" in fault], ledger.faults[:5]

@@ -17,8 +17,8 @@ from tests.integration.inboxes import told
 from tests.integration.ledger import at_rest
 from tests.integration.owner import owner
 from tests.integration.story import Story, until
+from tests.sabotage import Switches, untellable
 
-SABOTEUR = Path(__file__).with_name("saboteur_of_telling")
 READERS = ("kraftcenter", "notifications")
 _DEAD = "SELECT seq, type, reason, parked FROM dead_letters WHERE subject = $1 ORDER BY seq"
 
@@ -122,22 +122,26 @@ async def test_a_record_that_stays_unreadable_keeps_its_place(driver: Driver, st
 
 
 @asynccontextmanager
-async def _restarted(stack: Stack, service: str, **variables: str) -> AsyncIterator[None]:
-    """Inside the block the service runs with these variables, and after it without."""
-    await stack.stop_part(service)
+async def _faulty(stack: Stack, folder: Path, citizen: str) -> AsyncIterator[None]:
+    """Inside the block notifications fails at this citizen's acceptances; after it runs as everybody does."""
+    switches = Switches(folder)
+    await stack.stop_part("notifications")
     try:
-        with stack.changed_environment(service, **variables):
-            await stack.start_part(service)
-        yield
+        with stack.changed_environment("notifications", **switches.environment):
+            await stack.start_part("notifications")
+        with switches.sabotaged(["notifications"], untellable(citizen)):
+            yield
     finally:
-        await stack.stop_part(service)
-        await stack.start_part(service)
+        await stack.stop_part("notifications")
+        await stack.start_part("notifications")
 
 
-async def test_what_a_mended_fault_had_stopped_is_replayed_in_order(driver: Driver, stack: Stack) -> None:
+async def test_what_a_mended_fault_had_stopped_is_replayed_in_order(
+    driver: Driver, stack: Stack, tmp_path: Path
+) -> None:
     """Dead letters: once the fault is mended, `replay` brings every notice that was held back, in order and once."""
     story = Story(driver, await driver.citizen())
-    async with _restarted(stack, "notifications", PYTHONPATH=str(SABOTEUR), SABOTAGE_SUBJECT=story.citizen):
+    async with _faulty(stack, tmp_path, story.citizen):
         await story.ask()
         await story.accept()
         cancelling = {"referral_id": story.referral, "reason": "moved", "by": "receiver"}

@@ -15,8 +15,7 @@ from tests.integration.intake.writer import KafkaApp
 from tests.integration.ledger import at_rest
 from tests.integration.offsets import reset_intake_to_start
 from tests.integration.story import until
-
-SABOTEUR = Path(__file__).with_name("saboteur")
+from tests.sabotage import INTAKE_INBOX_OFF, Switches
 
 
 async def test_one_answer_a_record_also_when_all_is_read_again(
@@ -42,10 +41,12 @@ async def test_one_answer_a_record_also_when_all_is_read_again(
 
 
 @asynccontextmanager
-async def _read_again_without_inbox(stack: Stack) -> AsyncIterator[None]:
+async def _read_again_without_inbox(stack: Stack, folder: Path) -> AsyncIterator[None]:
+    switches = Switches(folder)
     await stack.stop_part("kraftcenter")
     await reset_intake_to_start(stack, "kraftcenter")
-    with stack.changed_environment("kraftcenter", PYTHONPATH=str(SABOTEUR)):
+    switches.on("kraftcenter", INTAKE_INBOX_OFF)
+    with stack.changed_environment("kraftcenter", **switches.environment):
         await stack.start_part("kraftcenter")
         try:
             yield
@@ -55,14 +56,14 @@ async def _read_again_without_inbox(stack: Stack) -> AsyncIterator[None]:
 
 
 async def test_without_the_inbox_the_same_check_fails(
-    driver: Driver, stack: Stack, social: KafkaApp, kraft: KafkaApp
+    driver: Driver, stack: Stack, social: KafkaApp, kraft: KafkaApp, tmp_path: Path
 ) -> None:
     """No second answer: the inbox keeps a redelivered record from being answered again; without it the check bites."""
     written = await mixture.write(driver, social, kraft, rounds=1, never=False)
     await mixture.answered(written)
     await at_rest(driver)
     assert mixture.faults(written) == []
-    async with _read_again_without_inbox(stack):
+    async with _read_again_without_inbox(stack, tmp_path):
         await at_rest(driver)
     assert len(mixture.faults(written)) > mixture.CITIZENS
 
