@@ -32,6 +32,10 @@ def up(
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="Med en side, der viser en apps indberetninger, svar og webhooks.")
     ] = False,
+    brokers: Annotated[
+        int | None,
+        typer.Option(metavar="ANTAL", help="1 eller 3 Kafka-brokere; ellers det, data er lavet til, første gang 1."),
+    ] = None,
 ) -> None:
     """Starter det hele på denne maskine; Ctrl-C stopper det igen."""
     from rich.console import Console
@@ -41,7 +45,7 @@ def up(
     from deploy.embedded.choice import Choice
 
     clocks, services = read(clock or []), wanted(service)
-    console, choice = Console(), Choice(signed_in_by(identity), sandbox)
+    console, choice = Console(), Choice(signed_in_by(identity), sandbox, number_of_brokers(brokers))
     if not detach:
         asyncio.run(running.here(layout(), clocks, console, services=services, choice=choice))
         return
@@ -57,6 +61,13 @@ def signed_in_by(name: str) -> "Identity":
         if name == identity:
             return identity
     raise typer.BadParameter(f"{name} er ikke en af: {', '.join(IDENTITIES)}", param_hint="--identity")
+
+
+def number_of_brokers(wanted: int | None) -> int | None:
+    """How many brokers are asked for: two would survive the loss of neither."""
+    if wanted not in (None, 1, 3):
+        raise typer.BadParameter("vælg 1 eller 3", param_hint="--brokers")
+    return wanted
 
 
 def wanted(names: list[str] | None) -> tuple[str, ...] | None:

@@ -12,10 +12,14 @@ IDENTITIES: tuple[Identity, ...] = ("issuer", "keycloak")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """`identity` is who signs people in: the small issuer or Keycloak. `sandbox` adds the page for vendors."""
+    """`identity` is who signs people in: the small issuer or Keycloak. `sandbox` adds the page for vendors.
+
+    `brokers` is how many brokers Kafka has; None: as many as its data are made for, one where there are none.
+    """
 
     identity: Identity = "issuer"
     sandbox: bool = False
+    brokers: int | None = None
 
     @classmethod
     def of(cls, layout: Layout) -> Self:
@@ -28,6 +32,7 @@ class Choice:
     def arguments(self) -> list[str]:
         """The same choice as words for `samspil up`."""
         words = [] if self.identity == "issuer" else ["--identity", self.identity]
+        words += [] if self.brokers is None else ["--brokers", str(self.brokers)]
         return [*words, "--sandbox"] if self.sandbox else words
 
 

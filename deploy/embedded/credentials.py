@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from deploy.embedded.kafka.quorum import random_id
 from deploy.embedded.layout import Layout, read_json, write_json
 from deploy.embedded.part import CannotStart
 from deploy.embedded.people import APPS, PEOPLE
@@ -61,7 +62,7 @@ def load(layout: Layout) -> Credentials:
         "people": _each([IDENTITY_ADMIN, *(p.username for p in PEOPLE)], kept.get("people", {}), _typed),
         "keys": _each([*SERVICES, "cpr"], kept.get("keys", {}), _key),
     }
-    cluster_id = kept.get("cluster_id") or _cluster_id()
+    cluster_id = kept.get("cluster_id") or random_id()
     # What is kept of an app that is not registered yet stays: somebody may be adding it just now.
     whole = {**{name: {**kept.get(name, {}), **words} for name, words in made.items()}, "cluster_id": cluster_id}
     if whole != kept:
@@ -113,11 +114,3 @@ def _each(names: list[str], kept: dict[str, str], make: Any) -> dict[str, str]:
 
 def _key() -> str:
     return base64.b64encode(secrets.token_bytes(32)).decode()
-
-
-def _cluster_id() -> str:
-    """Kafka's form of a random UUID: 22 characters of URL-safe base64, not beginning with a dash."""
-    while True:
-        text = base64.urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
-        if not text.startswith("-"):
-            return text

@@ -18,14 +18,25 @@ PROBE_EVERY_S = 0.1
 
 
 class Keeper:
-    """The life of one part. `ready` is set while others may use it; `state` is kept up to date for whoever watches."""
+    """The life of one part. `ready` is set while others may use it; `state` is kept up to date for whoever watches.
 
-    def __init__(self, part: Part, needs: frozenset[str], state: PartState, changed: Callable[[], None]) -> None:
+    `variables` are more environment variables by part, looked up at every start.
+    """
+
+    def __init__(
+        self,
+        part: Part,
+        needs: frozenset[str],
+        state: PartState,
+        changed: Callable[[], None],
+        variables: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
         self.part = part
         self.needs = needs
         self.ready = asyncio.Event()
         self.state = state
         self._changed = changed
+        self._variables = {} if variables is None else variables
         self._task: asyncio.Task[None] | None = None
         self._process: Process | None = None
         self._falls = 0
@@ -99,10 +110,15 @@ class Keeper:
             started = time.monotonic()
             try:
                 if self._process is not None:
+                    more = self._variables.get(self.part.name, {})
+                    self._process.environment = {**self._process.environment, **more}
                     await self._process.start()
                 await self._until_ready(progress)
-            except (_Fell, TimeoutError) as fall:
-                why = str(fall) or "svarede ikke i tide"
+            except Exception as fall:
+                # What goes wrong while others fail, too, may go well the next time; in the very first start it is told.
+                if isinstance(fall, CannotStart) or not (was_ready or isinstance(fall, _Fell | TimeoutError)):
+                    raise
+                why = _words(fall)
                 if self._process is not None:
                     await self._process.stop()
             else:
@@ -163,6 +179,12 @@ class Keeper:
 
 class _Fell(Exception):
     """The process ended before it was ready."""
+
+
+def _words(fall: Exception) -> str:
+    if isinstance(fall, _Fell):
+        return str(fall)
+    return "svarede ikke i tide" if isinstance(fall, TimeoutError) else type(fall).__name__
 
 
 def how_it_ended(status: int) -> str:

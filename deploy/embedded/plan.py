@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
 from deploy.embedded import credentials, ports
@@ -9,7 +10,7 @@ from deploy.embedded.choice import Choice
 from deploy.embedded.credentials import Credentials
 from deploy.embedded.endpoints import describe
 from deploy.embedded.issuer.part import Issuer, citizen_id
-from deploy.embedded.kafka.part import Kafka
+from deploy.embedded.kafka.part import Kafka, ports_of
 from deploy.embedded.keycloak.part import Keycloak
 from deploy.embedded.layout import Layout
 from deploy.embedded.mail.part import Mail
@@ -23,8 +24,7 @@ from shared.messaging.topics import SERVICES
 
 PARTS = frozenset({"kafka", "postgres", "zipkin", "issuer", "mail"})
 PORTS = (
-    "kafka",
-    "kafka-controller",
+    *ports_of(1),
     "postgres",
     "zipkin",
     "issuer",
@@ -58,18 +58,18 @@ class Plan:
         *,
         choice: Choice | None = None,
         clocks: Mapping[str, str] | None = None,
-        extra: Mapping[str, Mapping[str, str]] | None = None,
         traced: bool = True,
+        folders: Mapping[str, Path] | None = None,
+        broker: Mapping[str, str] | None = None,
     ) -> Self:
+        """`folders` are data folders of brokers and of PostgreSQL by part, `broker` more settings of every broker."""
         words = credentials.load(layout)
-        kafka = Kafka(layout, words, numbers)
-        postgres = Postgres(layout, words, numbers)
         zipkin = Zipkin(layout, numbers)
         chosen = choice or Choice()
+        kafka = Kafka(layout, words, numbers, chosen.brokers, folders=folders, settings=broker)
+        postgres = Postgres(layout, words, numbers, (folders or {}).get("postgres"))
         sign_in: SignIn = (Keycloak if chosen.identity == "keycloak" else Issuer)(layout, words, numbers)
-        environment = Environment(
-            words, numbers, (postgres, kafka, sign_in, zipkin), clocks or {}, {} if extra is None else extra, traced
-        )
+        environment = Environment(words, numbers, (postgres, kafka, sign_in, zipkin), clocks or {}, traced)
         more = optional_parts(chosen, layout, numbers, environment)
         return cls(layout, words, kafka, postgres, zipkin, sign_in, Mail(layout, numbers), environment, more)
 
@@ -84,11 +84,12 @@ class Plan:
     def chosen(self, parts: Collection[str], services: Sequence[str], instances: int = 1) -> list[Part]:
         """The parts asked for, what was chosen beside them, and for each service its migration and its instances.
 
-        The part "issuer" is whoever signs people in.
+        The part "kafka" is every broker, "issuer" whoever signs people in.
         """
-        everything: list[Part] = [self.kafka, self.postgres, self.zipkin, self.sign_in, self.mail]
+        everything: list[Part] = [self.postgres, self.zipkin, self.sign_in, self.mail]
         names = {self.sign_in.name if name == "issuer" else name for name in parts}
         result = [*(part for part in everything if part.name in names), *self.optional]
+        result += self.kafka.parts if "kafka" in names else []
         for service in services:
             result.append(Migration(service, self.environment))
             result += [Service(part, self.layout, self.environment) for part in instances_of(service, instances)]

@@ -44,7 +44,9 @@ async def here(
     """
     told = asyncio.Event()
     chosen = choice or Choice()
-    stack = Stack(layout.root, services, identity=chosen.identity, sandbox=chosen.sandbox, clocks=clocks)
+    stack = Stack(
+        layout.root, services, identity=chosen.identity, sandbox=chosen.sandbox, brokers=chosen.brokers, clocks=clocks
+    )
     work = asyncio.create_task(_work(stack, console, scenario, told if stay else None))
 
     def on_signal() -> None:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Mapping
 
 from deploy.embedded.credentials import WEB_CLIENT, Credentials
-from deploy.embedded.kafka.part import Kafka
+from deploy.embedded.kafka.part import Kafka, names
 from deploy.embedded.layout import REPOSITORY, Layout
 from deploy.embedded.part import CannotStart, Progress
 from deploy.embedded.postgres.part import Postgres
@@ -16,6 +16,7 @@ from deploy.migrations import folders
 from shared.messaging.topics import SERVICES
 
 HOST = "127.0.0.1"
+MOST_BROKERS = 3
 MAIL_FROM = "samspil@kommunen.example"
 
 
@@ -52,14 +53,12 @@ class Environment:
         ports: dict[str, int],
         parts: tuple[Postgres, Kafka, SignIn, Zipkin],
         clocks: Mapping[str, str],
-        extra: Mapping[str, Mapping[str, str]],
         traced: bool,
     ) -> None:
         self._credentials = credentials
         self._ports = ports
         self._postgres, self._kafka, self._sign_in, self._zipkin = parts
         self._clocks = clocks
-        self._extra = extra
         self._traced = traced
 
     def url(self, part: str) -> str:
@@ -106,7 +105,7 @@ class Environment:
             told["SAMSPIL_SMTP_PORT"] = str(self._ports["mail-smtp"])
             told["SAMSPIL_SMTP_SECURITY"] = "none"
             told["SAMSPIL_MAIL_FROM"] = MAIL_FROM
-        return {**told, **self._extra.get(part, {})}
+        return told
 
     def for_migration(self, service: str) -> dict[str, str]:
         """The same with the owner's way into the database, which no running service has."""
@@ -152,7 +151,8 @@ class Service:
     def __init__(self, part: str, layout: Layout, environment: Environment) -> None:
         self.name = part
         self._service = service_of(part)
-        self.needs = frozenset({"kafka", "postgres", "issuer", "keycloak", f"migrate-{self._service}"})
+        others = {"postgres", "issuer", "keycloak", f"migrate-{self._service}"}
+        self.needs = frozenset({*names(MOST_BROKERS), *others})
         self._log = layout.logs / f"{part}.log"
         self._environment = environment
 

@@ -18,6 +18,8 @@ import httpx2
 from deploy.embedded import citizen, ports
 from deploy.embedded.choice import Choice, Identity
 from deploy.embedded.claim import claim
+from deploy.embedded.kafka.part import ports_of
+from deploy.embedded.kafka.quorum import count
 from deploy.embedded.layout import REPOSITORY, Layout, write_json
 from deploy.embedded.plan import PARTS, PORTS, Plan
 from deploy.embedded.services import built, instances_of
@@ -34,11 +36,12 @@ class Stack:
     """One stack under `root`. Entering starts it and returns when all of it is ready; leaving stops all of it.
 
     `services` defaults to every service this checkout has. `identity` is who signs people in: the small issuer
-    (the part "issuer"), or Keycloak in its place. `sandbox` adds the page for vendors. `clocks` are clock
-    lengths by name (ISO 8601). Each service runs in so many `instances`, of which `endpoints` names the first. `extra`
-    adds environment variables to a service, or to one instance ("referral-2"). `watch` is called with every change of
-    state, from any thread. Raises `CannotStart` with one Danish line. To be entered from the main thread: processes die
-    with the thread they came from.
+    (the part "issuer"), or Keycloak in its place. `sandbox` adds the page for vendors. Kafka has so many `brokers`, or
+    as many as its data are made for. Each service runs in so many `instances`, of which `endpoints` names the first.
+    `clocks` are clock lengths by name (ISO 8601). `extra` adds environment variables to a part: to all instances of a
+    service, or to one ("referral-2"). `folders` are data folders of brokers and PostgreSQL by part, `broker` more
+    settings of every broker. `watch` is called with every change of state, from any thread. Raises `CannotStart` with
+    one Danish line. To be entered from the main thread: processes die with the thread they came from.
     """
 
     def __init__(
@@ -49,24 +52,27 @@ class Stack:
         *,
         identity: Identity = "issuer",
         sandbox: bool = False,
+        brokers: int | None = None,
         instances: int = 1,
         clocks: Mapping[str, str] | None = None,
         extra: Mapping[str, Mapping[str, str]] | None = None,
+        folders: Mapping[str, Path] | None = None,
+        broker: Mapping[str, str] | None = None,
         watch: Callable[[StackState], None] | None = None,
     ) -> None:
         self.layout = Layout(root)
         self.services = built() if services is None else tuple(services)
         self.complete = set(self.services) == set(SERVICES) and set(parts) >= NEEDED
         self._parts = frozenset(parts)
-        self._choice = Choice(identity, sandbox)
+        self._choice = Choice(identity, sandbox, brokers)
         self._clocks = dict(clocks or {})
         self._instances = instances
-        # By instance, so that one can be changed without the others.
-        self._extra = {
-            part: {**(extra or {}).get(service, {}), **(extra or {}).get(part, {})}
-            for service in self.services
-            for part in instances_of(service, instances)
-        }
+        self._extra = {part: dict(more) for part, more in (extra or {}).items()}
+        for service in self.services:
+            for part in instances_of(service, instances)[1:]:  # each by itself, so that one can be changed alone
+                self._extra[part] = {**self._extra.get(service, {}), **self._extra.get(part, {})}
+        self._folders = dict(folders or {})
+        self._broker = dict(broker or {})
         self._watch = watch
         self._open = contextlib.ExitStack()
         self.endpoints: dict[str, Any] = {}
@@ -126,7 +132,7 @@ class Stack:
 
     def environment(self, part: str) -> dict[str, str]:
         """What a service, or an instance of it, is started with, and the owner's database address for a migration."""
-        return self._plan.environment.for_migration(part)
+        return {**self._plan.environment.for_migration(part), **self._extra.get(part, {})}
 
     @property
     def cluster(self) -> Cluster:
@@ -142,7 +148,7 @@ class Stack:
 
     @contextlib.contextmanager
     def changed_environment(self, part: str, **variables: str) -> Iterator[None]:
-        """Inside, the instance starts with these variables beside its own; one that runs already is left as it is."""
+        """Inside, the part starts with these variables beside its own; one that runs already is left as it is."""
         before = self._extra.get(part, {})
         self._extra[part] = {**before, **variables}
         try:
@@ -159,18 +165,20 @@ class Stack:
         await self.supervisor.start_one(name)
 
     def _build(self) -> None:
+        more = [part for service in self.services for part in self.instances(service)[1:]]
+        brokers = ports_of(count(self.layout, self._choice.brokers))
         self._plan = Plan.make(
             self.layout,
-            ports.choose(
-                self.layout, [*PORTS, *(part for service in self.services for part in self.instances(service)[1:])]
-            ),
+            ports.choose(self.layout, dict.fromkeys([*PORTS, *brokers, *more])),
             choice=self._choice,
             clocks=self._clocks,
-            extra=self._extra,
             traced="zipkin" in self._parts,
+            folders=self._folders,
+            broker=self._broker,
         )
         self._choice.remember(self.layout)
-        self.supervisor = Supervisor(self._plan.chosen(self._parts, self.services, self._instances), self._changed)
+        chosen = self._plan.chosen(self._parts, self.services, self._instances)
+        self.supervisor = Supervisor(chosen, self._changed, self._extra)
 
     def _describe(self) -> None:
         self.endpoints = self._plan.endpoints()

@@ -40,9 +40,17 @@ class StackState:
 
 
 class Supervisor:
-    """One keeper per part. `changed` is called whenever anything about the state does; also from other threads."""
+    """One keeper per part. `changed` is called whenever anything about the state does; also from other threads.
 
-    def __init__(self, parts: Iterable[Part], changed: Callable[[StackState], None]) -> None:
+    `variables` are more environment variables by part, looked up whenever it starts.
+    """
+
+    def __init__(
+        self,
+        parts: Iterable[Part],
+        changed: Callable[[StackState], None],
+        variables: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
         everyone = list(parts)
         self.state = StackState(pid=os.getpid())
         self._watcher = changed
@@ -50,7 +58,7 @@ class Supervisor:
         self._keepers: dict[str, Keeper] = {}
         for part in everyone:
             state = self.state.parts.setdefault(part.name, PartState(part.name))
-            self._keepers[part.name] = Keeper(part, part.needs & names, state, self._changed)
+            self._keepers[part.name] = Keeper(part, part.needs & names, state, self._changed, variables)
 
     async def start(self) -> None:
         """Returns when every part is ready. Raises `CannotStart` with a part's line, having stopped the rest."""

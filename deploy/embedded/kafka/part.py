@@ -1,20 +1,23 @@
-"""The Kafka broker: formatted once with the administrator in it, then ready when a group can really be joined."""
+"""A Kafka broker: formatted once with the administrator in it, then ready when a group can really be joined."""
 
 import asyncio
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from deploy.embedded import jars, java
 from deploy.embedded.credentials import KAFKA_ADMIN, Credentials, load
+from deploy.embedded.kafka.cluster import until_registered, until_whole
 from deploy.embedded.kafka.group import wait_until_joinable
 from deploy.embedded.kafka.properties import HOST, Broker, format_arguments, properties
+from deploy.embedded.kafka.quorum import directory_ids
 from deploy.embedded.layout import Layout, write_private
-from deploy.embedded.part import CannotStart, Progress
+from deploy.embedded.part import CannotStart, Part, Progress
 from deploy.embedded.process import Process
 from shared.messaging.topics_admin import Cluster, apply
 
-HEAP = "512m"
+HEAP, HEAP_OF_SEVERAL = "512m", "320m"
 LOGGING = (
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -22,35 +25,102 @@ LOGGING = (
 )
 
 
-class Kafka:
-    name = "kafka"
-    needs: frozenset[str] = frozenset()
-    patience = 60.0
+def names(count: int) -> tuple[str, ...]:
+    """The brokers' names as parts: "kafka", "kafka-2", …"""
+    return ("kafka", *(f"kafka-{number}" for number in range(2, count + 1)))
 
-    def __init__(self, layout: Layout, credentials: Credentials, ports: dict[str, int]) -> None:
-        self._layout = layout
-        self._credentials = credentials
-        self._broker = Broker(1, ports["kafka"], ports["kafka-controller"], layout.data / "kafka")
+
+def ports_of(count: int) -> tuple[str, ...]:
+    """The names of the ports that many brokers need."""
+    return tuple(port for name in names(count) for port in (name, f"{name}-controller"))
+
+
+class Kafka:
+    """All brokers of one stack, as others see them.
+
+    `wanted` brokers, or as many as the data are made for. `folders` are data folders by broker, where not under the
+    stack's own; `settings` stand in every broker's configuration beside the ordinary ones.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        credentials: Credentials,
+        ports: dict[str, int],
+        wanted: int | None = None,
+        *,
+        folders: Mapping[str, Path] | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        self.layout = layout
+        self.credentials = credentials
+        self.directory_ids = directory_ids(layout, wanted)
+        self.settings = dict(settings or {})
+        at = dict(folders or {})
+        self.brokers = [
+            Broker(number, ports[name], ports[f"{name}-controller"], at.get(name, layout.data / name))
+            for number, name in enumerate(names(len(self.directory_ids)), 1)
+        ]
         self._jars: list[Path] = []
+        self._fetching = asyncio.Lock()
+
+    @property
+    def parts(self) -> list[Part]:
+        return [
+            BrokerPart(name, self, broker) for name, broker in zip(names(len(self.brokers)), self.brokers, strict=True)
+        ]
 
     @property
     def bootstrap(self) -> str:
-        return f"{HOST}:{self._broker.port}"
+        return ",".join(f"{HOST}:{broker.port}" for broker in self.brokers)
 
     @property
     def cluster(self) -> Cluster:
         """For whoever administers it."""
-        return Cluster(self.bootstrap, KAFKA_ADMIN, self._credentials.kafka[KAFKA_ADMIN])
+        return Cluster(self.bootstrap, KAFKA_ADMIN, self.credentials.kafka[KAFKA_ADMIN])
+
+    async def jars(self, progress: Progress) -> list[Path]:
+        """The program, fetched and held against its lock by the first who asks."""
+        async with self._fetching:
+            if not self._jars:
+                self._jars = await jars.fetch("Kafka", Path(__file__).with_name("jgo.lock.toml"), progress)
+            return self._jars
+
+    async def open_up(self, progress: Progress) -> None:
+        """Topics, users and rights as declared, and a group can be joined."""
+        progress.doing("venter på de andre brokere")
+        await until_registered(self.cluster, len(self.brokers))
+        progress.doing("opretter emner, brugere og rettigheder")
+        known = load(self.layout)  # as of now: apps may have come and gone since the broker last started
+        users = {user: word for user, word in known.kafka.items() if user != KAFKA_ADMIN}
+        await asyncio.to_thread(apply, self.cluster, known.apps, passwords=users)
+        progress.doing("venter på at en gruppe kan dannes")
+        await wait_until_joinable(self.bootstrap, self.credentials.kafka)
+
+
+class BrokerPart:
+    """One broker of them; the first also sets up what all have in common."""
+
+    needs: frozenset[str] = frozenset()
+    patience = 60.0
+
+    def __init__(self, name: str, kafka: Kafka, broker: Broker) -> None:
+        self.name = name
+        self._kafka = kafka
+        self._broker = broker
+        self._jars: list[Path] = []
+        self._open = False
 
     async def prepare(self, progress: Progress) -> None:
-        self._jars = await jars.fetch("Kafka", Path(__file__).with_name("jgo.lock.toml"), progress)
+        self._jars = await self._kafka.jars(progress)
         if not self._broker.folder.exists():
             progress.doing("formaterer")
             await self._format()
         self._configure(self._broker)
 
     def process(self) -> Process:
-        return Process("kafka", self._java(HEAP, "kafka.Kafka", str(self._settings)), self._log)
+        heap = HEAP if len(self._kafka.brokers) == 1 else HEAP_OF_SEVERAL
+        return Process(self.name, self._java(heap, "kafka.Kafka", str(self._settings)), self._log)
 
     async def probe(self) -> bool:
         _, writer = await asyncio.open_connection(HOST, self._broker.port)
@@ -58,49 +128,50 @@ class Kafka:
         return True
 
     async def settle(self, progress: Progress) -> None:
-        progress.doing("opretter emner, brugere og rettigheder")
-        known = load(self._layout)  # as of now: apps may have come and gone since the broker last started
-        users = {user: word for user, word in known.kafka.items() if user != KAFKA_ADMIN}
-        await asyncio.to_thread(apply, self.cluster, known.apps, passwords=users)
-        progress.doing("venter på at en gruppe kan dannes")
-        await wait_until_joinable(self.bootstrap, self._credentials.kafka)
+        if self.name == "kafka" and not (self._open and len(self._kafka.brokers) > 1):
+            await self._kafka.open_up(progress)
+            self._open = True
+        if len(self._kafka.brokers) > 1:
+            progress.doing("henter det, de andre har modtaget imens")
+            await until_whole(self._kafka.cluster, self._broker.node_id)
 
     async def _format(self) -> None:
         # Made beside its place and moved there when whole: half a folder would be taken for a finished one.
-        draft = self._broker.folder.with_name("kafka.new")
+        draft = self._broker.folder.with_name(f"{self._broker.folder.name}.new")
         await asyncio.to_thread(shutil.rmtree, draft, ignore_errors=True)
         draft.mkdir(mode=0o700, parents=True)
         self._configure(replace(self._broker, folder=draft))
-        admin = f"SCRAM-SHA-512=[name={KAFKA_ADMIN},password={self._credentials.kafka[KAFKA_ADMIN]}]"
-        arguments = self._layout.run / "kafka-format.arguments"
+        admin = f"SCRAM-SHA-512=[name={KAFKA_ADMIN},password={self._kafka.credentials.kafka[KAFKA_ADMIN]}]"
+        arguments = self._kafka.layout.run / f"{self.name}-format.arguments"
         command = self._java(
             "128m",
             "kafka.tools.StorageTool",
             "format",
             "--cluster-id",
-            self._credentials.cluster_id,
+            self._kafka.credentials.cluster_id,
             "--config",
             str(self._settings),
             "--add-scram",
             admin,
-            *format_arguments([self._broker], []),
+            *format_arguments(self._kafka.brokers, self._kafka.directory_ids),
         )
-        tool = Process("kafka-format", java.from_file(arguments, command), self._log)
+        tool = Process(f"{self.name}-format", java.from_file(arguments, command), self._log)
         if await tool.finish() != 0:
             raise CannotStart(f"Kafka kunne ikke formatere sin mappe: {tool.last_words()} (se {self._log})")
         arguments.unlink()
         draft.rename(self._broker.folder)
 
     def _configure(self, broker: Broker) -> None:
-        write_private(self._settings, properties(broker, [broker], KAFKA_ADMIN, self._credentials.kafka))
+        text = properties(broker, self._kafka.brokers, KAFKA_ADMIN, self._kafka.credentials.kafka, self._kafka.settings)
+        write_private(self._settings, text)
 
     @property
     def _settings(self) -> Path:
-        return self._layout.run / "kafka.properties"
+        return self._kafka.layout.run / f"{self.name}.properties"
 
     @property
     def _log(self) -> Path:
-        return self._layout.logs / "kafka.log"
+        return self._kafka.layout.logs / f"{self.name}.log"
 
     def _java(self, heap: str, main: str, *arguments: str) -> list[str]:
         return java.command(heap, *LOGGING, "-cp", java.class_path(self._jars), main, *arguments)

@@ -1,9 +1,18 @@
 """What a broker's configuration file says. One broker or several differ only in the list of brokers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
+
+FAILOVER = {
+    "broker.session.timeout.ms": 2000,
+    "broker.heartbeat.interval.ms": 400,
+    "controller.quorum.fetch.timeout.ms": 1000,
+    "controller.quorum.election.timeout.ms": 500,
+}
+"""Others take over a dead broker's partitions after 2 to 4 seconds; by default it takes about 9."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +25,14 @@ class Broker:
     folder: Path
 
 
-def properties(broker: Broker, brokers: list[Broker], admin: str, passwords: dict[str, str]) -> str:
-    """The text of `server.properties` for one of `brokers`.
+def properties(
+    broker: Broker,
+    brokers: list[Broker],
+    admin: str,
+    passwords: Mapping[str, str],
+    more: Mapping[str, str] | None = None,
+) -> str:
+    """The text of `server.properties` for one of `brokers`; `more` stands beside the ordinary settings or for them.
 
     Clients and brokers come in by SCRAM. Controllers speak PLAIN among themselves, since the users SCRAM knows stand in
     the very log the controllers must first agree on.
@@ -66,6 +81,8 @@ def properties(broker: Broker, brokers: list[Broker], admin: str, passwords: dic
         "log.cleaner.dedupe.buffer.size": 4194304,
         "log.cleaner.threads": 1,
     }
+    settings |= FAILOVER if len(brokers) > 1 else {}
+    settings |= more or {}
     return "".join(f"{name}={value}\n" for name, value in settings.items())
 
 

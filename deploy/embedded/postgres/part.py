@@ -38,8 +38,12 @@ class Postgres:
     needs: frozenset[str] = frozenset()
     patience = 60.0
 
-    def __init__(self, layout: Layout, credentials: Credentials, ports: dict[str, int]) -> None:
+    def __init__(
+        self, layout: Layout, credentials: Credentials, ports: dict[str, int], folder: Path | None = None
+    ) -> None:
+        """Its data stand in `folder`, or under the stack's own."""
         self._layout = layout
+        self._folder = folder or layout.data / "postgres"
         self._credentials = credentials
         self._port = ports["postgres"]
         self._user = unprivileged() if os.geteuid() == 0 else None
@@ -76,7 +80,7 @@ class Postgres:
 
     async def _initdb(self) -> None:
         # Made beside its place and moved there when whole: an interrupted initdb looks like a finished one.
-        draft = self._folder.with_name("postgres.new")
+        draft = self._folder.with_name(f"{self._folder.name}.new")
         await asyncio.to_thread(shutil.rmtree, draft, ignore_errors=True)
         draft.mkdir(mode=0o700, parents=True)
         words = self._layout.run / "postgres-password"
@@ -106,10 +110,6 @@ class Postgres:
         finally:
             words.unlink()
         draft.rename(self._folder)
-
-    @property
-    def _folder(self) -> Path:
-        return self._layout.data / "postgres"
 
     @property
     def _log(self) -> Path:

@@ -10,7 +10,6 @@ from pathlib import Path
 import httpx2
 
 from deploy.embedded.keeper import Keeper
-from deploy.embedded.services import instances_of
 from deploy.embedded.stack import Stack
 from shared.messaging.topics import SERVICES
 from tests.faults.rig import asking, processes
@@ -41,19 +40,20 @@ class Rig:
         cls,
         root: Path,
         *,
+        brokers: int = 1,
         instances: int = 2,
         clocks: Mapping[str, str] | None = None,
         extra: Mapping[str, Mapping[str, str]] | None = None,
     ) -> "AsyncIterator[Rig]":
         """Starts it in a folder of its own, ready; leaves nothing running.
 
-        `clocks` and `extra` are those of `Stack`.
+        `clocks` and `extra` are those of `Stack`. Every instance can be sabotaged.
         """
         switches = Switches(root / "switches")
-        told = {part: switches.environment for service in SERVICES for part in instances_of(service, instances)}
+        told = dict.fromkeys(SERVICES, switches.environment)
         for part, more in (extra or {}).items():
             told[part] = {**told.get(part, {}), **more}
-        stack = Stack(root, parts=PARTS, instances=instances, clocks=clocks, extra=told)
+        stack = Stack(root, parts=PARTS, brokers=brokers, instances=instances, clocks=clocks, extra=told)
         async with (
             stack,
             Driver.open(stack) as driver,
@@ -147,7 +147,7 @@ class Rig:
 
     @contextlib.contextmanager
     def sabotaged(self, parts: Collection[str], *sabotages: Sabotage) -> Iterator[None]:
-        """Inside the block these instances are broken, from the moment they next come by; nobody has to be restarted."""
+        """Inside the block these instances are broken from the moment they next come by; nobody is restarted."""
         with self.switches.sabotaged(parts, *sabotages):
             yield
 

@@ -10,7 +10,7 @@ from deploy.embedded.choice import Choice
 from deploy.embedded.layout import Layout
 
 
-@pytest.mark.parametrize("choice", [Choice(), Choice("keycloak"), Choice(sandbox=True), Choice("keycloak", True)])
+@pytest.mark.parametrize("choice", [Choice(), Choice("keycloak"), Choice(sandbox=True), Choice(brokers=3)])
 def test_a_choice_is_remembered_for_the_commands_that_look_at_the_stack(tmp_path: Path, choice: Choice) -> None:
     """`samspil status` and `samspil apps` ask the stack that runs, not the one that might."""
     layout = Layout(tmp_path)
@@ -27,7 +27,7 @@ def test_without_a_word_it_is_the_small_issuer_and_no_sandbox(tmp_path: Path) ->
 def test_a_stack_in_the_background_is_given_the_same_choice() -> None:
     """`samspil up --detach` starts itself anew, with the same words."""
     assert Choice().arguments() == []
-    assert Choice("keycloak", True).arguments() == ["--identity", "keycloak", "--sandbox"]
+    assert Choice("keycloak", True, 3).arguments() == ["--identity", "keycloak", "--brokers", "3", "--sandbox"]
 
 
 def test_an_unknown_issuer_is_a_slip_of_the_keyboard() -> None:
@@ -35,3 +35,10 @@ def test_an_unknown_issuer_is_a_slip_of_the_keyboard() -> None:
     ended = CliRunner().invoke(app, ["up", "--identity", "keycloack"])
     assert ended.exit_code == 2
     assert "issuer, keycloak" in ended.output
+
+
+def test_two_brokers_are_refused() -> None:
+    """Two would stand still with the loss of either: the command says which numbers there are, and starts nothing."""
+    ended = CliRunner().invoke(app, ["up", "--brokers", "2"])
+    assert ended.exit_code == 2
+    assert "1 eller 3" in ended.output

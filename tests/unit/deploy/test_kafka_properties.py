@@ -27,6 +27,12 @@ def test_every_listener_is_on_the_loopback_address() -> None:
     assert all("//127.0.0.1:" in listener for listener in settings["listeners"].split(","))
 
 
+def test_a_rig_may_say_otherwise() -> None:
+    """What a test needs smaller stands for the ordinary setting, and only where it is named."""
+    settings = _settings(properties(ONE[0], ONE, "admin", {"admin": "word"}, {"num.io.threads": "1", "more": "2"}))
+    assert (settings["num.io.threads"], settings["more"], settings["num.network.threads"]) == ("1", "2", "2")
+
+
 def test_three_brokers_keep_three_copies_and_name_one_another() -> None:
     """What differs between one broker and several is the list alone."""
     settings = _settings(properties(THREE[1], THREE, "admin", {"admin": "word"}))

@@ -119,3 +119,42 @@ def test_a_circle_of_needs_is_an_error() -> None:
     """A plan that could never start is noticed at once."""
     with pytest.raises(ValueError, match="circle"):
         stop_order({"a": frozenset({"b"}), "b": frozenset({"a"})})
+
+
+async def test_what_goes_wrong_in_settling_again_is_one_more_fall(tmp_path: Path) -> None:
+    """A broker back on its feet may find the others away: it is tried again, not given up."""
+    part = Line("a", SLEEPS, tmp_path)
+    supervisor = Supervisor([part], _ignore)
+    await supervisor.start()
+
+    async def fails_once(progress: Progress) -> None:
+        part.settled += 1
+        if part.settled == 2:
+            raise ConnectionError("nobody is there")
+
+    part.settle = fails_once  # type: ignore[method-assign]
+    try:
+        supervisor.kill()
+        await eventually(lambda: part.settled == 3 and supervisor.state.parts["a"].status == "ready")
+        assert supervisor.state.parts["a"].restarts == 2
+    finally:
+        await supervisor.stop()
+
+
+async def test_a_part_is_given_the_variables_of_the_moment_it_starts(tmp_path: Path) -> None:
+    """A test changes what a part starts with the next time, and only that part."""
+    variables = {"a": {"WORD": "one"}}
+    parts = [Line(name, "import os; print(os.environ.get('WORD'), flush=True);" + SLEEPS, tmp_path) for name in "ab"]
+    supervisor = Supervisor(parts, _ignore, variables)
+
+    def said(name: str) -> list[str]:
+        return (tmp_path / f"{name}.log").read_text().split()
+
+    await supervisor.start()
+    try:
+        await eventually(lambda: said("a") == ["one"] and said("b") == ["None"])
+        variables["a"] = {"WORD": "two"}
+        supervisor.kill()
+        await eventually(lambda: said("a") == ["one", "two"] and said("b") == ["None"] * 2)
+    finally:
+        await supervisor.stop()
