@@ -7,7 +7,7 @@ waits.
 import json
 import traceback
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -67,14 +67,15 @@ class Stopped:
 class DeadLetters:
     """All SQL of the dead letters. Writes stand on the caller's transaction."""
 
-    async def behind(self, connection: Connection, records: Sequence[Record]) -> list[Record]:
+    async def behind(self, connection: Connection, records: Collection[Record]) -> list[Record]:
         """Those of the records whose subject is stopped on their topic; a replay of it waits until they are parked."""
-        subjects = {r.subject for r in records if r.subject is not None}
+        stopped = await self._stopped(connection, {subject for r in records if (subject := r.subject) is not None})
+        if not stopped:
+            return []
+        # A replay may be taking the last letter out just now: nothing may be parked behind one that is gone.
+        subjects = {subject for _, subject in stopped}
+        await self.lock(connection, subjects)
         stopped = await self._stopped(connection, subjects)
-        if stopped:
-            # A replay may be taking the last letter out just now: nothing may be parked behind one that is gone.
-            await self.lock(connection, {subject for _, subject in stopped})
-            stopped = await self._stopped(connection, subjects)
         return [r for r in records if (r.topic, r.subject) in stopped and r.header("ce_type") not in NEVER_PARKED]
 
     async def lock(self, connection: Connection, subjects: Iterable[UUID]) -> None:

@@ -1,8 +1,9 @@
 """The outbox: what is said stands here from the moment it is decided until Kafka has confirmed it."""
 
-import json
 from typing import Any
 from uuid import UUID
+
+from pydantic_core import to_json
 
 from shared.contracts.cloudevents import attributes
 from shared.contracts.event import Event
@@ -30,7 +31,7 @@ def put_in_outbox(unit: Unit, event: Event[Any]) -> None:
     headers = {**attributes(event), "ce_version": str(event.version)}
     payload = event.data.model_dump_json().encode()
     owner = event.data.owner
-    row = (event.id, owner, event.subject, event.type, payload, json.dumps(headers), events_topic(owner))
+    row = (event.id, owner, event.subject, event.type, payload, _json(headers), events_topic(owner))
     unit.put(OUTBOX, event.id, row)
 
 
@@ -38,5 +39,9 @@ def put_record_in_outbox(
     unit: Unit, id_: UUID, topic: str, key: UUID | None, type_: str, value: bytes, headers: dict[str, str]
 ) -> None:
     """Adds a record that is no event of ours, for a topic that no service owns; records of one key keep their order."""
-    unit.put(OUTBOX, id_, (id_, "intake", key, type_, value, json.dumps(headers), topic))
+    unit.put(OUTBOX, id_, (id_, "intake", key, type_, value, _json(headers), topic))
     unit.ring("outbox")
+
+
+def _json(headers: dict[str, str]) -> str:
+    return to_json(headers).decode()

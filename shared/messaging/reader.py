@@ -6,7 +6,7 @@ batch are folded; offsets are committed after the database and only for partitio
 batch by raising; and a frozen member's transaction is ended by the server.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from shared.contracts.fact import fact_of
 from shared.messaging.dead_letters import DeadLetters, reason_of
 from shared.messaging.decider import Decider
 from shared.messaging.hears import Hears, apply
+from shared.messaging.ids import read_id
 from shared.messaging.inbox import MARK as _MARK
 from shared.messaging.kept import dump_event
 from shared.messaging.persisting import persist
@@ -73,23 +74,25 @@ class Reader(Generic[W]):
                 by_mark.setdefault(record.mark, record)
         async with transaction(self._pool) as connection:
             fresh = {r["id"] for r in await connection.fetch(_MARK, sorted(by_mark))}
-            for record in records:
-                if record.mark in by_mark and record.mark not in fresh:
-                    self._metrics.events_repeated.labels(record.topic).inc()
+            if len(fresh) < len(by_mark):
+                self._count_repeated(records, by_mark.keys() - fresh)
             if not fresh:
                 return
-            new = [record for mark, record in by_mark.items() if mark in fresh]
-            held = await self._dead_letters.behind(connection, new)
+            new = {mark: record for mark, record in by_mark.items() if mark in fresh}
+            held = await self._dead_letters.behind(connection, new.values())
             await self._dead_letters.park(connection, held)
-            parked = {record.mark for record in held}
-            events = [(record, read_event(record)) for record in new if record.mark not in parked]
+            for record in held:
+                del new[record.mark]
+            events = [(record, read_event(record)) for record in new.values()]
 
             async def decide(works: Any, _: Unit) -> None:
                 for _record, event in events:
                     works[event.subject].expect(event)
                 for record, event in events:
                     work = works[event.subject]
-                    spans.append(await take(self._service, self._hears, self._decider, record, event, work))
+                    span = await take(self._service, self._hears, self._decider, record, event, work)
+                    if span is not None:
+                        spans.append(span)
 
             if events:
                 _, unit = await self._decider.batch(connection, [e.subject for _, e in events], decide)
@@ -97,6 +100,11 @@ class Reader(Generic[W]):
             span.end()
         if unit is not None:
             self._decider.committed(unit)
+
+    def _count_repeated(self, records: Sequence[Record], known: Collection[UUID]) -> None:
+        for record in records:
+            if record.mark in known:
+                self._metrics.events_repeated.labels(record.topic).inc()
 
     def _known_type(self, record: Record) -> bool:
         type_ = record.header("ce_type")
@@ -122,15 +130,20 @@ class Reader(Generic[W]):
 
 def read_event(record: Record) -> Event[Any]:
     """The event in a record of ours. Raises Unreadable, also where the key is not its subject."""
-    event = from_kafka(record.headers, record.value)
+    event = from_kafka(record.headers, record.value, read_id)
     if record.subject != event.subject:
         # By the key Kafka keeps the order and the dead letters park; by the subject it is decided.
         raise Unreadable("the key is not the subject")
     return event
 
 
-async def take(service: str, hears: Hears, decider: Decider[W], record: Record, event: Event[Any], work: W) -> Span:
-    """Lets one event take effect on its subject's work, or wait there. The caller ends the span after the commit."""
+async def take(
+    service: str, hears: Hears, decider: Decider[W], record: Record, event: Event[Any], work: W
+) -> Span | None:
+    """Lets one event take effect on its subject's work, or wait there.
+
+    The caller ends the span after the commit; there is none where nobody records the trace.
+    """
     span, traceparent = start_consumer_span(service, record, event)
     work.cause = cause_of(event, traceparent)
     if await apply(hears, event, work):

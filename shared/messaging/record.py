@@ -1,13 +1,15 @@
 """A record as Kafka gave it, and what its place in the log is worth."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID, uuid5
+
+from shared.contracts.immutable import immutable
+from shared.messaging.ids import read_id
 
 _POSITIONS = UUID("6f0c3e9a-6c55-4bb1-9e8f-2b1a41a7c1d0")
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Record:
     """One Kafka record, undecoded. `timestamp` as it stands in the log, in milliseconds since 1970."""
 
@@ -34,7 +36,7 @@ class Record:
     def subject(self) -> UUID | None:
         """The record key as a subject; None where it is none."""
         try:
-            return UUID(bytes.decode(self.key or b""))
+            return read_id(bytes.decode(self.key or b""))
         except ValueError:
             return None
 
@@ -42,7 +44,7 @@ class Record:
     def mark(self) -> UUID:
         """What the inbox remembers: the event's id, or the place in the log where the id cannot be read."""
         try:
-            return UUID(self.header("ce_id") or "")
+            return read_id(self.header("ce_id") or "")
         except ValueError:
             return uuid5(_POSITIONS, f"{self.topic}/{self.partition}/{self.offset}")
 

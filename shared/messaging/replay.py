@@ -64,7 +64,8 @@ class Replay(Generic[W]):
 
             async def decide(works: Any, _: Unit) -> None:
                 span = await take(self._service, self._hears, self._decider, record, event, works[event.subject])
-                span.end()
+                if span is not None:
+                    span.end()
 
             _, unit = await self._decider.batch(connection, [event.subject], decide)
             await self._dead_letters.remove(connection, seq)

@@ -31,7 +31,7 @@ class Rows(Generic[T]):
         """Puts `thing` in the place of what was kept under `id_`."""
         old = self._things.get(id_)
         self._things[id_] = thing
-        self._unit.on_undo(lambda: self._restore(id_, old))
+        self._unit.on_undo(self._restore, id_, old)
         self._write(thing)
 
     def _restore(self, id_: UUID, old: T | None) -> None:

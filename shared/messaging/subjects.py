@@ -8,6 +8,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from shared.contracts.immutable import immutable
 from shared.postgres import Connection
 from shared.postgres.effects import insert, update
 
@@ -15,6 +16,8 @@ NEW_SUBJECT = insert("subjects", subject="uuid", revision="bigint", version="big
 CHANGED_SUBJECT = update(
     "subjects", ("subject",), subject="uuid", revision="bigint", version="bigint", involvement="jsonb"
 )
+COUNTED_SUBJECT = update("subjects", ("subject",), subject="uuid", revision="bigint", version="bigint")
+"""Where the involvement is as it was: it is neither sent nor written again."""
 
 GUARD = """
 INSERT INTO subjects AS s (subject, revision, version, involvement) VALUES ($1, 1, $3, $4)
@@ -53,7 +56,7 @@ class Raced(Exception):
     """Somebody else decided on the same subject meanwhile. To be decided again on what is known now."""
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class SubjectRow:
     """What is kept about a subject by every service; `revision` is 0 where nothing is kept yet.
 

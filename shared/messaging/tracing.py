@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.contracts.event import Event
 from shared.messaging.record import Record
-from shared.telemetry import Span, SpanKind, start_span, traceparent_of
+from shared.telemetry import Span, SpanKind, is_unsampled, start_span, traceparent_of
 
 TRACEPARENT = "traceparent"
 
@@ -30,14 +30,20 @@ def start_producer_span(topic: str, headers: dict[str, str]) -> tuple[Span, str 
     return span, traceparent_of(span) or stored
 
 
-def start_consumer_span(service: str, record: Record, event: Event[Any]) -> tuple[Span, str | None]:
-    """From the record being taken up to the commit of its effects."""
+def start_consumer_span(service: str, record: Record, event: Event[Any]) -> tuple[Span | None, str | None]:
+    """From the record being taken up to the commit of its effects, and the traceparent to go on with.
+
+    No span where nobody records the trace: then it is handed on as it came.
+    """
+    stored = record.header(TRACEPARENT) or event.traceparent
+    if is_unsampled(stored):
+        return None, stored
     told = {
         "messaging.message.id": str(event.id),
         "samspil.event_type": event.type,
         "samspil.loop": str(event.correlationid),
     }
-    return process_span(service, record, record.header(TRACEPARENT) or event.traceparent, told)
+    return process_span(service, record, stored, told)
 
 
 def process_span(group: str, record: Record, stored: str | None, told: Mapping[str, str]) -> tuple[Span, str | None]:

@@ -19,7 +19,7 @@ class Unit:
         self.published: list[Event[Any]] = []
         self.channels: set[str] = set()
         self.afterwards: list[Callable[[], object]] = []
-        self._journal: list[Callable[[], object]] = []
+        self._journal: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
 
     def ring(self, channel: str) -> None:
         """Whoever waits on the channel is woken after the commit; once too often does no harm."""
@@ -33,7 +33,7 @@ class Unit:
     def put(self, effect: Effect, key: Hashable, row: Row) -> None:
         """One row to write; a second one for the same effect and key replaces the first."""
         old = self.writes.put(effect, key, row)
-        self.on_undo(lambda: self.writes.take_back(effect, key, old))
+        self._journal.append((self.writes.take_back, (effect, key, old)))
 
     def row(self, effect: Effect, key: Hashable) -> Row | None:
         """A row put earlier in this unit: the database does not have it yet."""
@@ -43,12 +43,12 @@ class Unit:
         """Leaves out a row put earlier in this unit; tells whether there was one."""
         old = self.writes.drop(effect, key)
         if old is not None:
-            self.on_undo(lambda: self.writes.put(effect, key, old))
+            self.on_undo(self.writes.put, effect, key, old)
         return old is not None
 
-    def on_undo(self, undo: Callable[[], object]) -> None:
-        """Notes how a change just made in memory is taken back."""
-        self._journal.append(undo)
+    def on_undo(self, undo: Callable[..., object], *args: Any) -> None:
+        """Notes how a change just made in memory is taken back: by calling `undo` with the arguments."""
+        self._journal.append((undo, args))
 
     def mark(self) -> int:
         """A point to come back to with `undo`."""
@@ -57,4 +57,5 @@ class Unit:
     def undo(self, mark: int) -> None:
         """Takes back everything since `mark`, latest first."""
         while len(self._journal) > mark:
-            self._journal.pop()()
+            undo, args = self._journal.pop()
+            undo(*args)

@@ -83,7 +83,7 @@ def keep(work: "SubjectWork", item: Item) -> None:
     names = json.dumps(sorted(item.names))
     work.put(KEPT, item.id, (item.id, work.subject, item.kind, item.body, item.private, names, work.now))
     work.waiting.append(item)
-    work.unit.on_undo(lambda: work.waiting.remove(item))
+    work.unit.on_undo(work.waiting.remove, item)
 
 
 def rewrite(work: "SubjectWork", item: Item, body: str) -> None:
@@ -95,7 +95,7 @@ def rewrite(work: "SubjectWork", item: Item, body: str) -> None:
         work.put(KEPT, item.id, (*kept[:_BODY], body, *kept[_BODY + 1 :]))
     place = work.waiting.index(item)
     work.waiting[place] = replace(item, body=body)
-    work.unit.on_undo(lambda: work.waiting.__setitem__(place, item))
+    work.unit.on_undo(work.waiting.__setitem__, place, item)
 
 
 def release(work: "SubjectWork", item: Item) -> None:
@@ -106,4 +106,4 @@ def release(work: "SubjectWork", item: Item) -> None:
         work.put(SETTLED, item.id, (item.id,))
     place = work.waiting.index(item)
     work.waiting.remove(item)
-    work.unit.on_undo(lambda: work.waiting.insert(place, item))
+    work.unit.on_undo(work.waiting.insert, place, item)

@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from shared.contracts.event import SOURCE_PREFIX, Cause, Event
 from shared.contracts.fact import Fact
 from shared.contracts.involvement import Involvement
 from shared.identity import Keyring, Unreadable
+from shared.messaging.ids import new_id
 from shared.messaging.outbox import put_in_outbox
-from shared.messaging.subjects import CHANGED_SUBJECT, NEW_SUBJECT, SubjectRow
+from shared.messaging.subjects import CHANGED_SUBJECT, COUNTED_SUBJECT, NEW_SUBJECT, SubjectRow
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Item
 from shared.postgres import Connection
@@ -39,7 +38,7 @@ class SubjectWork:
         self._service = service
         self._keyring = keyring
         self._key: bytes | None = None
-        self._involvement = Involvement.load(row.involvement)
+        self._loaded = self._involvement = Involvement.load(row.involvement)
         self._version = row.version
         self._touched = False
 
@@ -48,12 +47,16 @@ class SubjectWork:
         """Who has to do with this citizen, by all that was heard and decided so far."""
         return self._involvement
 
+    def new_id(self) -> UUID:
+        """For something this decision makes; later ones sort after earlier ones."""
+        return new_id()
+
     def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]:
         """Makes the fact an event of this service: next version, in the outbox, and folded into the involvement.
 
         `correlationid` is the loop; left out, the cause's, else the event's own id.
         """
-        id_ = uuid7()
+        id_ = new_id()
         event = Event(
             id=id_,
             source=SOURCE_PREFIX + self._service,
@@ -84,7 +87,7 @@ class SubjectWork:
         after = before.apply(event)
         if after is not before:
             self._involvement = after
-            self.unit.on_undo(lambda: setattr(self, "_involvement", before))
+            self.unit.on_undo(setattr, self, "_involvement", before)
             self.touch()
 
     def put(self, effect: Effect, key: Any, row: Row) -> None:
@@ -96,7 +99,7 @@ class SubjectWork:
         """Something a decision could rest on has changed: whoever decides at the same time must decide again."""
         if not self._touched:
             self._touched = True
-            self.unit.on_undo(lambda: setattr(self, "_touched", False))
+            self.unit.on_undo(setattr, self, "_touched", False)
 
     def key(self) -> bytes:
         """The citizen's own key in clear, made now where there was none."""
@@ -104,7 +107,7 @@ class SubjectWork:
         if key is None:
             wrapped, key = self._keyring.new_key(self.subject)
             self._key = key
-            self.unit.on_undo(lambda: setattr(self, "_key", None))
+            self.unit.on_undo(setattr, self, "_key", None)
             self.put(NEW_KEY, self.subject, (self.subject, wrapped))
         return key
 
@@ -138,15 +141,19 @@ class SubjectWork:
 
     def put_subject(self) -> None:
         """Writes the subject's row where it is locked already (in a batch)."""
-        if self._touched:
+        if not self._touched:
+            return
+        counted = (self.subject, self.row.revision + 1, self._version)
+        if self.row.revision and self._involvement is self._loaded:
+            self.unit.writes.put(COUNTED_SUBJECT, self.subject, counted)
+        else:
             effect = CHANGED_SUBJECT if self.row.revision else NEW_SUBJECT
-            row = (self.subject, self.row.revision + 1, self._version, self._involvement.dump())
-            self.unit.writes.put(effect, self.subject, row)
+            self.unit.writes.put(effect, self.subject, (*counted, self._involvement.dump()))
 
     def _set_version(self, version: int) -> None:
         before = self._version
         self._version = version
-        self.unit.on_undo(lambda: setattr(self, "_version", before))
+        self.unit.on_undo(setattr, self, "_version", before)
         self.touch()
 
 

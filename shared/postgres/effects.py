@@ -7,6 +7,7 @@ one row must be written by one effect alone.
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 Row = tuple[Any, ...]
@@ -124,12 +125,25 @@ class Writes:
         `guard_sql` is a statement that returns one row where the writes may happen and none where they may not; the
         whole statement then returns the number of rows the guard gave.
         """
-        args: list[Any] = list(guard_args)
-        parts = [f"guard AS ({guard_sql})"] if guard_sql else []
-        used = sorted(((e, rows) for e, rows in self._rows.items() if rows), key=lambda pair: pair[0].name)
-        for n, (effect, rows) in enumerate(used):
-            parts.append(f"w{n} AS ({effect.sql(len(args) + 1, 'guard' if guard_sql else '')})")
-            args.extend(map(list, zip(*rows.values(), strict=True)))
-        if not parts:
+        used = sorted((effect for effect, rows in self._rows.items() if rows), key=lambda effect: effect.name)
+        if not used and not guard_sql:
             return None
-        return f"WITH {', '.join(parts)} SELECT " + ("count(*) FROM guard" if guard_sql else "1"), args  # noqa: S608 (the parts' values are parameters)
+        args: list[Any] = list(guard_args)
+        for effect in used:
+            args.extend(map(_sent, zip(*self._rows[effect].values(), strict=True)))
+        return _sql(tuple(used), guard_sql, len(guard_args)), args
+
+
+def _sent(column: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """A column that is null in every row is sent as one null: `unnest` fills up what the others have more."""
+    return None if column.count(None) == len(column) else column
+
+
+@lru_cache(maxsize=500)
+def _sql(effects: tuple[Effect, ...], guard_sql: str, guard_args: int) -> str:
+    parts = [f"guard AS ({guard_sql})"] if guard_sql else []
+    first = guard_args + 1
+    for n, effect in enumerate(effects):
+        parts.append(f"w{n} AS ({effect.sql(first, 'guard' if guard_sql else '')})")
+        first += len(effect.columns)
+    return f"WITH {', '.join(parts)} SELECT " + ("count(*) FROM guard" if guard_sql else "1")  # noqa: S608 (the parts' values are parameters)

@@ -1,5 +1,6 @@
 """What a running service is made of, put together once."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -90,8 +91,8 @@ class Parts:
     def _committed(self, unit: Unit) -> None:
         for channel in unit.channels:
             self.wake.ring(channel)
-        for event in unit.published:
-            self.metrics.events_published.labels(event.type).inc()
+        for type_, published in Counter(event.type for event in unit.published).items():
+            self.metrics.events_published.labels(type_).inc(published)
 
     async def _own_connection(self) -> "asyncpg.Connection[asyncpg.Record]":
         """The relay's: the server ends it within seconds of us falling silent, so that a standby can take over."""

@@ -14,6 +14,7 @@ from shared.telemetry._redaction import SPAN_ATTRIBUTES
 from shared.telemetry._spans import (
     current_trace_id,
     current_traceparent,
+    is_unsampled,
     note,
     span_from,
     start_span,
@@ -33,6 +34,7 @@ __all__ = [
     "current_trace_id",
     "current_traceparent",
     "http_telemetry",
+    "is_unsampled",
     "logger",
     "note",
     "shutdown",

@@ -22,6 +22,7 @@ from opentelemetry.trace import (
 from opentelemetry.util.types import Attributes, AttributeValue
 
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?")
+_UNSAMPLED = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f][02468ace]")
 _NONE: TracerProvider = trace.NoOpTracerProvider()
 
 
@@ -114,6 +115,11 @@ def trace_id_of(traceparent: str | None) -> str | None:
     """The trace id a `traceparent` names, None for none or a malformed one."""
     context = _parse(traceparent)
     return f"{context.trace_id:032x}" if context.is_valid else None
+
+
+def is_unsampled(traceparent: str | None) -> bool:
+    """Whether it names a trace that was not chosen to be recorded: it costs being handed on and nothing else."""
+    return traceparent is not None and _UNSAMPLED.fullmatch(traceparent) is not None
 
 
 def start_span(

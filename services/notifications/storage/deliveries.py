@@ -94,7 +94,7 @@ class Deliveries:
         key = (notice.event_id, notice.recipient, notice.channel, notice.because)
         self._work.put(rows.DELIVERY, key, rows.delivery_row(notice, event_type))
         self._queued[key] = notice.recipient, event_type
-        self._work.unit.on_undo(lambda: self._queued.pop(key, None))
+        self._work.unit.on_undo(self._queued.pop, key, None)
         self._work.unit.ring("deliveries")
 
     async def waits(self, id_: UUID) -> bool:

@@ -74,7 +74,7 @@ class Designations:
         id_, subject = designation.id, self._work.subject
         before = self._saved.get(id_)
         self._saved[id_] = designation
-        self._work.unit.on_undo(lambda: self._restore(id_, before))
+        self._work.unit.on_undo(self._restore, id_, before)
         wrapped = sealed = None
         if designation.contact is not None:
             key = self._keys.get(id_) or self._keyring.new_key(id_)[1]

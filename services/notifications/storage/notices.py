@@ -31,7 +31,7 @@ class Notices:
     def add(self, notice: Notice) -> None:
         before = self.told.get(notice.event_id, frozenset())
         self.told[notice.event_id] = before | {notice.recipient}
-        self._work.unit.on_undo(lambda: self.told.update({notice.event_id: before}))
+        self._work.unit.on_undo(self.told.__setitem__, notice.event_id, before)
         self._put(notice)
 
     async def get(self, id_: UUID) -> Notice | None:
@@ -77,7 +77,7 @@ class Notices:
         if notice.action is not None:
             before = self._asks.get(key)
             self._asks[key] = notice
-            self._work.unit.on_undo(lambda: self._forget(key, before))
+            self._work.unit.on_undo(self._forget, key, before)
         self._work.put(rows.NOTICE, key, rows.notice_row(notice))
         self._work.unit.ring("notices")
 

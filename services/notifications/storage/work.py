@@ -61,7 +61,7 @@ class Timeline:
     def keep(self, event: Event[Any]) -> None:
         if event.id not in self.kept:
             self.kept[event.id] = event
-            self._work.unit.on_undo(lambda: self.kept.pop(event.id))
+            self._work.unit.on_undo(self.kept.pop, event.id)
             self._work.put(rows.EVENT, event.id, rows.event_row(event))
 
     async def of_loop(self, correlationid: UUID) -> Sequence[Handled]:

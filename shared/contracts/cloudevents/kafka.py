@@ -1,6 +1,6 @@
 """CloudEvents on Kafka: our own events in binary mode, both ways, and reports from apps in either mode."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,8 +53,13 @@ def to_kafka(event: Event[Any]) -> tuple[bytes, bytes, Headers]:
     return str(event.subject).encode(), event.data.model_dump_json().encode(), headers
 
 
-def from_kafka(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Event[Any]:
-    """An event of ours from a record. Raises UnknownType or Unreadable; unknown headers and fields are passed over."""
+def from_kafka(
+    headers: Iterable[tuple[str, bytes]], value: bytes | None, read_id: Callable[[str], UUID] = read_uuid
+) -> Event[Any]:
+    """An event of ours from a record. Raises UnknownType or Unreadable; unknown headers and fields are passed over.
+
+    `read_id` reads the envelope's ids, for who has a faster way; it raises ValueError for what is none.
+    """
     given = dict(headers)
     try:
         type_ = given["ce_type"].decode()
@@ -63,14 +68,14 @@ def from_kafka(headers: Iterable[tuple[str, bytes]], value: bytes | None) -> Eve
             raise UnknownType("type")
         department, traceparent = given.get("ce_department"), given.get("ce_traceparent")
         return Event(
-            id=_uuid(given["ce_id"]),
+            id=read_id(given["ce_id"].decode()),
             source=given["ce_source"].decode(),
-            subject=_uuid(given["ce_subject"]),
+            subject=read_id(given["ce_subject"].decode()),
             time=_moment(given["ce_time"]),
             registeredtime=_moment(given["ce_registeredtime"]),
             version=int(given["ce_version"]),
-            causationid=_uuid(given["ce_causationid"]),
-            correlationid=_uuid(given["ce_correlationid"]),
+            causationid=read_id(given["ce_causationid"].decode()),
+            correlationid=read_id(given["ce_correlationid"].decode()),
             department=None if department is None else department.decode(),
             traceparent=None if traceparent is None else traceparent.decode(),
             data=fact.model_validate_json(value or b""),
@@ -120,10 +125,6 @@ def receipt_to_kafka(
     }
     headers = [(name, text.encode()) for name, text in named.items() if text is not None]
     return None if subject is None else str(subject).encode(), receipt.model_dump_json().encode(), headers
-
-
-def _uuid(text: bytes) -> UUID:
-    return read_uuid(text.decode())
 
 
 def _moment(text: bytes) -> datetime:
