@@ -38,7 +38,14 @@ def make_broker(settings: Settings) -> KafkaBroker:
 
 async def make_producer(settings: Settings) -> Producer:
     """The relay's producer, connected."""
-    connection: dict[str, Any] = {
+    producer = Producer(kafka_connection(settings))
+    await producer.start()
+    return producer
+
+
+def kafka_connection(settings: Settings) -> dict[str, Any]:
+    """What an aiokafka client of this service is told to reach Kafka."""
+    return {
         "bootstrap_servers": settings.kafka_bootstrap,
         "client_id": settings.instance,
         "security_protocol": settings.kafka_security_protocol,
@@ -47,9 +54,6 @@ async def make_producer(settings: Settings) -> Producer:
         "sasl_plain_password": settings.kafka_password.get_secret_value(),
         "ssl_context": ssl_context(settings),
     }
-    producer = Producer(connection)
-    await producer.start()
-    return producer
 
 
 def ssl_context(settings: Settings) -> ssl.SSLContext | None:
