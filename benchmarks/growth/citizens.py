@@ -1,0 +1,155 @@
+"""What an event costs where there are a thousand citizens, and where there are a million."""
+
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from itertools import islice
+from typing import Any
+
+from benchmarks.growth import people
+from benchmarks.growth.judging import ceiling
+from benchmarks.growth.people import Person
+from benchmarks.growth.sides import Side, Spent, twin
+from benchmarks.pairing import Pair
+from benchmarks.place import Place
+from benchmarks.results import Row
+from shared.contracts import Event, Fact, Report, Reporter
+from shared.contracts.cloudevents import to_kafka
+from shared.intake.receipts import Receipt
+from shared.messaging.record import Record
+
+NAME = "citizens"
+GOAL = 1.15
+APP = Reporter("kraftcenter-app", "app", people.PROVIDER)
+
+
+async def row(place: Place) -> Row:
+    """By the processor's time of the service and of its PostgreSQL session: on a shared machine it is steadier than the
+    clock's, and a commit waits for the disk alike in both. By the clock it stands in the detail."""
+    few, many = place.size(1_000, 50), place.size(1_000_000, 500)
+    cpu: dict[str, Pair] = {}
+    wall: dict[str, Pair] = {}
+    cpu["reader"], wall["reader"] = await _hearing(place, few, many)
+    cpu["desk"], wall["desk"] = await _reporting(place, few, many)
+    seconds = {what: round(pair.ratio, 3) for what, pair in wall.items()}
+    return ceiling("cost per event: citizens 1k → 1M, against itself", NAME, GOAL, cpu, by_the_clock=seconds)
+
+
+async def _hearing(place: Place, few: int, many: int) -> tuple[Pair, Pair]:
+    """The notifications service's reader: batches of 500 events, each about another citizen."""
+    size = place.size(500, 25)
+    batches = place.size(8, 1)
+
+    def load(side: Side, wheel: Iterator[int]) -> Callable[[], Awaitable[None]]:
+        made = [[_record(n, Person(next(wheel)).goal()) for n in range(size)] for _ in range(batches)]
+
+        async def read() -> None:
+            for records in made:
+                await side.parts.reader.read(records)
+
+        return read
+
+    return await _in_turns(place, "notifications", people.hear, few, many, size * batches, load)
+
+
+async def _reporting(place: Place, few: int, many: int) -> tuple[Pair, Pair]:
+    """The kraftcenter service's desk, one report after the other, each about another citizen."""
+    number = place.size(1_000, 25)
+
+    def load(side: Side, wheel: Iterator[int]) -> Callable[[], Awaitable[None]]:
+        made = [_report(Person(next(wheel)).goal()) for _ in range(number)]
+
+        async def take() -> None:
+            for report in made:
+                assert isinstance(await side.parts.desk.take(report), Receipt)  # noqa: S101 (else nothing is measured)
+
+        return take
+
+    return await _in_turns(place, "kraftcenter", people.start, few, many, number, load)
+
+
+Load = Callable[[Side, Iterator[int]], Callable[[], Awaitable[None]]]
+
+
+async def _in_turns(
+    place: Place,
+    service: str,
+    fill: Callable[[Any, int], Awaitable[None]],
+    few: int,
+    many: int,
+    events: int,
+    load: Load,
+) -> tuple[Pair, Pair]:
+    """Seconds an event of the processor, and of the clock."""
+    spent: dict[int, list[Spent]] = {few: [], many: []}
+    async with _both(place, service, fill, few, many) as sides:
+        wheels = {number: _wheel(number) for number in sides}
+
+        def measure(number: int) -> Callable[[], Awaitable[float]]:
+            async def once() -> float:
+                side = sides[number]
+                act = load(side, wheels[number])
+                await place.checkpoint()
+                spent[number].append(await side.spends(act))
+                return spent[number][-1].cpu / events
+
+            return once
+
+        # A batch is over once every citizen of the small side has been in it: more would be a larger load on them.
+        cpu = await place.in_turns(measure(many), measure(few))
+        await _all_took_effect(sides, len(spent[few]) * events, service)
+    kept = spent[many][-len(cpu.ours) :], spent[few][-len(cpu.ours) :]
+    return cpu, Pair(*(tuple(one.wall / events for one in some) for some in kept))
+
+
+@asynccontextmanager
+async def _both(
+    place: Place, service: str, fill: Callable[[Any, int], Awaitable[None]], few: int, many: int
+) -> AsyncIterator[dict[int, Side]]:
+    await place.empty(service)
+    async with (
+        twin(place, service) as database,
+        Side.open(place, service) as large,
+        Side.open(place, service, database) as small,
+    ):
+        sides = {many: large, few: small}
+        for number, side in sides.items():
+            await fill(side.owner, number)
+            await _real_keys(side, number, service)
+        await place.checkpoint()
+        yield sides
+    await place.empty(service)
+
+
+async def _real_keys(side: Side, number: int, service: str) -> None:
+    """Who is spoken of has a key that can be used."""
+    if service != "kraftcenter":
+        return
+    ids = [Person(n).id for n in islice(_wheel(number), min(number, 20_000))]
+    keys = [(id_, side.parts.keyring.new_key(id_)[0]) for id_ in ids]
+    await side.owner.executemany("UPDATE citizen_keys SET wrapped = $2 WHERE citizen_id = $1", keys)
+
+
+def _wheel(number: int) -> Iterator[int]:
+    """Every citizen once in a random order, and again and again in that order: no batch has one of them twice."""
+    order = random.Random(number).sample(range(1, number + 1), min(number, 200_000))  # noqa: S311 (not for secrets)
+    while True:
+        yield from order
+
+
+async def _all_took_effect(sides: dict[int, Side], events: int, service: str) -> None:
+    """A load that was refused, or waits, would be cheap."""
+    for side in sides.values():
+        published = await side.owner.fetchval("SELECT count(*) FROM outbox")
+        if published != events:
+            raise AssertionError(f"{service}: {published} of {events} events took effect")
+
+
+def _record(offset: int, event: Event[Fact]) -> Record:
+    key, value, headers = to_kafka(event)
+    return Record(f"{event.data.owner}.events", 0, offset, key, headers, value)
+
+
+def _report(event: Event[Any]) -> Report[Any]:
+    source = f"urn:samspil:app:{APP.name}"
+    return Report(event.id, source, event.subject, event.time, APP, event.data, traceparent=people.UNSAMPLED)

@@ -1,0 +1,130 @@
+"""How long an inbox takes to open with a hundred notices of one's own department, and with a million."""
+
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median, quantiles
+
+import asyncpg
+import httpx2
+
+from benchmarks.growth import people
+from benchmarks.growth.judging import ceiling
+from benchmarks.pairing import Pair
+from benchmarks.place import Place
+from benchmarks.results import Row
+from deploy.embedded.stack import Stack
+
+NAME = "inbox"
+GOAL = 1.2
+BUSY, QUIET = ("mette", "socialpsykiatri"), ("anne", "kraftcenter")
+LOOKS = {
+    "GET /inbox": "/inbox",
+    "GET /inbox?unread=true": "/inbox?unread=true",
+    "the page": "/indbakke",
+    "the page, unread alone": "/indbakke?vis=ulaeste",
+}
+_PAGES = "/indbakke"
+
+# Of each department's notices fifty ask for something and are open: what is asked is answered, however long the list of
+# what was told grows. A thousand of the million are unread, far apart; all of the hundred.
+_NOTICES = """
+INSERT INTO notices (id, event_id, subject, correlationid, recipient, channel, action, due, because, created_at,
+    traceparent, read_at, read_by, settled_at)
+SELECT uuidv7(), event_id, subject, correlationid, 'department:' || $1, 'inbox', CASE WHEN asks THEN 'answer' END,
+    CASE WHEN asks THEN time + interval '5 days' END, 'involved', time, traceparent,
+    CASE WHEN read THEN time END, CASE WHEN read THEN 'En Kollega' END, CASE WHEN asks AND NOT open THEN time END
+FROM (
+    SELECT *, NOT open AND n % $5 <> 1 AS read FROM (
+        SELECT *, n % $4 = 0 AS asks, n % $4 = 0 AND (n - $2) / $4 < 50 AS open
+        FROM (SELECT row_number() OVER (ORDER BY seq) AS n, * FROM events) AS numbered WHERE n BETWEEN $2 AND $3
+    ) AS asking
+) AS shown ORDER BY n
+"""
+
+
+async def row(place: Place) -> Row:
+    """By the clock, from the client: what somebody waits for. Requests go in turns, one at a time."""
+    few, many, asked = place.size(100, 10), place.size(1_000_000, 1_000), place.size(300, 3)
+    seconds: dict[str, dict[str, list[float]]] = {look: {"large": [], "small": []} for look in LOOKS}
+    async with (
+        _service(few, many) as stack,
+        _signed_in(stack, BUSY[0]) as large,
+        _signed_in(stack, QUIET[0]) as small,
+    ):
+        for turn in range(-3, asked):
+            for look, path in LOOKS.items():
+                for side, get in (("large", large), ("small", small)):
+                    took = await get(path)
+                    if turn >= 0:
+                        seconds[look][side].append(took)
+    pairs = {
+        look: Pair(tuple(_middles(found["large"])), tuple(_middles(found["small"]))) for look, found in seconds.items()
+    }
+    p95 = {look: {side: _p95(some) for side, some in found.items()} for look, found in seconds.items()}
+    p50 = {look: {side: median(some) for side, some in found.items()} for look, found in seconds.items()}
+    name = "inbox with 100 → 1M notices of one's department, against itself"
+    return ceiling(name, NAME, GOAL, pairs, p50=p50, p95=p95)
+
+
+def _middles(values: list[float], parts: int = 5) -> list[float]:
+    """The median of each fifth of the run: both sides' next to each other are a turn."""
+    each = max(1, len(values) // parts)
+    return [median(values[n : n + each]) for n in range(0, each * (len(values) // each), each)]
+
+
+def _p95(values: list[float]) -> float:
+    return quantiles(values, n=20, method="inclusive")[-1]
+
+
+Get = Callable[[str], Awaitable[float]]
+
+
+@asynccontextmanager
+async def _service(few: int, many: int) -> AsyncIterator[Stack]:
+    """The notifications service and who signs people in, with that many notices of the two departments."""
+    with tempfile.TemporaryDirectory(prefix="samspil-bench-inbox-") as root:
+        parts = {"postgres", "kafka", "issuer"}
+        async with Stack(Path(root), services=("notifications",), parts=parts) as stack:
+            owner = await asyncpg.connect(stack.environment("notifications")["SAMSPIL_MIGRATION_DATABASE_URL"])
+            try:
+                await people.fill(owner, "events", people.EVENTS, many + few, people.UNSAMPLED)
+                async with people.without_indexes(owner, "notices"):
+                    for (_, department), first, last in ((BUSY, 1, many), (QUIET, many + 1, many + few)):
+                        number = last - first + 1
+                        rare = (max(2, number // 6_000), 1_000) if number > few else (2, 2)
+                        await owner.execute(_NOTICES, department, first, last, *rare, timeout=None)
+            finally:
+                await owner.close()
+            yield stack
+
+
+@asynccontextmanager
+async def _signed_in(stack: Stack, who: str) -> AsyncIterator[Get]:
+    """Gives how many seconds it took that person to get an address: as an app's page would, or as a browser."""
+    url = stack.endpoints["notifications"]
+    person = stack.endpoints["people"][who]
+    async with (
+        httpx2.AsyncClient(timeout=60, trust_env=False) as api,
+        httpx2.AsyncClient(timeout=60, trust_env=False, follow_redirects=True) as browser,
+    ):
+        answer = await api.post(
+            stack.endpoints["token_endpoint"],
+            data={"grant_type": "client_credentials"},
+            auth=(person["client_id"], person["client_secret"]),
+        )
+        api.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['access_token']}"
+        issuer = await browser.get(url + _PAGES)
+        (await browser.post(issuer.url, data={"person": who})).raise_for_status()
+
+        async def get(path: str) -> float:
+            client = browser if path.startswith(_PAGES) else api
+            began = time.perf_counter()
+            found = await client.get(url + path)
+            took = time.perf_counter() - began
+            found.raise_for_status()
+            return took
+
+        yield get

@@ -1,0 +1,140 @@
+"""From one service's outbox over a topic into another's database, each half measured by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from confluent_kafka.admin import NewTopic
+
+from benchmarks.growth import people
+from benchmarks.growth.people import Person
+from benchmarks.growth.sides import Side, Spent, until
+from benchmarks.place import Place, outbox_row
+from shared.messaging.outbox import OUTBOX
+from shared.messaging.record import Record
+from shared.messaging.subscription import Subscription
+from shared.messaging.topics_admin import connect
+from shared.runtime.kafka import make_broker
+
+CITIZENS = 10_000
+Take = Callable[[Sequence[Record]], Awaitable[None]]
+
+_SETTLED = 0.5
+_COLUMNS = tuple(name for name, _ in OUTBOX.columns)
+_SENT = "messaging_client_sent_messages_total"
+# Each row is an event of its own about another citizen, and otherwise as the service wrote the first.
+_ROWS = """
+INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers, topic)
+SELECT ids.id, $2, ids.citizen, $3, $4, $5::jsonb || jsonb_build_object('ce_id', ids.id, 'ce_subject', ids.citizen), $6
+FROM (
+    SELECT uuidv7() AS id, md5('citizen ' || (1 + n % $7::int))::uuid AS citizen FROM generate_series(1, $1::int) AS n
+) AS ids
+"""
+
+
+class Line:
+    """The relay of kraftcenter, and the notifications service's reader behind a real subscription, on one topic."""
+
+    def __init__(self, place: Place, topic: str, sender: Side, receiver: Side, citizens: int) -> None:
+        self._topic = topic
+        self._sender = sender
+        self._receiver = receiver
+        self._citizens = citizens
+        self._read = 0
+        self._subscription: Subscription
+        self._place = place
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, place: Place, topic: str, partitions: int, citizens: int = CITIZENS) -> "AsyncIterator[Line]":
+        """The topic is made, and goes at the end. The relay owns its outbox, and the reader has joined and pauses."""
+        cluster = place.stack.cluster
+        # The services' own principals have no rights to a topic that no declaration knows.
+        by = {"SAMSPIL_KAFKA_USERNAME": cluster.username, "SAMSPIL_KAFKA_PASSWORD": cluster.password}
+        admin = connect(cluster)
+        for made in admin.create_topics([NewTopic(topic, partitions, 1)]).values():
+            await asyncio.to_thread(made.result)
+        try:
+            for service in ("kraftcenter", "notifications"):
+                await place.empty(service)
+            async with (
+                Side.open(place, "kraftcenter", **by) as sender,
+                Side.open(place, "notifications", **by) as receiver,
+            ):
+                await people.fill(receiver.owner, "subjects", people.SUBJECTS, citizens, people.involvement())
+                line = cls(place, topic, sender, receiver, citizens)
+                async with line._relaying(), line._joined(partitions):
+                    yield line
+        finally:
+            for gone in admin.delete_topics([topic]).values():
+                await asyncio.to_thread(gone.result)
+            for service in ("kraftcenter", "notifications"):
+                await place.empty(service)
+
+    async def carry(self, number: int) -> Spent:
+        """So many rows are committed at once; from then until Kafka has confirmed, and the outbox lost, the last."""
+        metrics, labels = self._sender.parts.metrics, {"messaging_destination_name": self._topic}
+        columns = dict(zip(_COLUMNS, outbox_row(Person(1).goal()), strict=True))
+        row = (columns["aggregatetype"], columns["type"], columns["payload"], columns["headers"], self._topic)
+        goal = number + (metrics.registry.get_sample_value(_SENT, labels) or 0)
+        saying = self._sender.owner.transaction()
+        await saying.start()
+        await self._sender.owner.execute(_ROWS, number, *row, self._citizens, timeout=None)
+
+        async def drain() -> None:
+            await saying.commit()
+            self._sender.parts.wake.heard("outbox")
+            await until(lambda: (metrics.registry.get_sample_value(_SENT, labels) or 0) >= goal)
+
+        return await self._sender.spends(drain)
+
+    async def hear(self, number: int) -> Spent:
+        """So many records of those that are unread are read, and the rest is left."""
+        consumer = self._subscription.consumer
+        assert consumer is not None  # noqa: S101 (it has joined)
+        begun = self._read
+
+        async def read() -> None:
+            consumer.resume(*consumer.assignment())
+            await until(lambda: self._read >= begun + number)
+
+        spent = await self._receiver.spends(read)
+        consumer.pause(*consumer.assignment())
+        await asyncio.sleep(_SETTLED)
+        return spent
+
+    @asynccontextmanager
+    async def _relaying(self) -> AsyncIterator[None]:
+        relay = self._sender.parts.relay
+        running = asyncio.create_task(relay.run())
+        try:
+            await until(lambda: relay.owner)
+            await asyncio.sleep(_SETTLED)
+            yield
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
+
+    @asynccontextmanager
+    async def _joined(self, partitions: int) -> AsyncIterator[None]:
+        parts = self._receiver.parts
+        broker = make_broker(parts.settings)
+        read = self._counted(parts.reader.read)
+        self._subscription = Subscription(broker, (self._topic,), self._topic, read, parts.metrics)
+        await broker.start()
+        try:
+            consumer = self._subscription.consumer
+            assert consumer is not None  # noqa: S101 (it was started)
+            await until(lambda: len(consumer.assignment()) == partitions)
+            consumer.pause(*consumer.assignment())
+            await asyncio.sleep(_SETTLED)
+            yield
+        finally:
+            await broker.stop()
+
+    def _counted(self, read: Take) -> Take:
+        async def counted(records: Sequence[Record]) -> None:
+            await read(records)
+            self._read += len(records)
+
+        return counted
