@@ -107,7 +107,7 @@ def put_answer(
     errors: tuple[FieldError, ...] = (),
 ) -> None:
     """The final answer to a report that waited: what it became, or why it was refused."""
-    published, loop = _published(events)
+    published, loop = what_it_became(events)
     row = unit.row(NEW_RECEIPT, receipt_id)
     if row is not None:
         # It began to wait in this very unit: an update beside the insert would not see it, and it would wait for ever.
@@ -119,6 +119,8 @@ def put_answer(
 
 def latest(unit: Unit, receipt: Receipt) -> Receipt:
     """The receipt as this unit leaves it: one that waited may have got its answer in it."""
+    if receipt.status != "waiting":
+        return receipt
     row = unit.row(NEW_RECEIPT, receipt.receipt_id)
     if row is not None:
         return receipt_from(row)
@@ -132,12 +134,17 @@ def settled_here(unit: Unit, receipt: Receipt) -> bool:
 
 
 def note_told(unit: Unit, event: Event[Any]) -> None:
-    """Fills in receipts from an event of the notifications service; what belongs to no receipt here does nothing."""
-    data = event.data
-    if isinstance(data, NoticesDelivered):
+    """Fills in receipts from an event of the notifications service; what belongs to no receipt here does nothing.
+
+    What was told of an event another service published belongs to none.
+    """
+    data: Any = event.data
+    if type(data) is NoticesDelivered:
+        if data.event_id in unit.heard:
+            return
         for told in data.told:
             _note(unit, (data.event_id, told.recipient_kind, told.department or "", told.channel), read=False)
-    elif isinstance(data, NoticeRead):
+    elif type(data) is NoticeRead:
         _note(unit, (data.event_id, data.recipient_kind, data.department or "", "inbox"), read=True)
 
 
@@ -175,13 +182,8 @@ def _put_events(unit: Unit, receipt_id: UUID, published: Published) -> None:
         unit.put(RECEIPT_EVENT, event_id, (UUID(event_id), receipt_id))
 
 
-def decided(receipt: Receipt, events: Sequence[Event[Any]]) -> Receipt:
-    """The receipt of a report that became these events."""
-    published, loop = _published(events)
-    return replace(receipt, published=published, loop=loop)
-
-
-def _published(events: Sequence[Event[Any]]) -> tuple[Published, UUID | None]:
+def what_it_became(events: Sequence[Event[Any]]) -> tuple[Published, UUID | None]:
+    """The events a report led to, as its receipt names them, and their loop."""
     # Word of who was told follows from the events; it is not what the report became.
     became = tuple((str(e.id), e.type) for e in events if not isinstance(e.data, NoticesDelivered))
     return became, events[0].correlationid if events else None
@@ -193,7 +195,9 @@ def _row(r: Receipt) -> Row:
 
 
 def _lists(published: Published, hints: tuple[str, ...], errors: tuple[FieldError, ...]) -> tuple[str, str, str]:
-    return json.dumps(published), json.dumps(hints), json.dumps([[e.pointer, e.detail] for e in errors])
+    found = published, hints, [[e.pointer, e.detail] for e in errors]
+    listed, hinted, erred = ("[]" if not some else json.dumps(some) for some in found)
+    return listed, hinted, erred
 
 
 def _answered(receipt: Receipt, row: Row) -> Receipt:

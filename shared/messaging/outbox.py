@@ -29,7 +29,7 @@ def put_in_outbox(unit: Unit, event: Event[Any]) -> None:
     The headers are kept ready for the wire, so that the relay only forwards.
     """
     headers = {**attributes(event), "ce_version": str(event.version)}
-    payload = event.data.model_dump_json().encode()
+    payload = event.data.to_wire()
     owner = event.data.owner
     row = (event.id, owner, event.subject, event.type, payload, _json(headers), events_topic(owner))
     unit.put(OUTBOX, event.id, row)

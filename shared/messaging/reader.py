@@ -146,8 +146,10 @@ async def take(
     """
     span, traceparent = start_consumer_span(service, record, event)
     work.cause = cause_of(event, traceparent)
+    work.unit.heard.add(event.id)
     if await apply(hears, event, work):
-        await decider.settle(work)
+        if work.waiting:
+            await decider.settle(work)
     else:
         names = frozenset(map(str, event.data.named_ids()))
         keep(work, Item(event.id, "event", dump_event(event), None, names))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from typing import Any
+from uuid import UUID
 
 from shared.contracts.event import Event
 from shared.postgres.effects import Effect, Row, Writes
@@ -17,6 +18,8 @@ class Unit:
     def __init__(self) -> None:
         self.writes = Writes()
         self.published: list[Event[Any]] = []
+        self.heard: set[UUID] = set()
+        """Ids of the events that other services published and this unit takes in."""
         self.channels: set[str] = set()
         self.afterwards: list[Callable[[], object]] = []
         self._journal: list[tuple[Callable[..., object], tuple[Any, ...]]] = []

@@ -9,7 +9,7 @@ from shared.contracts.event import SOURCE_PREFIX, Cause, Event
 from shared.contracts.fact import Fact
 from shared.contracts.involvement import Involvement
 from shared.identity import Keyring, Unreadable
-from shared.messaging.ids import new_id
+from shared.messaging.ids import new_id, read_id
 from shared.messaging.outbox import put_in_outbox
 from shared.messaging.subjects import CHANGED_SUBJECT, COUNTED_SUBJECT, NEW_SUBJECT, SubjectRow
 from shared.messaging.unit import Unit
@@ -38,7 +38,7 @@ class SubjectWork:
         self._service = service
         self._keyring = keyring
         self._key: bytes | None = None
-        self._loaded = self._involvement = Involvement.load(row.involvement)
+        self._loaded = self._involvement = Involvement.load(row.involvement, read_id)
         self._version = row.version
         self._touched = False
 

@@ -179,6 +179,9 @@ class FakeWork:
     def involvement(self) -> Involvement:
         return self.kept.involvement
 
+    def new_id(self) -> UUID:
+        return uuid7()
+
     def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]:
         self.kept.version += 1
         id_ = uuid7()

@@ -46,19 +46,19 @@ class Rule:
     managers: Ask = Ask()
     due: str | None = None
     settles: frozenset[str] = frozenset()
+    every_code: frozenset[str] = field(init=False)
+    looks_back: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Asked of every event: worked out once.
+        every_code = frozenset(self.told).union(*(self.by_level or {}).values())
+        object.__setattr__(self, "every_code", every_code)
+        object.__setattr__(self, "looks_back", bool(every_code & LOOKS_BACK))
 
     def codes(self, data: Fact) -> tuple[str, ...]:
         if self.by_level is None:
             return self.told
         return self.by_level.get(getattr(data, "level", 0), ())
-
-    @property
-    def every_code(self) -> frozenset[str]:
-        return frozenset(self.told).union(*(self.by_level or {}).values())
-
-    @property
-    def looks_back(self) -> bool:
-        return bool(self.every_code & LOOKS_BACK)
 
     def due_of(self, data: Fact) -> datetime | None:
         due: datetime | None = None if self.due is None else getattr(data, self.due)

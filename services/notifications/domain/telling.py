@@ -30,9 +30,7 @@ def tell(change: Change, rules: Rules, earlier: Sequence[Handled] = (), receiver
     for code in codes:
         _TELLERS[code](told)
     told.add_apps()
-    reached = {line.recipient for line in told.lines.values()}
-    withheld = tuple(Withheld(*pair) for pair in told.withheld.items() if pair[0] not in reached)
-    return Telling(tuple(told.lines.values()), withheld)
+    return Telling(tuple(told.lines.values()), _not_told(told))
 
 
 def catch_up(handled: Handled, department: str, rules: Rules, receivers: Receivers = NO_RECEIVERS) -> tuple[Told, ...]:
@@ -45,6 +43,13 @@ def catch_up(handled: Handled, department: str, rules: Rules, receivers: Receive
         return ()
     apps = receivers.hearing(department, handled.event.type)
     return Told(recipient, INBOX, "newcomer"), *(Told(app, WEBHOOK, "its_department") for app in apps)
+
+
+def _not_told(told: Working) -> tuple[Withheld, ...]:
+    if not told.withheld:
+        return ()
+    reached = {line.recipient for line in told.lines.values()}
+    return tuple([Withheld(*pair) for pair in told.withheld.items() if pair[0] not in reached])
 
 
 def _next_owner(told: Working) -> None:
@@ -87,8 +92,9 @@ def _parties(told: Working) -> None:
 
 def _involved(told: Working) -> None:
     loop = told.change.loop
-    for code in sorted(told.change.involved):
-        if code in told.change.circle:
+    involved, circle = told.change.reach()
+    for code in sorted(involved):
+        if code in circle:
             told.add(to.department(code), "involved")
         elif loop is not None and loop.quiet:
             told.withhold(to.department(code), "quiet")

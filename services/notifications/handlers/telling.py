@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 from typing import Any
-
-from uuid_utils.compat import uuid7
 
 from services.notifications.domain.asking import settling
 from services.notifications.domain.change import Change
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.recipient import Kind
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.telling import catch_up, tell
 from services.notifications.domain.told import INBOX, MAIL, Told
@@ -34,7 +34,7 @@ async def tell_event(event: Event[Any], work: Work) -> None:
         # What is told of an event follows from it, whoever reported it.
         work.cause = replace(cause, id=event.id, department=None, correlationid=event.correlationid)
     _settle(change, rules, work)
-    new = change.newcomers
+    new = change.newcomers()
     earlier = await work.timeline.of_loop(event.correlationid) if new or rules.of(event.type).looks_back else ()
     for handled in earlier:
         late = (catch_up(handled, department, rules, work.receivers) for department in sorted(new))
@@ -63,15 +63,20 @@ def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
         work.notices.add(notice)
         if line.channel != INBOX:
             work.deliveries.enqueue(notice, event.type)
-        kind, department = line.recipient.kind, line.recipient.department
-        wire[ToldOnTheWire(recipient_kind=kind, department=department, channel=line.channel)] = None
+        wire[_on_the_wire(line.recipient.kind, line.recipient.department, line.channel)] = None
     if wire:
         work.publish(NoticesDelivered(event_id=event.id, told=tuple(wire)), correlationid=event.correlationid)
 
 
+@lru_cache(maxsize=1000)
+def _on_the_wire(kind: Kind, department: str | None, channel: str) -> ToldOnTheWire:
+    """One and the same for everybody told alike: there are no more of them than departments and channels."""
+    return ToldOnTheWire.model_validate({"recipient_kind": kind, "department": department, "channel": channel})
+
+
 def _notice(event: Event[Any], line: Told, work: Work, *, in_inbox: bool) -> Notice:
     return Notice(
-        id=uuid7(),
+        id=work.new_id(),
         event_id=event.id,
         subject=event.subject,
         correlationid=event.correlationid,

@@ -133,6 +133,10 @@ class Work(Protocol):
 
     def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]: ...
 
+    def new_id(self) -> UUID:
+        """For something this decision makes; later ones sort after earlier ones."""
+        ...
+
 
 class Decisions(Protocol):
     """Runs a decision that is no report."""

@@ -119,7 +119,7 @@ def event_row(event: Event[Any]) -> tuple[Any, ...]:
         event.registeredtime,
         event.version,
         event.traceparent,
-        event.data.model_dump_json(),
+        event.data.to_wire().decode(),
     )
 
 

@@ -50,7 +50,7 @@ def to_kafka(event: Event[Any]) -> tuple[bytes, bytes, Headers]:
     """Key (the subject), value (the data as JSON) and headers."""
     headers = [(name, value.encode()) for name, value in attributes(event).items()]
     headers.append(("ce_version", str(event.version).encode()))
-    return str(event.subject).encode(), event.data.model_dump_json().encode(), headers
+    return str(event.subject).encode(), event.data.to_wire(), headers
 
 
 def from_kafka(

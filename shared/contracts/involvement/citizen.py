@@ -1,5 +1,6 @@
 """Everything the events say about who has to do with one citizen."""
 
+from collections.abc import Callable
 from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from shared.contracts.involvement import stored
 from shared.contracts.involvement.designations import Designation, Designations
 from shared.contracts.involvement.loops import Loops
 from shared.contracts.involvement.records import Decision, Intervention, Loop, Referral
+from shared.contracts.limits import read_uuid
 from shared.contracts.referral import CitizenErased
 
 READABLE_AFTER_CLOSING = timedelta(days=90)
@@ -34,7 +36,7 @@ class Involvement:
         """The state after the event. One heard before changes nothing; one that `lacks` something is better kept."""
         if self.erased:
             return self
-        if isinstance(event.data, CitizenErased):
+        if type(event.data) is CitizenErased:
             return Involvement(known=True, erased=True)
         loops, designations = self.loops.apply(event), self.designations.apply(event)
         if self.known and loops is self.loops and designations is self.designations:
@@ -109,6 +111,6 @@ class Involvement:
         return stored.write(self.loops, self.designations, self.known, self.erased)
 
     @classmethod
-    def load(cls, text: str | None) -> "Involvement":
-        """From `dump`'s string; None or an empty one is a citizen nothing has been heard of."""
-        return cls(*stored.read(text)) if text else cls()
+    def load(cls, text: str | None, read_id: Callable[[str], UUID] = read_uuid) -> "Involvement":
+        """From `dump`'s string; None or an empty one is a citizen nothing has been heard of. `read_id` reads the ids."""
+        return cls(*stored.read(text, read_id)) if text else cls()

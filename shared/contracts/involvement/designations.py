@@ -79,7 +79,7 @@ class Designations:
         return self if step is None or event.id in self.erred else step(self, event)
 
     def lacks(self, data: Fact) -> bool:
-        return isinstance(data, DesignationChanged | DesignationRevoked) and data.designation_id not in self.all
+        return type(data) in _LATER and getattr(data, "designation_id", None) not in self.all
 
     def standing(self) -> tuple[Designation, ...]:
         return tuple(d for d in self.all.values() if d.standing)
@@ -130,6 +130,7 @@ def _in_error(designations: Designations, event: Event[DesignationEnteredInError
     return Designations(mended, designations.erred | {wrong})
 
 
+_LATER = frozenset({DesignationChanged, DesignationRevoked})
 _STEPS: dict[type[Fact], Callable[[Designations, Event[Any]], Designations]] = {
     RelativeDesignated: _designated,
     DesignationChanged: _changed,

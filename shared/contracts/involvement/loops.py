@@ -58,32 +58,15 @@ class Loops:
 
     def lacks(self, data: Fact) -> bool:
         """Whether the data names a referral, intervention or decision not heard of, or starts on an unanswered one."""
-        if isinstance(data, InterventionStarted):
-            if data.referral_id is None:
-                return False
-            referral = self.referrals.get(data.referral_id)
-            return referral is None or referral.state == "requested"
-        if isinstance(data, EligibilityDecided):
-            return data.referral_id not in self.referrals
-        if isinstance(data, ReferralCreated | GoalSet) and data.decision_id is not None:
-            return data.decision_id not in self.decisions
-        if isinstance(data, ReferralCreated):
-            return False
-        referral_id = getattr(data, "referral_id", None)
-        if referral_id is not None:
-            # A referral in progress names its intervention, which may be heard later: it changes nothing about waiting.
-            return referral_id not in self.referrals
-        intervention_id = getattr(data, "intervention_id", None)
-        return intervention_id is not None and intervention_id not in self.interventions
+        return _LACKS.get(type(data), _lacks_what_it_names)(self, data)
 
     def loop(self, id_: UUID) -> Loop | None:
-        loop = Loop(
-            id_,
-            tuple(r for r in self.referrals.values() if r.loop == id_),
-            tuple(i for i in self.interventions.values() if i.loop == id_),
-            tuple(d for d in self.decisions.values() if d.loop == id_),
-        )
-        return loop if loop.referrals or loop.interventions or loop.decisions else None
+        referrals = tuple([r for r in self.referrals.values() if r.loop == id_])
+        interventions = tuple([i for i in self.interventions.values() if i.loop == id_])
+        decisions = tuple([d for d in self.decisions.values() if d.loop == id_])
+        if referrals or interventions or decisions:
+            return Loop(id_, referrals, interventions, decisions)
+        return None
 
     def of_party(self, department: str | None) -> frozenset[UUID]:
         """Every loop in which the department is or was sender, receiver, provider or deciding authority."""
@@ -95,12 +78,47 @@ class Loops:
 
     def involved(self) -> frozenset[str]:
         """I1: sender and receiver of open referrals, who runs interventions, and the authority behind a grant."""
-        referrals = (r.parties for r in self.referrals.values() if r.open)
-        involved = frozenset(i.provider for i in self.interventions.values() if i.running).union(*referrals)
+        involved = frozenset([i.provider for i in self.interventions.values() if i.running])
+        for referral in self.referrals.values():
+            if referral.open:
+                involved |= referral.parties
         granted = {d.loop for d in self.decisions.values() if d.stands}
         if AUTHORITY not in involved and any(loop.open for id_ in granted if (loop := self.loop(id_))):
             return involved | {AUTHORITY}
         return involved
+
+
+def _lacks_what_it_names(loops: Loops, data: Any) -> bool:
+    referral_id = getattr(data, "referral_id", None)
+    if referral_id is not None:
+        # A referral in progress names its intervention, which may be heard later: it changes nothing about waiting.
+        return referral_id not in loops.referrals
+    intervention_id = getattr(data, "intervention_id", None)
+    return intervention_id is not None and intervention_id not in loops.interventions
+
+
+def _lacks_an_answer(loops: Loops, data: InterventionStarted) -> bool:
+    if data.referral_id is None:
+        return False
+    referral = loops.referrals.get(data.referral_id)
+    return referral is None or referral.state == "requested"
+
+
+def _lacks_its_decision(loops: Loops, data: ReferralCreated) -> bool:
+    return data.decision_id is not None and data.decision_id not in loops.decisions
+
+
+def _lacks_what_it_rests_on(loops: Loops, data: GoalSet) -> bool:
+    if data.decision_id is not None:
+        return data.decision_id not in loops.decisions
+    return data.intervention_id is not None and data.intervention_id not in loops.interventions
+
+
+_LACKS: dict[type[Fact], Callable[[Loops, Any], bool]] = {
+    InterventionStarted: _lacks_an_answer,
+    ReferralCreated: _lacks_its_decision,
+    GoalSet: _lacks_what_it_rests_on,
+}
 
 
 def _created(loops: Loops, event: Event[ReferralCreated]) -> Loops:

@@ -47,7 +47,7 @@ class Referral:
 
     @property
     def open(self) -> bool:
-        return self.state in OPEN
+        return self.erred_at is None and self.moves[-1].state in OPEN
 
     @property
     def last_at(self) -> int:

@@ -1,21 +1,19 @@
 """Involvement as one short string and back; each service keeps one per citizen and reads it with every batch."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
+
+from pydantic_core import from_json
 
 from shared.contracts.involvement.designations import Designation, Designations, Wish
 from shared.contracts.involvement.loops import Loops
 from shared.contracts.involvement.records import Decision, Intervention, Move, Referral
-from shared.contracts.limits import read_uuid
 
 
 def _hex(id_: UUID | None) -> str | None:
     return None if id_ is None else id_.hex
-
-
-def _uuid(text: str | None) -> UUID | None:
-    return None if text is None else read_uuid(text)
 
 
 def write(loops: Loops, designations: Designations, known: bool, erased: bool) -> str:
@@ -45,43 +43,47 @@ def write(loops: Loops, designations: Designations, known: bool, erased: bool) -
     return json.dumps({key: value for key, value in row.items() if value}, separators=(",", ":"))
 
 
-def read(text: str) -> tuple[Loops, Designations, bool, bool]:
-    row = json.loads(text)
+def read(text: str, read_id: Callable[[str], UUID]) -> tuple[Loops, Designations, bool, bool]:
+    row = from_json(text)
     loops = Loops(
         referrals={
-            read_uuid(id_): Referral(
-                read_uuid(loop),
+            read_id(id_): Referral(
+                read_id(loop),
                 sender,
                 receiver,
                 offer,
                 origin,
-                _uuid(decision),
-                tuple(Move(read_uuid(event), state, at) for event, state, at in moves),
+                None if decision is None else read_id(decision),
+                tuple(Move(read_id(event), state, at) for event, state, at in moves),
                 erred_at,
             )
             for id_, loop, sender, receiver, offer, origin, decision, erred_at, *moves in row.get("r", ())
         },
         interventions={
-            read_uuid(id_): Intervention(
-                read_uuid(loop), provider, _uuid(referral), read_uuid(started), last_at, _uuid(ended), erred
+            read_id(id_): Intervention(
+                read_id(loop),
+                provider,
+                None if referral is None else read_id(referral),
+                read_id(started),
+                last_at,
+                None if ended is None else read_id(ended),
+                erred,
             )
             for id_, loop, provider, referral, started, last_at, ended, erred in row.get("i", ())
         },
         decisions={
-            read_uuid(id_): Decision(
-                read_uuid(loop), read_uuid(application), offer, granted, read_uuid(event), at, erred
-            )
+            read_id(id_): Decision(read_id(loop), read_id(application), offer, granted, read_id(event), at, erred)
             for id_, loop, application, offer, granted, event, at, erred in row.get("d", ())
         },
-        erred=frozenset(map(read_uuid, row.get("x", ()))),
+        erred=frozenset(map(read_id, row.get("x", ()))),
     )
     designations = Designations(
         {
-            read_uuid(id_): Designation(
-                read_uuid(id_),
+            read_id(id_): Designation(
+                read_id(id_),
                 tuple(
                     Wish(
-                        read_uuid(event),
+                        read_id(event),
                         None if may_know is None else tuple(may_know),
                         None if channels is None else tuple(channels),
                         at,
@@ -91,6 +93,6 @@ def read(text: str) -> tuple[Loops, Designations, bool, bool]:
             )
             for id_, *wishes in row.get("p", ())
         },
-        frozenset(map(read_uuid, row.get("y", ()))),
+        frozenset(map(read_id, row.get("y", ()))),
     )
     return loops, designations, bool(row.get("known")), bool(row.get("erased"))
