@@ -23,10 +23,12 @@ _ASKS = "n.action IS NOT NULL AND n.settled_at IS NULL"
 _DUE = "coalesce(n.due, 'infinity'::timestamptz)"
 
 
-def _page(condition: str, order: str) -> str:
+def _page(condition: str, order: str, *, unread: bool) -> str:
     """A listing in one round trip: where a stream goes on from it, how much is unread, and the notices.
 
     One recipient at a time, as the index gives their notices in order: otherwise a whole inbox is sorted for a page.
+    What a page begins after is compared with a value always, and unread notices have an index of their own: otherwise a
+    page costs what lies above it, be it read or seen before.
     """
     return f"""
 SELECT s.snapshot, s.unread, p.* FROM (
@@ -36,16 +38,22 @@ SELECT s.snapshot, s.unread, p.* FROM (
 ) s LEFT JOIN LATERAL (
     SELECT {SHOWN} FROM unnest($1::text[]) AS mine (recipient) CROSS JOIN LATERAL (
         SELECT n.* FROM notices n
-        WHERE n.recipient = mine.recipient AND n.in_inbox AND (n.read_at IS NULL OR NOT $2) AND {condition}
-        ORDER BY {order} LIMIT $3
-    ) n JOIN events e USING (event_id) ORDER BY {order} LIMIT $3
+        WHERE n.recipient = mine.recipient AND n.in_inbox AND {"n.read_at IS NULL AND" if unread else ""} {condition}
+        ORDER BY {order} LIMIT $2
+    ) n JOIN events e USING (event_id) ORDER BY {order} LIMIT $2
 ) p ON true
 """  # noqa: S608 (constants of this service)
 
 
-_NEWEST = _page(f"($4::bigint IS NULL OR n.seq < $4) AND ($5::boolean OR NOT ({_ASKS}))", "n.seq DESC")
-_ASKING = _page(
-    f"{_ASKS} AND ($4::bigint IS NULL OR ({_DUE}, n.seq) > (coalesce($5::timestamptz, 'infinity'), $4))",
+def _pages(condition: str, order: str) -> dict[bool, str]:
+    """By whether unread notices alone are asked for."""
+    return {unread: _page(condition, order, unread=unread) for unread in (False, True)}
+
+
+_NEWEST = _pages(f"n.seq < coalesce($3::bigint, {2**63 - 1}) AND ($4::boolean OR NOT ({_ASKS}))", "n.seq DESC")
+_ASKING = _pages(
+    f"""{_ASKS} AND ({_DUE}, n.seq) > (
+    CASE WHEN $3::bigint IS NULL THEN '-infinity' ELSE coalesce($4::timestamptz, 'infinity') END, coalesce($3, 0))""",
     f"{_DUE}, n.seq",
 )
 
@@ -98,11 +106,11 @@ class Inboxes:
         cursor: str | None = None,
         limit: int = 50,
     ) -> InboxPage:
-        page_sql, after = (_ASKING, _after(cursor)) if asking else (_NEWEST, position_of(cursor, int) or (None,))
+        pages, after = (_ASKING, _after(cursor)) if asking else (_NEWEST, position_of(cursor, int) or (None,))
         last = () if asking else (asking is None,)
         async with transaction(self._pool) as connection:
             mine = await addresses_of(connection, reader)
-            rows = await connection.fetch(page_sql, mine, unread, limit + 1, *after, *last)
+            rows = await connection.fetch(pages[unread], mine, limit + 1, *after, *last)
             found = [row for row in rows if row["id"] is not None]
             page, following = page_of(found, limit, _place if asking else lambda row: (row["seq"],))
             await self._record(connection, reader, page, "/inbox")
