@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from tests.faults.load import Journal, Load, Vendors
-from tests.faults.oracle import Marks, Verdict, at_rest, judge, marks
+from tests.faults.oracle import History, Marks, Verdict, at_rest, gather, judge_history, marks
 from tests.faults.rig import Rig
 
 QUICK_RATE, FULL_RATE = 60.0, 80.0
@@ -26,7 +26,7 @@ _UNTOLD = (
 
 
 class Trial:
-    """What a row is given. `verdict` is the oracle's latest; `claims` are the row's own that did not hold."""
+    """What a row is given. `history` and `verdict` are the oracle's latest; `claims` are the row's own that failed."""
 
     def __init__(self, rig: Rig, vendors: Vendors, since: Marks, *, quick: bool, seed: int) -> None:
         self.rig = rig
@@ -34,6 +34,7 @@ class Trial:
         self.quick = quick
         self.random = random.Random(seed)  # noqa: S311 (to be repeated, not to be secret)
         self.journal = Journal()
+        self.history = History(self.journal)
         self.verdict = Verdict()
         self.claims: list[str] = []
         self.figures: dict[str, Any] = {}
@@ -53,12 +54,13 @@ class Trial:
         rate: float | None = None,
         citizens: int | None = None,
         hot: float = 0.0,
+        crowd: int = 1,
         twice: bool = False,
         patience: float = 120,
     ) -> AsyncIterator[Load]:
         """Apps at work inside the block; on the way out all is answered, comes to rest and is judged.
 
-        `rate` reports a second about so many citizens, of which `hot` (0 to 1) about one more citizen alone; `twice`:
+        `rate` reports a second about so many citizens, of which the share `hot` about `crowd` others alone; `twice`:
         each is made a second time. `patience`: seconds for answers, and again for coming to rest.
         """
         load = Load(
@@ -68,6 +70,7 @@ class Trial:
             rate=rate or (QUICK_RATE if self.quick else FULL_RATE),
             citizens=citizens or (QUICK_CITIZENS if self.quick else FULL_CITIZENS),
             hot=hot,
+            crowd=crowd,
             twice=twice,
         )
         try:
@@ -83,7 +86,8 @@ class Trial:
         await asyncio.gather(*self._recovering)
         self._recovering.clear()
         await at_rest(self.rig, seconds)
-        self.verdict = await judge(self.rig, self.vendors, self.journal, self._since)
+        self.history = await gather(self.rig, self.vendors, self.journal, self._since)
+        self.verdict = judge_history(self.history)
         return self.verdict
 
     def struck(self, what: str) -> None:
@@ -95,6 +99,10 @@ class Trial:
         instance is ready. The longest counts where there are several."""
         accepted = [UUID(id_) for id_, report in self.journal.reports.items() if report.status == "accepted"]
         self._recovering.append(asyncio.create_task(self._recover(accepted, time.monotonic())))
+
+    async def recovered(self) -> None:
+        """Until everything lifted so far has been recovered from."""
+        await asyncio.gather(*self._recovering)
 
     def expect(self, holds: bool, sentence: str) -> None:
         """A claim of the row's own, beside the oracle's; where it does not hold, the sentence says what is so."""

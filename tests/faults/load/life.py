@@ -71,13 +71,13 @@ class Life:
         """Goals and sub-goals, reached and lost again, for ever."""
         while True:
             if self._random.random() < 0.5:
-                yield Bundle(KRAFT, tuple(self._goal() for _ in range(self._random.randint(1, 4))))
+                yield self.goals(self._random.randint(1, 4))
             else:
                 yield from self._sub_goal()
 
-    def one_goal(self) -> Bundle:
-        """A report that rests on nothing but the intervention."""
-        return Bundle(KRAFT, (self._goal(),))
+    def goals(self, count: int) -> Bundle:
+        """Reports that rest on nothing but the intervention."""
+        return Bundle(KRAFT, tuple(self._goal() for _ in range(count)))
 
     def _goal(self) -> Step:
         return Step("indsatsmaal.fastsat", a_goal(self._id(), self.intervention))

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
@@ -17,11 +18,14 @@ SHARES = (5, 2, 3)
 AT_ONCE = 64
 """So many bundles are on their way at a time at the most: who is not answered does not go on and on."""
 
+MANY = 10
+"""So many goals are reported of the crowd at a time."""
+
 DESIGNATES = ((), (), ("inbox",), ("inbox", "mail"), ("mail",))
 
 
 class Load:
-    """`rate` reports a second about so many citizens; `hot` is the share of them that is about one citizen alone.
+    """`rate` reports a second about so many citizens. Of them the share `hot` is about `crowd` others alone, in turn.
 
     `twice`: every report is made a second time when it has been answered, over any door and at any instance.
     """
@@ -35,12 +39,14 @@ class Load:
         rate: float,
         citizens: int,
         hot: float = 0.0,
+        crowd: int = 1,
         twice: bool = False,
     ) -> None:
         self.rate = rate
         self.journal = journal
-        self.hot: Life | None = None
-        self._hot_share = hot
+        self.crowd: list[Life] = []
+        self._hot = hot
+        self._crowd = crowd if hot else 0
         self._vendors = vendors
         self._citizens = citizens
         self._twice = twice
@@ -49,25 +55,33 @@ class Load:
         self._flying: set[asyncio.Task[None]] = set()
         self._pacing: asyncio.Task[None] | None = None
         self._failed: BaseException | None = None
+        self._made = self._of_crowd = 0
 
     async def start(self) -> None:
         """Returns when the lives are under way: each has been answered to what it begins with."""
-        lives = [self._life(citizen, n) for n, citizen in enumerate(await self._vendors.citizens(self._citizens))]
-        if self._hot_share:
-            self.hot = self._life((await self._vendors.citizens(1))[0], 0)
-            lives.append(self.hot)
+        citizens = await self._vendors.citizens(self._citizens + self._crowd)
+        lives = [self._life(citizen, n) for n, citizen in enumerate(citizens)]
         room = asyncio.Semaphore(8)
 
         async def begin(life: Life) -> None:
             async with room:
-                for bundle in life.beginning():
-                    await self._report(life, bundle)
+                await self._begin(life)
 
         await asyncio.gather(*(begin(life) for life in lives))
-        for life in lives:
-            if life is not self.hot:
-                self._ready.put_nowait((life, life.going_on()))
+        for life in lives[: self._citizens]:
+            self._ready.put_nowait((life, life.going_on()))
+        self.crowd = lives[self._citizens :]
         self._pacing = asyncio.create_task(self._pace())
+
+    async def another(self) -> Life:
+        """One more life, not yet begun."""
+        (citizen,) = await self._vendors.citizens(1)
+        return self._life(citizen, 0)
+
+    async def join(self, life: Life) -> None:
+        """Begins it, and has it go on like the others."""
+        await self._begin(life)
+        self._ready.put_nowait((life, life.going_on()))
 
     async def finish(self, seconds: float = 120) -> None:
         """No more is begun, and what is on its way is answered. Raises `TimeoutError` where it is not, in that time."""
@@ -77,6 +91,8 @@ class Load:
                 while self._flying:
                     await asyncio.wait(self._flying)
                 await self._final_answers()
+        except TimeoutError:
+            raise TimeoutError(f"after {seconds:.0f} s {self._unanswered()}") from None
         finally:
             await self.abort()
         if self._failed is not None:
@@ -96,6 +112,7 @@ class Load:
         while True:
             life, going_on = await self._next()
             bundle = next(going_on)
+            self._made += len(bundle.steps)
             task = asyncio.create_task(self._go(life, going_on, bundle))
             self._flying.add(task)
             task.add_done_callback(self._landed)
@@ -106,14 +123,21 @@ class Load:
                 await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
 
     async def _next(self) -> tuple[Life, Iterator[Bundle]]:
-        if self.hot is not None and self._random.random() < self._hot_share:
-            return self.hot, iter([self.hot.one_goal()])
+        # Counted in reports, not in bundles.
+        if self.crowd and self._of_crowd <= self._hot * self._made:
+            life = self.crowd[self._of_crowd // MANY % len(self.crowd)]
+            self._of_crowd += MANY
+            return life, iter([life.goals(MANY)])
         return await self._ready.get()
 
     async def _go(self, life: Life, going_on: Iterator[Bundle], bundle: Bundle) -> None:
         await self._report(life, bundle)
-        if life is not self.hot:
+        if life not in self.crowd:
             self._ready.put_nowait((life, going_on))
+
+    async def _begin(self, life: Life) -> None:
+        for bundle in life.beginning():
+            await self._report(life, bundle)
 
     async def _report(self, life: Life, bundle: Bundle) -> None:
         reports = []
@@ -142,6 +166,12 @@ class Load:
         for app in self._vendors.kafka.values():
             places = [at for r in self.journal.reports.values() if r.app == app.name for at in r.places]
             await app.answered(places, seconds=3600)
+
+    def _unanswered(self) -> str:
+        reports = self.journal.reports.values()
+        silent = Counter(f"{r.fact} to {r.service}" for r in reports if not r.answers)
+        waiting = Counter(f"{r.fact} over Kafka" for r in reports if r.places and r.status == "waiting")
+        return f"no answer to {dict(silent)}, no final one to {dict(waiting)}, {len(self._flying)} on their way"
 
     async def _end_pacing(self) -> None:
         if self._pacing is not None:

@@ -8,7 +8,10 @@ from tests.faults.load.journal import Journal
 
 
 class Published(NamedTuple):
-    """One record on a service's topic, in log order per subject; a relay may have sent it more than once."""
+    """One record on a service's topic, in log order per subject; a relay may have sent it more than once.
+
+    `at` is when it was sent, in seconds of the wall clock.
+    """
 
     service: str
     id: str
@@ -17,6 +20,7 @@ class Published(NamedTuple):
     version: int
     causation: str
     data: Mapping[str, Any]
+    at: float = 0.0
 
 
 class Notice(NamedTuple):

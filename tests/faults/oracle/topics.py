@@ -82,13 +82,13 @@ def _read(rig: Rig, since: Offsets, subjects: frozenset[str]) -> list[Published]
                 subject = (record.key() or b"").decode()
                 if subject in subjects:
                     headers = {name: value.decode() for name, value in record.headers() or ()}
-                    found.append(_event(headers, record.value()))
+                    found.append(_event(headers, record.value(), record.timestamp()[1] / 1000))
     finally:
         consumer.close()
     return found
 
 
-def _event(headers: Mapping[str, str], value: bytes) -> Published:
+def _event(headers: Mapping[str, str], value: bytes, at: float) -> Published:
     return Published(
         headers["ce_source"].removeprefix("urn:samspil:"),
         headers["ce_id"],
@@ -97,4 +97,5 @@ def _event(headers: Mapping[str, str], value: bytes) -> Published:
         int(headers["ce_version"]),
         headers["ce_causationid"],
         json.loads(value),
+        at,
     )
