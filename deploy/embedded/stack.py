@@ -139,6 +139,11 @@ class Stack:
         """Kafka, as its administrator reaches it."""
         return self._plan.kafka.cluster
 
+    @property
+    def superuser(self) -> str:
+        """PostgreSQL, as its superuser reaches it."""
+        return self._plan.postgres.superuser
+
     def pid(self, name: str) -> int:
         """The process id of a part or service that runs; ProcessLookupError where it does not."""
         found = self.supervisor.state.parts[name].pid

@@ -112,7 +112,12 @@ class Parts:
 
     async def listening_connection(self) -> "asyncpg.Connection[asyncpg.Record]":
         """For hints from other instances."""
-        return await asyncpg.connect(self.settings.database_url.get_secret_value(), timeout=10, command_timeout=10)
+        return await asyncpg.connect(
+            self.settings.database_url.get_secret_value(),
+            timeout=10,
+            command_timeout=10,
+            server_settings={"application_name": f"wake {self.settings.instance}"},
+        )
 
     async def _fire(self, timer: Timer) -> bool:
         async def decide(connection: Connection, work: SubjectWork) -> bool:

@@ -51,6 +51,11 @@ class Postgres:
     def url(self, user: str, database: str) -> str:
         return f"postgresql://{user}:{self._credentials.database[user]}@{HOST}:{self._port}/{database}"
 
+    @property
+    def superuser(self) -> str:
+        """The connection string of whoever administers it."""
+        return self.url(SUPERUSER, "postgres")
+
     async def prepare(self, progress: Progress) -> None:
         if not (self._folder / "PG_VERSION").exists():
             progress.doing("opretter databasen")
@@ -70,7 +75,7 @@ class Postgres:
     async def probe(self) -> bool:
         import asyncpg
 
-        connection = await asyncpg.connect(self.url(SUPERUSER, "postgres"), timeout=5)
+        connection = await asyncpg.connect(self.superuser, timeout=5)
         await connection.close()
         return True
 

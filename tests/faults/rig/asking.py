@@ -22,14 +22,21 @@ async def reason(client: httpx2.AsyncClient, url: str) -> str | None:
 
 async def metric(client: httpx2.AsyncClient, url: str, name: str) -> float | None:
     """A metric without labels; None where the instance does not answer or does not have it."""
+    return (await labelled(client, url, name)).get("")
+
+
+async def labelled(client: httpx2.AsyncClient, url: str, name: str) -> dict[str, float]:
+    """A metric by its labels as they are written; nothing where the instance does not answer or does not have it."""
     try:
         answer = await client.get(f"{url}/metrics", timeout=1)
     except httpx2.HTTPError:
-        return None
+        return {}
+    found = {}
     for line in answer.text.splitlines():
-        if line.startswith(f"{name} "):
-            return float(line.split()[1])
-    return None
+        if line.startswith((f"{name} ", f"{name}{{")):
+            labels, _, value = line.removeprefix(name).rpartition(" ")
+            found[labels] = float(value)
+    return found
 
 
 async def until_ready(client: httpx2.AsyncClient, urls: dict[str, str], seconds: float) -> None:

@@ -6,12 +6,15 @@ import signal
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import httpx2
 
 from deploy.embedded.keeper import Keeper
 from deploy.embedded.stack import Stack
 from shared.messaging.topics import SERVICES
+from shared.messaging.topics_admin import connect
 from tests.faults.rig import asking, processes
 from tests.integration.driver import Driver
 from tests.sabotage import Sabotage, Switches
@@ -134,6 +137,10 @@ class Rig:
         """One of the instance's metrics without labels; None where it does not answer."""
         return await asking.metric(self._client, self.url(part), name)
 
+    async def labelled(self, part: str, name: str) -> dict[str, float]:
+        """One of the instance's metrics by its labels as they are written; nothing where it does not answer."""
+        return await asking.labelled(self._client, self.url(part), name)
+
     async def relay_owner(self, service: str, seconds: float = 30) -> str:
         """The instance whose relay sends. Raises `TimeoutError` where none does, or two at once, for so long."""
         parts = self.instances(service)
@@ -145,11 +152,43 @@ class Rig:
                     return owners[0]
                 await asyncio.sleep(0.05)
 
+    @asynccontextmanager
+    async def superuser(self) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
+        """PostgreSQL's administrator, who may end anybody's connection."""
+        connection = await asyncpg.connect(self.stack.superuser)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def brokers(self) -> Any:
+        """What the brokers say of themselves now: confluent-kafka's `ClusterMetadata`. Raises `KafkaException`."""
+        return await asyncio.to_thread(connect(self.stack.cluster).list_topics, timeout=5)
+
     @contextlib.contextmanager
     def sabotaged(self, parts: Collection[str], *sabotages: Sabotage) -> Iterator[None]:
         """Inside the block these instances are broken from the moment they next come by; nobody is restarted."""
         with self.switches.sabotaged(parts, *sabotages):
             yield
+
+    async def come_by(self, strikes: Mapping[str, Sabotage], seconds: float = 40) -> None:
+        """One strike an instance; returns when each has happened. Raises `TimeoutError` with those that never did."""
+        left = dict(strikes)
+        try:
+            for part, strike in left.items():
+                self._keeper(part).forgive()
+                self.switches.on(part, strike)
+            async with asyncio.timeout(seconds):
+                while left := {part: s for part, s in left.items() if self.switches.is_on(part, s)}:
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            never = ", ".join(f"{part} {strike.name}" for part, strike in left.items())
+            raise TimeoutError(f"never came by: {never}") from None
+        finally:
+            for part, strike in strikes.items():
+                self.switches.off(part, strike)
+                if strike.arguments["signal"] == "STOP":
+                    self._frozen.add(part)
 
     def signal(self, part: str, number: signal.Signals, *, children: bool = False) -> None:
         """Any signal. What falls of it counts as its first fall, so that its keeper does not wait longer each time."""
