@@ -13,6 +13,11 @@ from shared.contracts.fact import fact_of
 from shared.contracts.report import Contact, Private, Report, Reporter
 from shared.intake.places import Place, place_from
 
+_NOTHING = Private()
+_NO_WORDS = asdict(_NOTHING)
+# Made once: json.dumps would make it anew for every report.
+_write = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
 
 def canonical(report: Report[Any]) -> bytes:
     """Type, subject, time and data in one fixed form: equal for a repeat, whatever the order of its fields."""
@@ -21,9 +26,9 @@ def canonical(report: Report[Any]) -> bytes:
         "subject": str(report.subject),
         "time": report.time.timestamp(),
         "data": report.data.model_dump(mode="json", exclude_none=True),
-        "private": asdict(report.private),
+        "private": _NO_WORDS if report.private == _NOTHING else asdict(report.private),
     }
-    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _write(content).encode()
 
 
 def body_of(report: Report[Any], places: Sequence[Place] = ()) -> str:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from asyncpg import UniqueViolationError
+from asyncpg import DeadlockDetectedError, UniqueViolationError
 from uuid_utils.compat import uuid7
 
 from shared.contracts.answer import FieldError, Refused, Waits
 from shared.contracts.cloudevents import RawReport
-from shared.contracts.event import Cause
+from shared.contracts.event import Cause, Event
 from shared.contracts.fact import fact_of
 from shared.contracts.reading import read_report
 from shared.contracts.report import Report, Reporter
@@ -19,15 +19,17 @@ from shared.intake.handling import handle
 from shared.intake.places import APP_SOURCE, Place
 from shared.intake.receipts import (
     Receipt,
-    decided,
+    Status,
     known_receipt,
     known_receipts,
     latest,
     put_receipt,
     receipt_from,
     settled_here,
+    what_it_became,
 )
 from shared.intake.reports import Reports
+from shared.intake.together import Outcome, Together
 from shared.messaging.decider import Decider
 from shared.messaging.subjects import Raced
 from shared.messaging.unit import Unit
@@ -44,7 +46,6 @@ WAITING = "waiting"
 MAX_PLACES = 100
 """How many records of one waiting report get a final answer: with each, all are written again."""
 
-Outcome = Receipt | Refused
 Sent = tuple[Report[Any], Place | None]
 """A checked report, and where it is answered if it came over Kafka."""
 
@@ -61,6 +62,7 @@ class Desk(Generic[W]):
         self._reports = reports
         self._lengths = lengths
         self._metrics = metrics
+        self._together = Together(self.take_alone, self.take_all)
 
     def check(self, raw: RawReport, reporter: Reporter, *, private_allowed: bool) -> Report[Any]:
         """All that can be said without knowing anything of the citizen. Raises `Refused`."""
@@ -77,8 +79,14 @@ class Desk(Generic[W]):
         return report
 
     async def take(self, report: Report[Any]) -> Receipt:
-        """Decides on one checked report, or recognises it. Raises `Refused` (409 for a known id with other content)."""
+        """Decides on one checked report, or recognises it, together with others that come at the same time.
 
+        Raises `Refused` (409 for a known id with other content).
+        """
+        return await self._together.take(report)
+
+    async def take_alone(self, report: Report[Any]) -> Receipt:
+        """The same, in a transaction of its own."""
         unit = Unit()
         beside = known_receipt(report.source, report.id)
 
@@ -101,7 +109,7 @@ class Desk(Generic[W]):
             try:
                 async with transaction(self._pool) as connection:
                     outcomes, unit = await self.take_in(connection, [(report, None) for report in reports])
-            except (Raced, UniqueViolationError) as error:
+            except (Raced, UniqueViolationError, DeadlockDetectedError) as error:
                 if not overtaken(error):
                     raise
                 continue
@@ -166,27 +174,15 @@ class Desk(Generic[W]):
             start = work.unit.mark()
             digest = work.digest(canonical(report))
             mark, before = work.unit.mark(), len(work.unit.published)
-            receipt = Receipt(
-                uuid7(),
-                report.subject,
-                report.source,
-                report.id,
-                report.type,
-                report.reporter.name,
-                report.reporter.department,
-                "accepted",
-                digest,
-                trace_id=trace_id_of(traceparent),
-            )
             try:
                 await handle(self._reports, report, work)
             except Waits:
                 work.unit.undo(mark)
-                return self._wait(report, work, receipt, place)
+                return self._wait(report, work, _receipt(report, work, digest, "waiting"), place)
             except Refused:
                 work.unit.undo(start)
                 raise
-            receipt = decided(receipt, work.unit.published[before:])
+            receipt = _receipt(report, work, digest, "accepted", work.unit.published[before:])
             work.touch()
             put_receipt(work.unit, receipt)
             return receipt
@@ -194,7 +190,6 @@ class Desk(Generic[W]):
             span.end()
 
     def _wait(self, report: Report[Any], work: W, receipt: Receipt, place: Place | None) -> Receipt:
-        receipt = replace(receipt, status="waiting")
         words = words_of(report)
         sealed = None if words is None else work.seal(words, receipt.receipt_id.bytes)
         names = frozenset(map(str, report.data.named_ids()))
@@ -212,7 +207,27 @@ def overtaken(error: BaseException) -> bool:
     if isinstance(error, UniqueViolationError):
         # The same id was used about another subject at the same time; its receipt is there now.
         return error.constraint_name == "receipts_report"
-    return isinstance(error, Raced)
+    return isinstance(error, Raced | DeadlockDetectedError)
+
+
+def _receipt(
+    report: Report[Any], work: SubjectWork, digest: bytes, status: Status, events: Sequence[Event[Any]] = ()
+) -> Receipt:
+    published, loop = what_it_became(events)
+    return Receipt(
+        uuid7(),
+        report.subject,
+        report.source,
+        report.id,
+        report.type,
+        report.reporter.name,
+        report.reporter.department,
+        status,
+        digest,
+        loop,
+        published,
+        trace_id=trace_id_of(work.cause.traceparent),
+    )
 
 
 def _cause(report: Report[Any], traceparent: str | None) -> Cause:

@@ -15,10 +15,11 @@ from shared.contracts.answer import FieldError, Refused
 from shared.contracts.report import Report, Reporter
 from shared.identity import Apps
 from shared.intake.classifying import NOBODYS, Classified, classify
-from shared.intake.desk import Desk, Outcome, overtaken
+from shared.intake.desk import Desk, overtaken
 from shared.intake.places import Answer, Place, answer_at, has_final_answer
 from shared.intake.receipts import Receipt
 from shared.intake.refusals import count_refused
+from shared.intake.together import Outcome
 from shared.messaging.dead_letters import reason_of
 from shared.messaging.inbox import MARK as _MARK
 from shared.messaging.persisting import persist

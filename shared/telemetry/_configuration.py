@@ -11,7 +11,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from shared.telemetry._logs import configure_logs
 from shared.telemetry._redaction import RedactingExporter
-from shared.telemetry._spans import current
+from shared.telemetry._spans import IdsAlone, current
 
 _EXPORT_SECONDS = 5
 _EXPORT_DELAY_MILLISECONDS = 500
@@ -25,7 +25,8 @@ def configure(service: str, version: str, instance: str, *, exporter: SpanExport
     Traces go where OTEL_TRACES_EXPORTER says: `zipkin` (to OTEL_EXPORTER_ZIPKIN_ENDPOINT), `otlp` (over HTTP, its
     standard variables) or `none`; unset means `otlp` where an OTLP endpoint is named, else `none`. OTEL_TRACES_SAMPLER
     decides at the root, the parent below it. `exporter` overrides all of it, for tests. Ids are made in every case, so
-    that a problem or a receipt always has a trace id to show.
+    that a problem or a receipt always has a trace id to show; without an exporter nothing else is, and a trace that
+    begins here is sampled by nobody.
 
     Raises ValueError for an exporter it does not know. Configuring again replaces what was.
     """
@@ -33,6 +34,13 @@ def configure(service: str, version: str, instance: str, *, exporter: SpanExport
     exporter = exporter or _exporter()
     shutdown()
     configure_logs(service, instance)
+    # Baggage would carry an app's own words from service to service; the trace context alone goes on.
+    propagate.set_global_textmap(TraceContextTextMapPropagator())
+    if trace.get_tracer_provider() is not current:
+        trace.set_tracer_provider(current)
+    if exporter is None:
+        current.use(IdsAlone())
+        return
     provider = TracerProvider(
         resource=Resource.create(
             {
@@ -44,20 +52,15 @@ def configure(service: str, version: str, instance: str, *, exporter: SpanExport
         ),
         shutdown_on_exit=False,
     )
-    if exporter is not None:
-        provider.add_span_processor(
-            BatchSpanProcessor(
-                RedactingExporter(exporter),
-                max_queue_size=8192,
-                max_export_batch_size=512,
-                schedule_delay_millis=_EXPORT_DELAY_MILLISECONDS,
-                export_timeout_millis=_EXPORT_SECONDS * 1000,
-            )
+    provider.add_span_processor(
+        BatchSpanProcessor(
+            RedactingExporter(exporter),
+            max_queue_size=8192,
+            max_export_batch_size=512,
+            schedule_delay_millis=_EXPORT_DELAY_MILLISECONDS,
+            export_timeout_millis=_EXPORT_SECONDS * 1000,
         )
-    # Baggage would carry an app's own words from service to service; the trace context alone goes on.
-    propagate.set_global_textmap(TraceContextTextMapPropagator())
-    if trace.get_tracer_provider() is not current:
-        trace.set_tracer_provider(current)
+    )
     current.use(provider)
     _active = provider
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from opentelemetry import context as otel_context
 from opentelemetry import trace
 from opentelemetry.context import Context
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace import (
     INVALID_SPAN_CONTEXT,
     Link,
@@ -24,6 +25,43 @@ from opentelemetry.util.types import Attributes, AttributeValue
 _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?")
 _UNSAMPLED = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f][02468ace]")
 _NONE: TracerProvider = trace.NoOpTracerProvider()
+
+
+class IdsAlone(TracerProvider):
+    """Of a process whose spans go nowhere: ids for receipts and problems, and a caller's trace handed on as it came."""
+
+    def __init__(self) -> None:
+        self._tracer = _IdsTracer()
+
+    def get_tracer(
+        self,
+        instrumenting_module_name: str,
+        instrumenting_library_version: str | None = None,
+        schema_url: str | None = None,
+        attributes: Attributes = None,
+    ) -> Tracer:
+        return self._tracer
+
+
+class _IdsTracer(trace.NoOpTracer):
+    def __init__(self) -> None:
+        self._ids = RandomIdGenerator()
+
+    def start_span(
+        self,
+        name: str,
+        context: Context | None = None,
+        kind: SpanKind = SpanKind.INTERNAL,
+        attributes: Attributes = None,
+        links: Iterable[Link] | None = (),
+        start_time: int | None = None,
+        record_exception: bool = True,
+        set_status_on_exception: bool = True,
+    ) -> Span:
+        parent = trace.get_current_span(context).get_span_context()
+        if not parent.is_valid:
+            parent = SpanContext(self._ids.generate_trace_id(), self._ids.generate_span_id(), is_remote=False)
+        return NonRecordingSpan(parent)
 
 
 class _CurrentProvider(TracerProvider):

@@ -1,10 +1,8 @@
 """The work on one citizen, loaded set-wise and written in one statement."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
-
-from asyncpg import Record
 
 from services.kraftcenter.domain import Goal, Intervention, SubGoal
 from services.kraftcenter.storage import rows as r
@@ -15,14 +13,21 @@ from shared.messaging.subjects import SubjectRow
 from shared.messaging.unit import Unit
 from shared.messaging.work import SubjectWork
 from shared.postgres import Connection
+from shared.postgres.effects import Effect
 
-T = TypeVar("T")
+_Found = tuple[list[Intervention], list[Goal], list[SubGoal]]
 
-_NOUNS = {"interventions": r.INTERVENTION, "goals": r.GOAL, "sub_goals": r.SUB_GOAL}
-_OF_CITIZENS = (
-    "SELECT '{table}' AS noun, citizen_id, ROW({columns}) AS it FROM {table} WHERE citizen_id = ANY($1::uuid[])"
+_NOUNS: Sequence[tuple[str, Effect, Callable[[r.Columns], Any]]] = (
+    ("interventions", r.INTERVENTION, r.intervention_from),
+    ("goals", r.GOAL, r.goal_from),
+    ("sub_goals", r.SUB_GOAL, r.sub_goal_from),
 )
-_LOAD = " UNION ALL ".join(_OF_CITIZENS.format(table=table, columns=r.columns(it)) for table, it in _NOUNS.items())
+_READERS = [([name for name, _ in effect.columns], read) for _, effect, read in _NOUNS]
+_OF_CITIZENS = "SELECT citizen_id, {noun}, ROW({columns}) FROM {table} WHERE citizen_id = ANY($1::uuid[])"
+_LOAD = " UNION ALL ".join(
+    _OF_CITIZENS.format(noun=noun, columns=r.columns(effect), table=table)
+    for noun, (table, effect, _) in enumerate(_NOUNS)
+)
 
 
 class KraftcenterWork(SubjectWork):
@@ -62,27 +67,8 @@ class KraftcenterStorage:
     async def open(
         self, connection: Connection, unit: Unit, rows: Sequence[SubjectRow]
     ) -> Mapping[UUID, KraftcenterWork]:
-        found = await connection.fetch(_LOAD, [row.subject for row in rows])
-        interventions = _by_citizen(found, "interventions", r.intervention_from)
-        goals = _by_citizen(found, "goals", r.goal_from)
-        sub_goals = _by_citizen(found, "sub_goals", r.sub_goal_from)
-        return {
-            row.subject: KraftcenterWork(
-                unit,
-                row,
-                self._keyring,
-                interventions.get(row.subject, ()),
-                goals.get(row.subject, ()),
-                sub_goals.get(row.subject, ()),
-            )
-            for row in rows
-        }
-
-
-def _by_citizen(rows: Sequence[Record], noun: str, read: Callable[[r.Columns], T]) -> dict[UUID, list[T]]:
-    names = [name for name, _ in _NOUNS[noun].columns]
-    found: dict[UUID, list[T]] = {}
-    for row in rows:
-        if row["noun"] == noun:
-            found.setdefault(row["citizen_id"], []).append(read(dict(zip(names, row["it"], strict=True))))
-    return found
+        found: dict[UUID, _Found] = {row.subject: ([], [], []) for row in rows}
+        for citizen, noun, it in await connection.fetch(_LOAD, list(found)):
+            names, read = _READERS[noun]
+            found[citizen][noun].append(read(dict(zip(names, it, strict=True))))
+        return {row.subject: KraftcenterWork(unit, row, self._keyring, *found[row.subject]) for row in rows}

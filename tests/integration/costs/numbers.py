@@ -20,6 +20,7 @@ class Cost(NamedTuple):
 
 EVENTS = 1_000
 REQUESTS = 100
+TOGETHER = 32
 
 REPORT_ACCEPTED = {"referral": Cost(3, 1), "kraftcenter": Cost(3, 1), "notifications": Cost(2, 1)}
 REPORT_REPEATED = {"referral": Cost(2, 0), "kraftcenter": Cost(2, 0), "notifications": Cost(1, 0)}

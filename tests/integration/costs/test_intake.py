@@ -1,5 +1,6 @@
 """What reports cost, one in a request and a hundred."""
 
+import asyncio
 from dataclasses import replace
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ from tests.integration.costs.numbers import (
     REPORT_REFUSED,
     REPORT_REPEATED,
     REQUESTS,
+    TOGETHER,
+    Cost,
 )
 from tests.integration.costs.words import citizens, in_batches, records, reports
 
@@ -42,6 +45,16 @@ async def test_a_report_a_request(counted: Counted) -> None:
             with pytest.raises(Refused):
                 await take(replace(report, id=uuid4()))
     assert refused.cost == REPORT_REFUSED[counted.service] * REQUESTS, str(refused)
+
+
+async def test_reports_that_come_at_the_same_time(counted: Counted) -> None:
+    """Writing: while one is decided the others gather, and share the next transaction as a batch does."""
+    sent = reports(counted.service, await citizens(counted, TOGETHER))
+    with counted.statements.counted() as asked:
+        receipts = await asyncio.gather(*map(counted.parts.desk.take, sent))
+    assert {receipt.status for receipt in receipts} == {"accepted"}
+    alone, rest = REPORT_ACCEPTED[counted.service], BATCH_OF_REPORTS[counted.service]
+    assert asked.cost == Cost(alone.statements + rest.statements, alone.commits + rest.commits), str(asked)
 
 
 async def test_a_hundred_reports_a_request(counted: Counted) -> None:

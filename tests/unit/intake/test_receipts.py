@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from shared.contracts import NoticeRead, NoticesDelivered, Told
 from shared.contracts.answer import FieldError
-from shared.intake.receipts import Receipt, decided, latest, note_told, put_answer, put_receipt
+from shared.intake.receipts import Receipt, latest, note_told, put_answer, put_receipt, what_it_became
 from shared.messaging import Unit
 from tests.suites.floor_words import event, goal
 from tests.unit.messaging.desk_of_one import a_work, writes_of
@@ -34,12 +34,9 @@ def test_answered_in_the_unit_it_was_made_in() -> None:
     put_answer(unit, receipt.receipt_id, "accepted", events=[event])
     writes = writes_of(unit)
     assert set(writes) == {"insert_receipts", "insert_receipt_events"}
-    assert latest(unit, receipt) == decided(a_status(receipt, "accepted"), [event])
+    published, loop = what_it_became([event])
+    assert latest(unit, receipt) == replace(receipt, status="accepted", published=published, loop=loop)
     assert writes["insert_receipt_events"] == [(event.id, receipt.receipt_id)]
-
-
-def a_status(receipt: Receipt, status: Any) -> Receipt:
-    return replace(receipt, status=status)
 
 
 def told_of(unit: Unit, event_id: UUID, *, read: bool = False) -> None:
@@ -63,7 +60,8 @@ def test_told_beside_the_receipt() -> None:
     """What is told in the unit that makes the receipt cannot be joined to it: it is written as it is."""
     unit, receipt = Unit(), a_receipt()
     made = event(uuid4(), goal())
-    put_receipt(unit, decided(receipt, [made]))
+    published, loop = what_it_became([made])
+    put_receipt(unit, replace(receipt, published=published, loop=loop))
     told_of(unit, made.id)
     told_of(unit, uuid4())
     writes = writes_of(unit)

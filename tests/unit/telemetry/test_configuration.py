@@ -59,6 +59,19 @@ def test_a_root_that_is_not_sampled_keeps_its_trace_id(spans: Spans, monkeypatch
     assert spans.sent() == []
 
 
+def test_without_an_exporter_there_are_ids_alone(spans: Spans) -> None:
+    """Tracing: every receipt shows a trace id; a span that nobody will see is not made, and an app's trace goes on."""
+    telemetry.configure("referral", "1", "one")
+    with telemetry.span_from(None, "door") as door:
+        assert not door.is_recording()
+        begun = telemetry.current_traceparent()
+        assert str(begun).endswith("-00")
+    given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    with telemetry.span_from(given, "door"):
+        assert telemetry.current_traceparent() == given
+    assert telemetry.trace_id_of(begun) != telemetry.trace_id_of(given)
+
+
 def test_a_collector_that_is_away_holds_nobody_back(
     spans: Spans, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,1 @@
+from tests.unit.telemetry.conftest import spans as spans
