@@ -73,6 +73,7 @@ class Decider(Generic[W]):
                         raise
                     self._metrics.retries.labels("decision").inc()
                     continue
+            work.done()
             self.committed(unit)
             return answer
 
@@ -95,6 +96,8 @@ class Decider(Generic[W]):
             works[subject].put_subject()
         if statement := unit.writes.statement():
             await _write(connection, statement)
+        for work in works.values():
+            work.done()
         return answer, unit
 
     async def settle(self, work: W) -> None:

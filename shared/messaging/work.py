@@ -150,6 +150,14 @@ class SubjectWork:
             effect = CHANGED_SUBJECT if self.row.revision else NEW_SUBJECT
             self.unit.writes.put(effect, self.subject, (*counted, self._involvement.dump()))
 
+    def done(self) -> None:
+        """Nothing more is asked of it: its unit is written.
+
+        What it holds points back at it; let go here, it need not be looked for by the garbage collector, which would
+        walk over every batch while it is made.
+        """
+        self.__dict__.clear()
+
     def _set_version(self, version: int) -> None:
         before = self._version
         self._version = version

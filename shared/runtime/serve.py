@@ -1,5 +1,6 @@
 """Runs one service's application until it is told to stop."""
 
+import gc
 from types import FrameType
 
 import uvicorn
@@ -8,6 +9,7 @@ from fastapi import FastAPI
 from shared.runtime.settings import Settings
 
 _GRACE_SECONDS = 10
+_NEW_OBJECTS = 150_000
 
 
 class _Server(uvicorn.Server):
@@ -22,8 +24,20 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
 
+def collect_rarely() -> None:
+    """Lets the cyclic garbage collector alone with what is here for good, and look at the rest once a few batches.
+
+    As Python starts it, it walks over all that lives some two thousand times in ten thousand events read: half their
+    cost. A batch of 500 makes and drops fewer objects than it now waits for.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS, 10, 10)
+
+
 def serve(app: FastAPI) -> None:
     """Blocks until SIGTERM or SIGINT; what is being answered is finished first."""
+    collect_rarely()
     settings: Settings = app.state.settings
     config = uvicorn.Config(
         app,

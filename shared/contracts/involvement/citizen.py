@@ -112,5 +112,8 @@ class Involvement:
 
     @classmethod
     def load(cls, text: str | None, read_id: Callable[[str], UUID] = read_uuid) -> "Involvement":
-        """From `dump`'s string; None or an empty one is a citizen nothing has been heard of. `read_id` reads the ids."""
+        """From `dump`'s string; None or an empty one is a citizen nothing has been heard of.
+
+        `read_id` reads the ids, for who has a faster way.
+        """
         return cls(*stored.read(text, read_id)) if text else cls()
