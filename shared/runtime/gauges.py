@@ -16,7 +16,7 @@ _COUNTED = 10_000
 COUNTS = f"""
 SELECT CASE WHEN counted <= {_COUNTED} THEN counted ELSE last - first + 1 END AS outbox, age, dead, parked, waiting
 FROM (
-    SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT {_COUNTED} + 1) AS some) AS counted,
+    SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT {_COUNTED} + 1) AS first_rows) AS counted,
            (SELECT seq FROM outbox ORDER BY seq DESC LIMIT 1) AS last,
            (SELECT count(*) FROM dead_letters) AS dead,
            (SELECT count(DISTINCT (topic, subject)) FROM dead_letters) AS parked,
