@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+Signal: TypeAlias = Literal["KILL", "STOP", "TERM"]
 Stage: TypeAlias = Literal["reader", "intake", "desk", "relay"]
 """Where a service works: on others' events, on the apps' records, on requests, on its outbox."""
 
@@ -19,9 +20,9 @@ POINTS: dict[Stage, tuple[str, ...]] = {
     "reader": ("before-commit", "after-commit", "before-offset-commit"),
     "intake": ("before-commit", "after-commit", "before-offset-commit"),
     "desk": ("before-commit", "after-commit"),
-    "relay": ("after-send", "before-delete", "after-delete"),
+    "relay": ("before-send", "after-send", "before-delete", "after-delete"),
 }
-"""`after-send`: the records are on their way and nothing is confirmed; `before-delete`: all of them are."""
+"""`before-send`: the rows are read; `after-send`: on their way, and nothing is confirmed; `before-delete`: all is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Sabotage:
     arguments: dict[str, str | int] = field(default_factory=dict)
 
 
-def strike(stage: Stage, point: str, *, on_pass: int = 1, signal: Literal["KILL", "STOP"] = "KILL") -> Sabotage:
+def strike(stage: Stage, point: str, *, on_pass: int = 1, signal: Signal = "KILL") -> Sabotage:
     """The instance sends itself this signal when it comes by the point, counted from when it first saw the switch."""
     if point not in POINTS[stage]:
         raise ValueError(f"{stage} has no point {point}")

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from deploy.embedded.stack import Stack
 from shared.messaging.topics import SERVICES
 from shared.messaging.topics_admin import connect
 from tests.faults.rig import asking, processes
+from tests.faults.rig.disks import Disk
 from tests.integration.driver import Driver
 from tests.sabotage import Sabotage, Switches
 
@@ -30,10 +31,19 @@ class Rig:
     A part that was killed is started again by its keeper; one that is frozen is left alone until it is woken.
     """
 
-    def __init__(self, stack: Stack, driver: Driver, client: httpx2.AsyncClient, switches: Switches) -> None:
+    def __init__(
+        self,
+        stack: Stack,
+        driver: Driver,
+        client: httpx2.AsyncClient,
+        switches: Switches,
+        disks: Mapping[str, Disk],
+    ) -> None:
         self.stack = stack
         self.driver = driver
         self.switches = switches
+        self.disks = disks
+        """The small ones, by part."""
         self._client = client
         self._frozen: set[str] = set()
 
@@ -47,23 +57,35 @@ class Rig:
         instances: int = 2,
         clocks: Mapping[str, str] | None = None,
         extra: Mapping[str, Mapping[str, str]] | None = None,
+        disks: Mapping[str, int] | None = None,
     ) -> "AsyncIterator[Rig]":
         """Starts it in a folder of its own, ready; leaves nothing running.
 
-        `clocks` and `extra` are those of `Stack`. Every instance can be sabotaged.
+        `clocks` and `extra` are those of `Stack`. Every instance can be sabotaged. `disks` gives brokers and
+        PostgreSQL disks of their own of so many MiB. Raises `NotHere` where the machine does not allow that.
         """
         switches = Switches(root / "switches")
         told = dict.fromkeys(SERVICES, switches.environment)
         for part, more in (extra or {}).items():
             told[part] = {**told.get(part, {}), **more}
-        stack = Stack(root, parts=PARTS, brokers=brokers, instances=instances, clocks=clocks, extra=told)
+        small = {part: Disk(root / f"disk-{part}", size) for part, size in (disks or {}).items()}
+        stack = Stack(
+            root,
+            parts=PARTS,
+            brokers=brokers,
+            instances=instances,
+            clocks=clocks,
+            extra=told,
+            folders={part: disk.folder / part for part, disk in small.items()},
+        )
         async with (
+            _mounted(small.values()),
             stack,
             Driver.open(stack) as driver,
             # Questions of its own, which wait behind nobody's reports.
             httpx2.AsyncClient(trust_env=False) as client,
         ):
-            rig = cls(stack, driver, client, switches)
+            rig = cls(stack, driver, client, switches, small)
             try:
                 yield rig
             finally:
@@ -179,7 +201,7 @@ class Rig:
                 self._keeper(part).forgive()
                 self.switches.on(part, strike)
             async with asyncio.timeout(seconds):
-                while left := {part: s for part, s in left.items() if self.switches.is_on(part, s)}:
+                while left := {part: s for part, s in left.items() if self.switches.is_on(part, s)}:  # noqa: ASYNC110 (in other processes)
                     await asyncio.sleep(0.02)
         except TimeoutError:
             never = ", ".join(f"{part} {strike.name}" for part, strike in left.items())
@@ -198,3 +220,11 @@ class Rig:
 
     def _keeper(self, part: str) -> Keeper:
         return self.stack.supervisor.keeper(part)
+
+
+@asynccontextmanager
+async def _mounted(disks: Iterable[Disk]) -> AsyncIterator[None]:
+    with contextlib.ExitStack() as all_of_them:
+        for disk in disks:
+            all_of_them.enter_context(disk.mounted())
+        yield

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from tests.sabotage.inside.switch import passing
+from tests.sabotage.inside.switch import look, passing
 
 
 def _transactions(stage: str, module: Any) -> None:
@@ -49,28 +49,29 @@ def _sends(producer: Any) -> None:
 
     async def on_its_way(self: Any, *arguments: Any, **named: Any) -> Any:
         confirmation = await send_batch(self, *arguments, **named)
-        # Long enough to leave for the broker, mostly too short for its answer.
-        await asyncio.sleep(0.002)
-        passing("relay-after-send")
+        if look("relay-after-send") is not None:
+            # Long enough to leave for the broker, mostly too short for its answer.
+            await asyncio.sleep(0.002)
+            passing("relay-after-send")
         return confirmation
 
-    async def confirmed(self: Any, records: Any) -> Any:
-        sent = await send(self, records)
-        passing("relay-before-delete")
-        return sent
+    async def ready_to_go(self: Any, *arguments: Any) -> Any:
+        passing("relay-before-send")
+        return await send(self, *arguments)
 
     kafka.send_batch = on_its_way
-    producer.Producer.send = confirmed
+    producer.Producer.send = ready_to_go
 
 
-def _deletes(relay: Any) -> None:
-    real = relay.Relay._count
+def _deletes(standing: Any) -> None:
+    real = standing.Standing.delete
 
-    def count(self: Any, *arguments: Any) -> None:
+    async def delete(self: Any, *arguments: Any) -> None:
+        passing("relay-before-delete")
+        await real(self, *arguments)
         passing("relay-after-delete")
-        real(self, *arguments)
 
-    relay.Relay._count = count
+    standing.Standing.delete = delete
 
 
 WRAPS = {
@@ -80,5 +81,5 @@ WRAPS = {
     "shared.messaging.decider": _one_request,
     "shared.messaging.subscription": _offsets,
     "shared.messaging.producer": _sends,
-    "shared.messaging.relay": _deletes,
+    "shared.messaging.standing": _deletes,
 }

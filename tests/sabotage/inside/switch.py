@@ -29,4 +29,4 @@ def passing(name: str) -> None:
         return
     del _passes[name]
     os.unlink(os.path.join(_FOLDER, name))
-    os.kill(os.getpid(), signal.SIGKILL if arguments["signal"] == "KILL" else signal.SIGSTOP)
+    os.kill(os.getpid(), signal.Signals[f"SIG{arguments['signal']}"])
