@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
-from benchmarks.growth import backlog, citizens, inbox, partitions, snapshot
+from benchmarks.growth import backlog, citizens, inbox, memory, partitions, snapshot
 from benchmarks.registry import Bench
 
-ROWS: Mapping[str, Bench] = {row.NAME: row.row for row in (citizens, partitions, backlog, snapshot, inbox)}
+ROWS: Mapping[str, Bench] = {
+    memory.IDLE: memory.idle,
+    memory.BACKLOG: memory.backlog,
+    **{row.NAME: row.row for row in (citizens, partitions, backlog, snapshot, inbox)},
+}

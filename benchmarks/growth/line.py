@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
+import asyncpg
 from confluent_kafka.admin import NewTopic
 
 from benchmarks.growth import people
 from benchmarks.growth.people import Person
-from benchmarks.growth.sides import Side, Spent, until
+from benchmarks.growth.sides import Side, Spent, sent, until
 from benchmarks.place import Place, outbox_row
 from shared.messaging.outbox import OUTBOX
 from shared.messaging.record import Record
@@ -21,7 +22,6 @@ Take = Callable[[Sequence[Record]], Awaitable[None]]
 
 _SETTLED = 0.5
 _COLUMNS = tuple(name for name, _ in OUTBOX.columns)
-_SENT = "messaging_client_sent_messages_total"
 # Each row is an event of its own about another citizen, and otherwise as the service wrote the first.
 _ROWS = """
 INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers, topic)
@@ -30,6 +30,15 @@ FROM (
     SELECT uuidv7() AS id, md5('citizen ' || (1 + n % $7::int))::uuid AS citizen FROM generate_series(1, $1::int) AS n
 ) AS ids
 """
+
+
+async def fill_outbox(
+    kraftcenter: "asyncpg.Connection[asyncpg.Record]", number: int, citizens: int, topic: str
+) -> None:
+    """Puts so many events about so many citizens into its outbox."""
+    columns = dict(zip(_COLUMNS, outbox_row(Person(1).goal()), strict=True))
+    row = (columns["aggregatetype"], columns["type"], columns["payload"], columns["headers"])
+    await kraftcenter.execute(_ROWS, number, *row, topic, citizens, timeout=None)
 
 
 class Line:
@@ -73,18 +82,16 @@ class Line:
 
     async def carry(self, number: int) -> Spent:
         """So many rows are committed at once; from then until Kafka has confirmed, and the outbox lost, the last."""
-        metrics, labels = self._sender.parts.metrics, {"messaging_destination_name": self._topic}
-        columns = dict(zip(_COLUMNS, outbox_row(Person(1).goal()), strict=True))
-        row = (columns["aggregatetype"], columns["type"], columns["payload"], columns["headers"], self._topic)
-        goal = number + (metrics.registry.get_sample_value(_SENT, labels) or 0)
+        parts = self._sender.parts
+        goal = number + sent(parts, self._topic)
         saying = self._sender.owner.transaction()
         await saying.start()
-        await self._sender.owner.execute(_ROWS, number, *row, self._citizens, timeout=None)
+        await fill_outbox(self._sender.owner, number, self._citizens, self._topic)
 
         async def drain() -> None:
             await saying.commit()
-            self._sender.parts.wake.heard("outbox")
-            await until(lambda: (metrics.registry.get_sample_value(_SENT, labels) or 0) >= goal)
+            parts.wake.heard("outbox")
+            await until(lambda: sent(parts, self._topic) >= goal)
 
         return await self._sender.spends(drain)
 

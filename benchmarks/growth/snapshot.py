@@ -12,7 +12,7 @@ from itertools import count
 from benchmarks.growth import people
 from benchmarks.growth.judging import ceiling
 from benchmarks.growth.people import Person
-from benchmarks.growth.sides import Side, Spent, twin, until
+from benchmarks.growth.sides import Side, Spent, sent, twin, until
 from benchmarks.pairing import Pair
 from benchmarks.place import Place, outbox_row
 from benchmarks.results import Row
@@ -26,7 +26,6 @@ CITIZENS = 10_000
 RATE = 200
 _TICK = 0.1
 _TOPIC = "notifications.events"
-_SENT = "messaging_client_sent_messages_total"
 _COLUMNS = tuple(name for name, _ in OUTBOX.columns)
 
 
@@ -146,8 +145,7 @@ class Loop:
         await self.side.parts.reader.read(records)
 
     async def _all_sent(self) -> None:
-        samples, labels = self.side.parts.metrics.registry, {"messaging_destination_name": _TOPIC}
-        await until(lambda: (samples.get_sample_value(_SENT, labels) or 0) >= self._said)
+        await until(lambda: sent(self.side.parts, _TOPIC) >= self._said)
 
     def _records(self, number: int) -> list[Record]:
         made = []

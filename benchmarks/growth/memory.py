@@ -1,0 +1,147 @@
+"""What a service holds in memory: at rest against what its imports take alone, and with a million waiting.
+
+Resident memory (RSS), as an orchestrator counts it against a limit; what is a process's own (USS) stands in the detail.
+"""
+
+import asyncio
+import contextlib
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
+
+import asyncpg
+import psutil
+
+from benchmarks.growth import people
+from benchmarks.growth.judging import ceiling
+from benchmarks.growth.line import fill_outbox
+from benchmarks.pairing import Pair
+from benchmarks.place import Place
+from benchmarks.results import REPOSITORY, Row
+from deploy.embedded.stack import Stack
+from shared.messaging.topics import SERVICES, events_topic
+
+IDLE = "memory idle"
+BACKLOG = "memory backlog"
+IDLE_GOAL, BACKLOG_GOAL = 1.6, 1.05
+_PARTS = frozenset({"postgres", "kafka", "issuer"})
+_MIB = 2**20
+_EVERY = 0.2
+_IMPORTS = "import services.{}.app, sys; print(flush=True); sys.stdin.read()"
+
+
+async def idle(place: Place) -> Row:
+    """Ready and at rest for a while, against a process that has imported the same app and done nothing else."""
+    at_rest: dict[str, list[float]] = {service: [] for service in SERVICES}
+    alone: dict[str, list[float]] = {service: [] for service in SERVICES}
+    own: dict[str, float] = {}
+    async with _services() as stack:
+        await asyncio.sleep(place.size(30, 1))
+        for _ in range(place.repeats):
+            for service in SERVICES:
+                at_rest[service].append(_resident(stack.pid(service)))
+                own[service] = _own(stack.pid(service))
+                alone[service].append(await _imported(service))
+            await asyncio.sleep(place.size(5, 0))
+    pairs = {service: Pair(tuple(at_rest[service]), tuple(alone[service])) for service in SERVICES}
+    name = "resident memory per service: idle, against its imports alone"
+    return ceiling(name, IDLE, IDLE_GOAL, pairs, uss_mib=own)
+
+
+async def backlog(place: Place) -> Row:
+    """The highest while the services work off what came while they were away, of fresh processes each time.
+
+    It stands in kraftcenter's outbox: from there it becomes unread for the other two, and what notifications tells of
+    it unread for all. Of the larger backlog that is as much as they get done in the time, not all: `left` says how much
+    notifications has not told of.
+    """
+    few, many = place.size(10_000, 100), place.size(1_000_000, 500)
+    peaks: dict[int, dict[str, list[float]]] = {size: {service: [] for service in SERVICES} for size in (many, few)}
+    left: dict[str, list[int]] = {"large": [], "small": []}
+    for _ in range(min(2, place.repeats)):
+        for size, found in peaks.items():
+            async with _services() as stack:
+                await _away(stack, size, place.size(200_000, 100))
+                for service, peak in (await _peaks(stack, place.size(60, 2))).items():
+                    found[service].append(peak)
+                left["large" if size == many else "small"].append(size - await _told(stack))
+    pairs = {service: Pair(tuple(peaks[many][service]), tuple(peaks[few][service])) for service in SERVICES}
+    name = "resident memory per service: backlog 10k → 1M, against itself"
+    return ceiling(name, BACKLOG, BACKLOG_GOAL, pairs, left=left)
+
+
+@asynccontextmanager
+async def _services() -> AsyncIterator[Stack]:
+    with tempfile.TemporaryDirectory(prefix="samspil-bench-memory-") as root:
+        async with Stack(Path(root), parts=_PARTS) as stack:
+            yield stack
+
+
+async def _away(stack: Stack, size: int, citizens: int) -> None:
+    """The services are stopped, so much is left for them, and they come back."""
+    for service in SERVICES:
+        await stack.stop_part(service)
+    for service in SERVICES:
+        owner = await asyncpg.connect(stack.environment(service)["SAMSPIL_MIGRATION_DATABASE_URL"])
+        try:
+            await owner.execute("TRUNCATE subjects")
+            await people.fill(owner, "subjects", people.SUBJECTS, citizens, people.involvement())
+            if service == "kraftcenter":
+                await fill_outbox(owner, size, citizens, events_topic(service))
+        finally:
+            await owner.close()
+    # Not one after the other: each would find the work of those before it done.
+    await asyncio.gather(*map(stack.start_part, SERVICES))
+
+
+async def _peaks(stack: Stack, seconds: float) -> Mapping[str, float]:
+    peaks = dict.fromkeys(SERVICES, 0.0)
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        for service in SERVICES:
+            peaks[service] = max(peaks[service], _resident(stack.pid(service)))
+        await asyncio.sleep(_EVERY)
+    return peaks
+
+
+async def _told(stack: Stack) -> int:
+    """How many of the events have been told of."""
+    connection = await asyncpg.connect(stack.environment("notifications")["SAMSPIL_MIGRATION_DATABASE_URL"])
+    try:
+        told: int = await connection.fetchval("SELECT count(*) FROM events WHERE type LIKE '%indsatsmaal.fastsat%'")
+        return told
+    finally:
+        await connection.close()
+
+
+async def _imported(service: str) -> float:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        _IMPORTS.format(service),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=REPOSITORY,
+    )
+    try:
+        assert process.stdin is not None  # noqa: S101 (asked for)
+        assert process.stdout is not None  # noqa: S101 (asked for)
+        await process.stdout.readline()
+        return median([_resident(process.pid) for _ in range(3)])
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+def _resident(pid: int) -> float:
+    """MiB."""
+    return float(psutil.Process(pid).memory_info().rss / _MIB)
+
+
+def _own(pid: int) -> float:
+    return float(psutil.Process(pid).memory_full_info().uss / _MIB)
