@@ -55,6 +55,11 @@ class Result:
         more = [f"     … and {len(complaints) - SHOWN} more"] if len(complaints) > SHOWN else []
         return [line, *(f"     {complaint}" for complaint in complaints[:SHOWN]), *more]
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether another row may go on with the same rig."""
+        return self.met and not self.spec.bites
+
     def row(self) -> Row:
         verdict = self.trial.verdict
         detail: dict[str, Any] = {
@@ -72,3 +77,20 @@ class Result:
         if self.spec.bites is None:
             return Row(self.spec.name, self.spec.number, "0 faults", len(verdict.faults), self.met, detail)
         return Row(self.spec.name, self.spec.number, f"the oracle finds {self.spec.bites}", found, self.met, detail)
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A row this machine cannot run, and why not."""
+
+    spec: RowSpec
+    why: str
+    met: None = None
+
+    def lines(self) -> list[str]:
+        """As printed."""
+        line = _FORM.format(self.spec.number, self.spec.name, *"–––––––", "not run")
+        return [line, f"     {self.why}"]
+
+    def row(self) -> Row:
+        return Row(self.spec.name, self.spec.number, "0 faults", None, None, {"why": self.why})

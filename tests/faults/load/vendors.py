@@ -2,9 +2,10 @@
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx2
 from aiokafka.errors import KafkaError
@@ -37,6 +38,8 @@ class Vendors:
     client: httpx2.AsyncClient
     kafka: Mapping[str, KafkaApp]
     hooks: Mapping[str, Receiver]
+    statuses: Counter[int] = field(default_factory=Counter)
+    """What was answered so far, by status; 503 without `Retry-After` counts as 0."""
     _enrolled: int = 0
 
     @classmethod
@@ -76,6 +79,8 @@ class Vendors:
             except httpx2.HTTPError:
                 await asyncio.sleep(PAUSE_S)
                 continue
+            unsaid = answer.status_code == 503 and "Retry-After" not in answer.headers
+            self.statuses[0 if unsaid else answer.status_code] += 1
             if answer.status_code == 401:
                 self.rig.driver.forget(app)
             elif answer.status_code < 500 and answer.status_code != 429:

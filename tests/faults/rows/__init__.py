@@ -11,6 +11,7 @@ from tests.faults.trial import Trial
 RIGS: Mapping[str, Mapping[str, Any]] = {
     "one broker": {},
     "three brokers": {"brokers": 3},
+    "small disks": {"disks": {"kafka": 128, "postgres": 320}},
 }
 """What `Rig.open` is given, by the kind of rig a row asks for."""
 
