@@ -60,7 +60,7 @@ class Load:
     async def start(self) -> None:
         """Returns when the lives are under way: each has been answered to what it begins with."""
         citizens = await self._vendors.citizens(self._citizens + self._crowd)
-        lives = [self._life(citizen, n) for n, citizen in enumerate(citizens)]
+        lives = [self._life(citizen, DESIGNATES[n % len(DESIGNATES)]) for n, citizen in enumerate(citizens)]
         room = asyncio.Semaphore(8)
 
         async def begin(life: Life) -> None:
@@ -73,10 +73,10 @@ class Load:
         self.crowd = lives[self._citizens :]
         self._pacing = asyncio.create_task(self._pace())
 
-    async def another(self) -> Life:
-        """One more life, not yet begun."""
+    async def another(self, *channels: str) -> Life:
+        """One more life, not yet begun, with a relative told over these channels where there are any."""
         (citizen,) = await self._vendors.citizens(1)
-        return self._life(citizen, 0)
+        return self._life(citizen, channels)
 
     async def join(self, life: Life) -> None:
         """Begins it, and has it go on like the others."""
@@ -156,8 +156,7 @@ class Load:
             return "http"
         return self._random.choices(DOORS, SHARES)[0]
 
-    def _life(self, citizen: str, number: int) -> Life:
-        channels = DESIGNATES[number % len(DESIGNATES)]
+    def _life(self, citizen: str, channels: tuple[str, ...]) -> Life:
         life = Life(citizen, self._random.getrandbits(32), channels)
         self.journal.lives[citizen] = life
         return life

@@ -25,9 +25,10 @@ class Poison:
     headers: tuple[tuple[str, bytes], ...]
     key: bytes = b""
 
-    def request_headers(self) -> dict[str, str]:
-        named = {name.replace("ce_", "ce-"): value.decode("latin-1") for name, value in self.headers}
-        return {"Content-Type": named.pop("content-type", "application/octet-stream"), **named}
+    def request_headers(self) -> list[tuple[bytes, bytes]]:
+        """In bytes, as not all of them are text."""
+        named = {name.replace("ce_", "ce-").encode(): value for name, value in self.headers}
+        return list({b"content-type": b"application/octet-stream", **named}.items())
 
 
 def every_kind(app: str, citizen: str) -> Iterator[Poison]:
@@ -56,7 +57,8 @@ async def write(writer: KafkaApp, poison: Poison) -> At:
 
 async def post(vendors: Vendors, app: str, url: str, poison: Poison) -> tuple[int, Mapping[str, Any]]:
     """As a request: the status, and the problem that was answered."""
-    headers = {**await vendors.rig.driver.bearer(app), **poison.request_headers()}
+    signed_in = [(name.encode(), value.encode()) for name, value in (await vendors.rig.driver.bearer(app)).items()]
+    headers = [*signed_in, *poison.request_headers()]
     answer = await vendors.client.post(f"{url}/events", content=poison.value, headers=headers)
     is_problem = answer.headers.get("content-type", "").startswith("application/problem+json")
     return answer.status_code, answer.json() if is_problem else {}

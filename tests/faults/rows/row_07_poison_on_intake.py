@@ -26,39 +26,32 @@ async def act(trial: Trial) -> None:
         places: list[At] = []
         async with trial.load():
             for _ in range(turns):
-                without.append(await _window(seconds))
-                poisoning = asyncio.create_task(_poison(trial, writer, citizen, places, refusals))
+                began = time.time()
+                await asyncio.sleep(seconds)
                 trial.struck("poison")
-                with_it.append(await _window(seconds))
-                poisoning.cancel()
-                await asyncio.wait([poisoning])
+                begun = time.time()
+                while time.time() < begun + seconds:
+                    await _poison(trial, writer, citizen, places, refusals)
+                without.append(Window(began, begun))
+                with_it.append(Window(begun, time.time()))
             trial.lifted()
         await writer.answered(places)
         wrong = writer.faults(places) + [f"{at} was accepted" for at in places if writer.kinds(at) != ["afvist"]]
         trial.expect(not wrong, f"{len(wrong)} poisoned records were not answered as refused, once: {wrong[:1]}")
     bad = {answer: times for answer, times in refusals.items() if not answer.startswith("4")}
     trial.expect(not bad, f"over HTTP poison was answered {bad}")
-    trial.expect(len(places) >= 9 and sum(refusals.values()) >= 9, "not every kind was sent over both doors")
     _compare(trial, without, with_it)
     trial.note(poison={"records": len(places), "requests": dict(refusals)})
 
 
-async def _window(seconds: float) -> Window:
-    began = time.time()
-    await asyncio.sleep(seconds)
-    return Window(began, time.time())
-
-
 async def _poison(trial: Trial, writer: KafkaApp, citizen: str, places: list[At], refusals: Counter[str]) -> None:
+    """Every kind once over each door, at any service."""
     parts = trial.rig.everyone()
-    while True:
-        for one in poison.every_kind(APP, citizen):
-            # The record's place is to be known even where this is cancelled: it is waited for on the outside.
-            places.append(await asyncio.shield(poison.write(writer, one)))
-            url = trial.rig.url(trial.random.choice(parts))
-            status, problem = await poison.post(trial.vendors, APP, url, one)
-            refusals[f"{status}" if problem else f"{status} without a problem"] += 1
-            await asyncio.sleep(0.02)
+    for one in poison.every_kind(APP, citizen):
+        places.append(await poison.write(writer, one))
+        url = trial.rig.url(trial.random.choice(parts))
+        status, problem = await poison.post(trial.vendors, APP, url, one)
+        refusals[f"{status}" if problem else f"{status} without a problem"] += 1
 
 
 def _compare(trial: Trial, without: list[Window], with_it: list[Window]) -> None:

@@ -43,23 +43,37 @@ class Receiver:
 
     url: str = ""
     answer: Answer = _thanks
+    tls: ssl.SSLContext | None = None
     received: list[Received] = field(default_factory=list)
+    _port: int = 0
+    _server: asyncio.Server | None = None
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
     _tasks: set["asyncio.Task[Any]"] = field(default_factory=set)
 
     @classmethod
     @asynccontextmanager
     async def open(cls, answer: Answer = _thanks, tls: ssl.SSLContext | None = None) -> "AsyncIterator[Receiver]":
-        receiver = cls(answer=answer)
-        server = await asyncio.start_server(receiver._serve, "127.0.0.1", 0, ssl=tls)
-        receiver.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/hook"
+        receiver = cls(answer=answer, tls=tls)
+        await receiver.up()
         try:
             yield receiver
         finally:
-            server.close()
-            for task in receiver._tasks:
-                task.cancel()
-            await asyncio.gather(*receiver._tasks, return_exceptions=True)
+            await receiver.down()
+
+    async def up(self) -> None:
+        """Listens, after `down` on the same port as before."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port, ssl=self.tls)
+        self._port = self._server.sockets[0].getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}/hook"
+
+    async def down(self) -> None:
+        """Refuses connections, and cuts those there are."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def about(self, **data: str) -> list[Received]:
         """What came of events whose data say this."""

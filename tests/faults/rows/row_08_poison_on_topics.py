@@ -1,0 +1,156 @@
+"""Poison on our own topics: one dead letter, its subject parked, everybody else flows, replay completes it in order."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from aiokafka import AIOKafkaProducer
+
+from tests.faults.load import Load
+from tests.faults.rows import RowSpec
+from tests.faults.trial import Trial
+from tests.integration.command import samspil
+from tests.integration.owner import owner
+from tests.integration.story import Story, until
+from tests.sabotage import untellable
+
+READERS = ("kraftcenter", "notifications")
+"""Who reads what referral publishes."""
+
+_DEAD = "SELECT seq, reason, parked FROM dead_letters WHERE subject = $1 ORDER BY seq"
+_TOLD = """
+SELECT e.type FROM notices n JOIN events e USING (event_id)
+WHERE n.subject = $1 AND n.recipient = $2 ORDER BY n.xid, n.seq
+"""
+
+
+async def act(trial: Trial) -> None:
+    """A citizen about whom a record cannot be read, and one of whom the handler cannot tell, amid all the others."""
+    async with trial.load() as load:
+        unreadable, broken = await asyncio.gather(_unreadable(trial), _untellable(trial, load))
+        trial.expect(not unreadable, "; ".join(unreadable))
+        trial.expect(not broken, "; ".join(broken))
+
+
+async def _untellable(trial: Trial, load: Load) -> list[str]:
+    """A handler fault at notifications, mended while the apps go on: nothing of that life is missing in the end."""
+    life = await load.another()
+    citizen = UUID(life.citizen)
+    trial.struck("a handler fault at notifications")
+    with trial.rig.sabotaged(trial.rig.instances("notifications"), untellable(life.citizen)):
+        await load.join(life)
+        await until(lambda: _dead(trial, "notifications", citizen), seconds=60)
+        # What comes after it meanwhile is parked behind it or waits for it.
+        await asyncio.sleep(0.5 if trial.quick else 5)
+        letters = await _dead(trial, "notifications", citizen)
+        elsewhere = await _dead(trial, "kraftcenter", citizen)
+    wrong = _letters_wrong("a handler fault at notifications", letters, "RuntimeError")
+    if elsewhere:
+        wrong.append("kraftcenter has dead letters where only notifications was broken")
+    told = await _types(trial, citizen)
+    if told != ["oprettet"]:
+        wrong.append(f"behind the dead letter the citizen was told of {told}")
+    trial.lifted()
+    trial.note(parked_behind_the_fault=len(letters) - 1)
+    return wrong + await _replayed(trial, "notifications")
+
+
+async def _unreadable(trial: Trial) -> list[str]:
+    """A record in referral's own name that is none: one dead letter at each reader; without it the rest is replayed."""
+    story = Story(trial.rig.driver, (await trial.vendors.citizens(1))[0])
+    citizen = UUID(story.citizen)
+    await story.ask()
+    await until(lambda: _types(trial, citizen), seconds=60)
+    trial.struck("an unreadable record of referral")
+    await _poison(trial, story.citizen, 2)
+    for service in READERS:
+        await until(lambda service=service: _dead(trial, service, citizen), seconds=60)
+    await story.accept()
+    wrong: list[str] = []
+    try:
+        for service in READERS:
+            letters = await until(lambda service=service: _more_than_one(trial, service, citizen), seconds=60)
+            wrong += _letters_wrong(f"an unreadable record at {service}", letters, "Unreadable")
+        if (told := await _types(trial, citizen)) != ["oprettet"]:
+            wrong.append(f"behind the unreadable record the citizen was told of {told}")
+    finally:
+        # As operations does once it is known to be no event: what was parked behind it is replayed.
+        for service in READERS:
+            async with owner(trial.rig.stack, service) as database:
+                await database.execute("DELETE FROM dead_letters WHERE subject = $1 AND NOT parked", citizen)
+    for service in READERS:
+        wrong += await _replayed(trial, service)
+    if (told := await _types(trial, citizen)) != ["oprettet", "accepteret"]:
+        wrong.append(f"after the replay the citizen has been told of {told}")
+    return wrong
+
+
+def _letters_wrong(what: str, letters: list[Mapping[str, Any]], reason: str) -> list[str]:
+    first, *behind = letters
+    wrong = []
+    if first["parked"] or not first["reason"].startswith(reason):
+        wrong.append(f"{what}: the dead letter says {first['reason']}")
+    if not all(letter["parked"] for letter in behind):
+        wrong.append(f"{what}: {sum(not letter['parked'] for letter in letters)} dead letters, not one")
+    return wrong
+
+
+async def _dead(trial: Trial, service: str, citizen: UUID) -> list[Mapping[str, Any]]:
+    async with trial.rig.driver.database(service) as database:
+        return [dict(row) for row in await database.fetch(_DEAD, citizen)]
+
+
+async def _more_than_one(trial: Trial, service: str, citizen: UUID) -> list[Mapping[str, Any]]:
+    letters = await _dead(trial, service, citizen)
+    return letters if len(letters) > 1 else []
+
+
+async def _types(trial: Trial, citizen: UUID) -> list[str]:
+    """What the citizen has been told of by referral, in order: the types' last words."""
+    async with trial.rig.driver.database("notifications") as database:
+        rows = await database.fetch(_TOLD, citizen, f"citizen:{citizen}")
+    return [row["type"].split(".")[3] for row in rows if row["type"].split(".")[2] == "henvisning"]
+
+
+async def _replayed(trial: Trial, service: str) -> list[str]:
+    ran = await samspil(trial.rig.stack, "dead-letters", "replay", service)
+    return [] if ran.code == 0 else [f"replay at {service} ended with {ran.code}: {ran.said.strip()[:200]}"]
+
+
+async def _poison(trial: Trial, citizen: str, version: int) -> None:
+    """A record as referral writes them, by referral itself, whose data lack everything."""
+    environment = trial.rig.stack.environment("referral")
+    now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+    headers = {
+        "ce_specversion": "1.0",
+        "ce_id": str(uuid4()),
+        "ce_source": "urn:samspil:referral",
+        "ce_type": "dk.samspil.henvisning.oprettet.v1",
+        "ce_subject": citizen,
+        "ce_time": now,
+        "ce_registeredtime": now,
+        "ce_causationid": str(uuid4()),
+        "ce_correlationid": str(uuid4()),
+        "ce_version": str(version),
+        "content-type": "application/json",
+    }
+    producer = AIOKafkaProducer(
+        bootstrap_servers=environment["SAMSPIL_KAFKA_BOOTSTRAP"],
+        security_protocol=environment["SAMSPIL_KAFKA_SECURITY_PROTOCOL"],
+        sasl_mechanism=environment["SAMSPIL_KAFKA_SASL_MECHANISM"],
+        sasl_plain_username=environment["SAMSPIL_KAFKA_USERNAME"],
+        sasl_plain_password=environment["SAMSPIL_KAFKA_PASSWORD"],
+    )
+    await producer.start()
+    try:
+        sent = [(name, value.encode()) for name, value in headers.items()]
+        await producer.send_and_wait(
+            "referral.events", b'{"referral_id": "not one"}', key=citizen.encode(), headers=sent
+        )
+    finally:
+        await producer.stop()
+
+
+ROW = RowSpec("8", "poison on our own topics: unreadable, handler fault", "one broker", act)
