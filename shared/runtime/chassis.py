@@ -51,7 +51,7 @@ class Chassis:
         app.state.settings = settings
         app.state.metrics = metrics
         app.state.stopping = asyncio.Event()
-        prepare(app)
+        prepare(app, full=lambda: metrics.note_room(False))
         app.add_middleware(RequestMetrics, metrics=metrics)
         for router in (
             health_router,

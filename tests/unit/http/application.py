@@ -23,6 +23,7 @@ FAULTS: dict[str, Exception] = {
     "purpose": BadPurpose("Samspil-Purpose", "Mangler."),
     "problem": Problem("invalid", errors=[FieldError("/a", "Mangler.")]),
     "database": exceptions.CannotConnectNowError("starting up at 10.0.0.1"),
+    "full": exceptions.DiskFullError("could not extend file at 10.0.0.1"),
     "network": ConnectionRefusedError(111, "connect to 10.0.0.1"),
     "closed": asyncpg.InterfaceError("pool is closing"),
     "our-sql": exceptions.UniqueViolationError("Key (cpr)=(0101701234) already exists"),

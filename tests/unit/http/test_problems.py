@@ -33,6 +33,7 @@ def _checked(response: Response) -> dict[str, object]:
         ("purpose", 422, "purpose-missing"),
         ("problem", 422, "invalid"),
         ("database", 503, "unavailable"),
+        ("full", 503, "unavailable"),
         ("network", 503, "unavailable"),
         ("closed", 503, "unavailable"),
         ("our-sql", 500, "internal"),
