@@ -2,16 +2,17 @@
 
 import asyncio
 import contextlib
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import TopicAuthorizationFailedError, UnknownTopicOrPartitionError
-from aiokafka.partitioner import DefaultPartitioner
 
+from shared.messaging.partitions import partitions_of
 from shared.messaging.topics import intake_topic
+from shared.messaging.wire import RecordBatch
 
 _DEADLINE = 15.0
 _STOP = 3.0
@@ -24,15 +25,35 @@ class Unconfirmed(Exception):
     """Kafka did not confirm in time, or refused: what was sent may or may not be in the log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One record on its way out. `seq` is its number in the outbox."""
+class Outgoing(NamedTuple):
+    """One record on its way out. `seq` is its number in the outbox, `headers` are encoded (`wire.py`)."""
 
     seq: int
     topic: str
     key: bytes | None
     value: bytes
-    headers: Sequence[tuple[str, bytes]]
+    headers: bytes
+
+
+class Batch(NamedTuple):
+    """Records of one partition, in order and ready for the wire; `seqs` are their numbers."""
+
+    topic: str
+    partition: int
+    seqs: list[int]
+    built: RecordBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What goes out together: one batch a partition at most. `closed` are the topics nothing can be sent to."""
+
+    batches: Sequence[Batch]
+    closed: frozenset[str] = frozenset()
+
+    @property
+    def seqs(self) -> list[int]:
+        return list(chain.from_iterable(batch.seqs for batch in self.batches))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +71,6 @@ class Producer:
         self._producer = AIOKafkaProducer(
             **connection, enable_idempotence=True, acks="all", max_batch_size=_BATCH_BYTES, request_timeout_ms=2000
         )
-        self._partition = DefaultPartitioner()
         self._looking: dict[str, asyncio.Future[set[int]]] = {}
 
     async def start(self) -> None:
@@ -64,41 +84,64 @@ class Producer:
                 raise Unconfirmed from error
             raise
 
-    async def send(self, records: Sequence[Outgoing]) -> Sent:
-        """Sends, waits for every confirmation and tells what is now in the log.
+    async def prepare(self, records: Sequence[Outgoing]) -> Prepared:
+        """Makes them ready to be sent, while others may still be on their way.
 
-        A partition gets at most one batch: what does not fit is left for the next call, since a second batch could
-        succeed where the first failed. A topic that is closed to us keeps the others' records from nothing. Raises
-        `Unconfirmed` if any other batch was not confirmed; the rest may be.
+        A partition gets at most one batch: what does not fit is left out, since a second batch could succeed where
+        the first failed. A topic that is closed to us keeps the others' records from nothing. Raises `Unconfirmed`
+        where Kafka cannot tell where to send.
         """
         try:
             async with asyncio.timeout(_DEADLINE):
-                return await self._send(records)
+                return await self._prepare(records)
         except Exception as error:
             raise Unconfirmed from error
 
-    async def _send(self, records: Sequence[Outgoing]) -> Sent:
-        topics = list(dict.fromkeys(record.topic for record in records))
-        # At once: each that is not there costs the time it takes to be sure.
-        partitions = dict(zip(topics, await asyncio.gather(*map(self._partitions, topics)), strict=True))
-        by_partition: dict[tuple[str, int], list[Outgoing]] = defaultdict(list)
+    async def send(self, prepared: Prepared) -> Sent:
+        """Sends, waits for every confirmation and tells what is now in the log.
+
+        To be called again only when it has returned. Raises `Unconfirmed` if any batch was not confirmed, but for a
+        topic that is closed to us; the rest may be.
+        """
+        try:
+            async with asyncio.timeout(_DEADLINE):
+                confirmations = [
+                    await self._producer.send_batch(batch.built, batch.topic, partition=batch.partition)
+                    for batch in prepared.batches
+                ]
+                return _outcome(prepared, await asyncio.gather(*confirmations, return_exceptions=True))
+        except Exception as error:
+            raise Unconfirmed from error
+
+    async def _prepare(self, records: Sequence[Outgoing]) -> Prepared:
+        by_topic: dict[str, list[Outgoing]] = {}
         for record in records:
-            if numbers := partitions[record.topic]:
-                by_partition[record.topic, int(self._partition(record.key, numbers, numbers))].append(record)
-        sent: list[tuple[str, list[int]]] = []
-        confirmations = []
-        for (topic, partition), its in by_partition.items():
-            batch = self._producer.create_batch()
-            seqs = []
-            for record in its:
-                appended = batch.append(key=record.key, value=record.value, timestamp=None, headers=record.headers)
-                if appended is None:
-                    break
-                seqs.append(record.seq)
-            batch.close()
-            sent.append((topic, seqs))
-            confirmations.append(await self._producer.send_batch(batch, topic, partition=partition))
-        return _outcome(sent, partitions, await asyncio.gather(*confirmations, return_exceptions=True))
+            by_topic.setdefault(record.topic, []).append(record)
+        # At once: each that is not there costs the time it takes to be sure.
+        partitions = await asyncio.gather(*map(self._partitions, by_topic))
+        batches: list[Batch] = []
+        closed = []
+        for (topic, its), numbers in zip(by_topic.items(), partitions, strict=True):
+            if numbers:
+                batches += self._batches(topic, its, numbers)
+            else:
+                closed.append(topic)
+        return Prepared(batches, frozenset(closed))
+
+    @staticmethod
+    def _batches(topic: str, records: Sequence[Outgoing], numbers: Sequence[int]) -> list[Batch]:
+        made: dict[int, Batch] = {}
+        for record, partition in zip(records, partitions_of([r.key for r in records], numbers), strict=True):
+            batch = made.get(partition)
+            if batch is None:
+                batch = made[partition] = Batch(topic, partition, [], RecordBatch(_BATCH_BYTES))
+            seq, _, key, value, headers = record
+            # A batch that is full takes nothing more: none of what follows goes past what did not fit.
+            if batch.built.add(key, value, headers):
+                batch.seqs.append(seq)
+        for batch in made.values():
+            batch.built.close()
+        return list(made.values())
 
     async def _partitions(self, topic: str) -> list[int]:
         """None of them where the topic is closed to us, or is an app's and cannot be found at once."""
@@ -134,16 +177,14 @@ class Producer:
                 await self._producer.client.close()
 
 
-def _outcome(
-    sent: Sequence[tuple[str, list[int]]], partitions: Mapping[str, list[int]], confirmations: Sequence[object]
-) -> Sent:
+def _outcome(prepared: Prepared, confirmations: Sequence[object]) -> Sent:
     confirmed: list[int] = []
-    closed = {topic for topic, numbers in partitions.items() if not numbers}
-    for (topic, seqs), confirmation in zip(sent, confirmations, strict=True):
+    closed = set(prepared.closed)
+    for batch, confirmation in zip(prepared.batches, confirmations, strict=True):
         if isinstance(confirmation, TopicAuthorizationFailedError):
-            closed.add(topic)
+            closed.add(batch.topic)
         elif isinstance(confirmation, BaseException):
             raise confirmation
         else:
-            confirmed += seqs
+            confirmed += batch.seqs
     return Sent(confirmed, frozenset(closed))

@@ -1,43 +1,26 @@
 """Carries the outbox to Kafka: each event once in the normal course, and per subject in the order it was decided.
 
 One relay per service owns the outbox by a session lock; every other instance stands by. Rows are deleted only when
-Kafka has confirmed them, so that a fault can bring a batch again (the readers' inbox tells) but never lose or reorder
-one. An app's receipts topic that is closed to us keeps nothing else waiting: its rows are passed over for a while.
+Kafka has confirmed them, so that a fault can bring again what was on its way (the readers' inbox tells) but never lose
+or reorder it. An app's receipts topic that is closed to us keeps nothing else waiting: its rows are passed over for a
+while.
 """
 
 import asyncio
-import json
-import time
-from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from asyncpg import Connection, Record
-from opentelemetry.trace import Span
 
-from shared.messaging.producer import Outgoing, Producer, Sent, Unconfirmed
-from shared.messaging.topics import RETENTION_DAYS, events_topic, intake_topic
-from shared.messaging.tracing import TRACEPARENT, start_producer_span
+from shared.messaging.carrier import Carrier
+from shared.messaging.producer import Producer, Unconfirmed
 from shared.messaging.wake import Wake, wait
 from shared.postgres import is_infrastructure, retry_delays
 from shared.telemetry import Metrics, logger
 
-T = TypeVar("T")
-
 _log = logger(__name__)
-BATCH = 500
 POLL = 0.5
-_ALIVE = 1.0
-_CLOSED = 10.0
 _LOCK = 0x5A4D_0001
-_READ = """
-SELECT seq, aggregatetype, aggregateid, topic, payload, headers FROM outbox
-WHERE seq > $1 AND (topic IS NULL OR topic <> ALL($3::text[])) ORDER BY seq LIMIT $2
-"""
-# Not `seq <= last`: a transaction that drew a lower number can commit after the batch was read.
-_DELETE = "DELETE FROM outbox WHERE seq = ANY($1::bigint[])"
-# On the topic they would have expired by now, too.
-_EXPIRE = "DELETE FROM outbox WHERE topic = ANY($1::text[]) AND created_at < now() - make_interval(days => $2)"
 
 
 class Relay:
@@ -60,7 +43,6 @@ class Relay:
         self._metrics = metrics
         self.owner = False
         self._carried = False
-        self._closed: dict[str, float] = {}
 
     async def run(self) -> None:
         """Stands by, owns, and after any failure starts over. Losing the connection is losing the relay."""
@@ -107,73 +89,14 @@ class Relay:
         _log.info("this instance is the relay")
 
     async def _carry(self, connection: "Connection[Record]", producer: Producer, bell: asyncio.Event) -> None:
-        while True:
-            # Rows below the last one may have committed late: always from the start.
-            began = time.monotonic()
-            self._closed = {topic: again for topic, again in self._closed.items() if again > began}
-            rows = await connection.fetch(_READ, 0, BATCH, list(self._closed))
-            if rows:
-                sent = await _alive(connection, self._send(producer, rows))
-                await connection.execute(_DELETE, sent.confirmed)
-                self._count(rows, sent, time.monotonic() - began)
-                await self._pass_over(connection, sent.closed)
-            else:
-                await wait(bell, POLL)
-            self._carried = True
-
-    def _count(self, rows: Sequence[Record], sent: Sent, seconds: float) -> None:
-        self._metrics.relay_batch.observe(len(sent.confirmed))
-        self._metrics.relay_seconds.observe(seconds)
-        confirmed = set(sent.confirmed)
-        for topic, count in Counter(_topic(row) for row in rows if row["seq"] in confirmed).items():
-            self._metrics.events_sent.labels(topic).inc(count)
-
-    async def _pass_over(self, connection: "Connection[Record]", closed: frozenset[str]) -> None:
-        if not closed:
-            return
-        if not all(topic.startswith(intake_topic("")) for topic in closed):
-            # Our own events' topic is always there: to begin anew is all that can help.
-            raise Unconfirmed
-        for topic in closed:
-            _log.warning("answers cannot be sent", topic=topic)
-            self._closed[topic] = time.monotonic() + _CLOSED
-        await connection.execute(_EXPIRE, list(closed), RETENTION_DAYS)
-
-    async def _send(self, producer: Producer, rows: Sequence[Record]) -> Sent:
-        spans: list[Span] = []
-        outgoing = []
-        for row in rows:
-            topic = _topic(row)
-            headers: dict[str, str] = json.loads(row["headers"])
-            span, traceparent = start_producer_span(topic, headers)
-            spans.append(span)
-            wire = [(name, text.encode()) for name, text in headers.items()]
-            if traceparent is not None:
-                wire.append((TRACEPARENT, traceparent.encode()))
-            key = None if row["aggregateid"] is None else str(row["aggregateid"]).encode()
-            outgoing.append(Outgoing(row["seq"], topic, key, row["payload"], wire))
+        carrier = Carrier(connection, producer, self._metrics)
         try:
-            return await producer.send(outgoing)
+            while True:
+                if not await carrier.carry():
+                    await wait(bell, POLL)
+                self._carried = True
+        except asyncio.CancelledError:
+            await carrier.farewell()
+            raise
         finally:
-            for span in spans:
-                span.end()
-
-
-def _topic(row: Record) -> str:
-    return row["topic"] or events_topic(row["aggregatetype"])
-
-
-async def _alive(connection: "Connection[Record]", work: Coroutine[Any, Any, T]) -> T:
-    """The result of `work`, during which the connection is used now and then: a slow broker is no frozen owner.
-
-    Raises at once where the connection is lost meanwhile, and with it the right to send.
-    """
-    task = asyncio.create_task(work)
-    try:
-        while not (await asyncio.wait([task], timeout=_ALIVE))[0]:
-            await connection.fetchval("SELECT 1")
-        return await task
-    finally:
-        if not task.done():
-            task.cancel()
-            await asyncio.wait([task])
+            await carrier.abandon()

@@ -1,17 +1,28 @@
 """Spans of the journey between two services, named after OpenTelemetry's messaging conventions."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from shared.contracts.event import Event
 from shared.messaging.record import Record
+from shared.messaging.wire import decode_headers, with_last
 from shared.telemetry import Span, SpanKind, is_unsampled, start_span, traceparent_of
 
 TRACEPARENT = "traceparent"
+# As the last of encoded headers: the length of the name and of the value, doubled, before each.
+_UNSAMPLED = re.compile(rb"\x16traceparent\x6e00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-00")
+_LENGTH = 68
 
 
-def start_producer_span(topic: str, headers: dict[str, str]) -> tuple[Span, str | None]:
-    """From the outbox to Kafka's confirmation; the reader's span becomes its child by the traceparent returned."""
+def goes_on_unsampled(encoded: bytes) -> bool:
+    """Whether these are the headers of an event whose trace nobody keeps: they go on as they are."""
+    return _UNSAMPLED.fullmatch(encoded, len(encoded) - _LENGTH) is not None
+
+
+def start_producer_span(topic: str, encoded: bytes) -> tuple[Span, bytes]:
+    """From the outbox to Kafka's confirmation; the reader's span becomes its child by the headers returned."""
+    headers = decode_headers(encoded)
     stored = headers.get("ce_traceparent")
     span = start_span(
         stored,
@@ -27,7 +38,8 @@ def start_producer_span(topic: str, headers: dict[str, str]) -> tuple[Span, str 
             **({"samspil.loop": headers["ce_correlationid"]} if "ce_correlationid" in headers else {}),
         },
     )
-    return span, traceparent_of(span) or stored
+    traceparent = traceparent_of(span) or stored
+    return span, encoded if traceparent is None else with_last(encoded, TRACEPARENT, traceparent)
 
 
 def start_consumer_span(service: str, record: Record, event: Event[Any]) -> tuple[Span | None, str | None]:

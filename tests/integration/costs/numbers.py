@@ -35,6 +35,6 @@ BATCH_OF_EVENTS = {"referral": Cost(8, 1), "kraftcenter": Cost(8, 1), "notificat
 BATCH_HEARD_BEFORE = {"referral": Cost(3, 1), "kraftcenter": Cost(3, 1), "notifications": Cost(3, 1)}
 BATCH_WITH_NEWCOMERS = Cost(8, 1)
 
-RELAY_READS = 3
+RELAY_READS = 4
 RELAY_DELETES = 2
 RELAY_BATCHES_A_PARTITION = 2

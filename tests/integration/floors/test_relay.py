@@ -12,10 +12,11 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 
 from shared.messaging.outbox import put_record_in_outbox
-from shared.messaging.producer import Outgoing, Producer, Sent, Unconfirmed
+from shared.messaging.producer import Batch, Outgoing, Prepared, Producer, Sent, Unconfirmed
 from shared.messaging.relay import Relay
 from shared.messaging.unit import Unit
 from shared.messaging.wake import Wake
+from shared.messaging.wire import RecordBatch
 from shared.postgres import Pool
 from shared.runtime import Settings
 from shared.runtime.kafka import make_producer
@@ -28,23 +29,26 @@ class Log(Producer):
     """A broker in memory, which can be slow or fail."""
 
     def __init__(self) -> None:
-        self.records: list[Outgoing] = []
+        self.records: list[int] = []
         self.slow = 0.0
         self.fail = 0
 
-    async def send(self, records: Sequence[Outgoing]) -> Sent:
+    async def prepare(self, records: Sequence[Outgoing]) -> Prepared:
+        return Prepared([Batch("kraftcenter.events", 0, [r.seq for r in records], RecordBatch(1))])
+
+    async def send(self, prepared: Prepared) -> Sent:
         await asyncio.sleep(self.slow)
-        self.records.extend(records)
+        self.records.extend(prepared.seqs)
         if self.fail:
             self.fail -= 1
             raise Unconfirmed
-        return Sent([r.seq for r in records])
+        return Sent(prepared.seqs)
 
     async def close(self) -> None:
         pass
 
     def first_occurrences(self) -> list[int]:
-        return list(dict.fromkeys(r.seq for r in self.records))
+        return list(dict.fromkeys(self.records))
 
 
 class Instance:

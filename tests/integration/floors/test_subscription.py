@@ -8,6 +8,7 @@ from uuid import uuid4
 from shared.messaging.producer import Outgoing
 from shared.messaging.record import Record
 from shared.messaging.subscription import Subscription
+from shared.messaging.wire import encode_headers
 from shared.runtime import Settings
 from shared.runtime.kafka import make_broker, make_producer
 from shared.telemetry import Metrics
@@ -56,7 +57,8 @@ async def write(settings: Settings, count: int) -> list[bytes]:
     producer = await make_producer(settings)
     try:
         keys = [str(uuid4()).encode() for _ in range(count)]
-        await producer.send([Outgoing(n, TOPIC, key, b"{}", []) for n, key in enumerate(keys)])
+        nothing = encode_headers({})
+        await producer.send(await producer.prepare([Outgoing(n, TOPIC, k, b"{}", nothing) for n, k in enumerate(keys)]))
         return keys
     finally:
         await producer.close()
