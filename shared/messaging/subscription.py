@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -19,7 +20,9 @@ from shared.postgres import retry_delays
 from shared.telemetry import Metrics, logger
 
 _log = logger(__name__)
-_BATCH = 500
+_BATCH, _BATCH_OF_REPORTS = 2_000, 500
+_SHARE = 250
+_AT_ONCE = 3
 _ANSWERING = 2.0
 _ASKING = 5.0
 _CATCHING_UP = 1.0
@@ -33,7 +36,10 @@ class Subscription:
     versions are counted there.
 
     A batch never ends by raising: FastStream would pass it over, and the next commit would commit past it. So whatever
-    `read` raises is logged and the batch is read again.
+    `read` raises is logged and its share of the batch is read again.
+
+    Of our own topics a large batch is read in shares, a few at once: while PostgreSQL writes one, another is decided.
+    Records of one key are of one share, so that each subject's order stands.
     """
 
     def __init__(
@@ -52,6 +58,7 @@ class Subscription:
         self._done: dict[TopicPartition, int] = {}
         self._topics = topics
         self._pattern = None if pattern is None else re.compile(pattern)
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
         tolerate()
         # FastStream sleeps `batch_timeout_ms` again after each empty poll: small, or latency suffers.
         self._subscriber = broker.subscriber(
@@ -59,7 +66,7 @@ class Subscription:
             pattern=pattern,
             group_id=group,
             batch=True,
-            max_records=_BATCH,
+            max_records=_BATCH if pattern is None else _BATCH_OF_REPORTS,
             batch_timeout_ms=10,
             fetch_max_wait_ms=100,
             auto_offset_reset="earliest",
@@ -154,23 +161,29 @@ class Subscription:
         ]
 
     async def _handle(self, records: list[Record]) -> None:
-        delays = retry_delays()
         began = time.monotonic()
-        while True:
-            try:
-                await self._read(records)
-                break
-            except Exception as error:
-                _log.error("a batch cannot be read", error_type=type(error).__name__, count=len(records))
-                await asyncio.sleep(next(delays))
         if self._pattern is None:
+            await asyncio.gather(*map(self._until_read, shares(records)))
             self._gaps.watch(records)
-        offsets = {TopicPartition(r.topic, r.partition): r.offset + 1 for r in records}
+        else:
+            await self._until_read(records)
+        ends = {(r.topic, r.partition): r.offset + 1 for r in records}
+        offsets = {TopicPartition(*partition): end for partition, end in ends.items()}
         self._done.update(offsets)
-        for topic in {r.topic for r in records}:
-            self._metrics.events_read.labels(topic).inc(sum(r.topic == topic for r in records))
+        for topic, number in Counter([r.topic for r in records]).items():
+            self._metrics.events_read.labels(topic).inc(number)
             self._metrics.process_seconds.labels(topic).observe(time.monotonic() - began)
         await self._commit(offsets)
+
+    async def _until_read(self, records: Sequence[Record]) -> None:
+        delays = retry_delays()
+        async with self._at_once:
+            while True:
+                try:
+                    return await self._read(records)
+                except Exception as error:
+                    _log.error("a batch cannot be read", error_type=type(error).__name__, count=len(records))
+                    await asyncio.sleep(next(delays))
 
     async def _commit(self, offsets: dict[TopicPartition, int]) -> None:
         consumer = self.consumer
@@ -192,3 +205,11 @@ class Subscription:
             # The broker knows now, and forgets with the topic: one that is removed and made anew counts from its start.
             for partition in mine:
                 self._done.pop(partition, None)
+
+
+def shares(records: Sequence[Record]) -> list[list[Record]]:
+    """The records in shares of about 250, those of one key together and in their order; a few records are one share."""
+    found: list[list[Record]] = [[] for _ in range(max(1, round(len(records) / _SHARE)))]
+    for record in records:
+        found[hash(record.key) % len(found)].append(record)
+    return [share for share in found if share]
