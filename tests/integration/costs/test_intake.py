@@ -57,10 +57,11 @@ async def test_reports_that_come_at_the_same_time(counted: Counted) -> None:
     assert asked.cost == Cost(alone.statements + rest.statements, alone.commits + rest.commits), str(asked)
 
 
-async def test_a_hundred_reports_a_request(counted: Counted) -> None:
+@pytest.mark.parametrize("size", [100, 10])
+async def test_many_reports_a_request(counted: Counted, size: int) -> None:
     """Writing: a batch is one transaction, whose statements do not grow with the reports or the citizens in it."""
     sent = reports(counted.service, await citizens(counted, EVENTS))
-    batches = in_batches(100, sent)
+    batches = in_batches(size, sent)
     with counted.statements.counted() as asked:
         answers = [answer for batch in batches for answer in await counted.parts.desk.take_all(batch)]
     assert {answer.status for answer in answers if isinstance(answer, Receipt)} == {"accepted"}
@@ -68,13 +69,14 @@ async def test_a_hundred_reports_a_request(counted: Counted) -> None:
     assert asked.cost == BATCH_OF_REPORTS[counted.service] * len(batches), str(asked)
 
 
-async def test_a_batch_of_an_apps_records(counted: Counted) -> None:
+@pytest.mark.parametrize(("size", "first"), [(500, 0), (10, 10 * EVENTS)])
+async def test_a_batch_of_an_apps_records(counted: Counted, size: int, first: int) -> None:
     """Kafka intake: as a batch over HTTP, with the inbox before it; the answers go with what is decided.
 
     Read again, and where all are another service's, only the inbox is asked.
     """
     read = counted.parts.intake.read
-    batches = in_batches(500, records(reports(counted.service, await citizens(counted, EVENTS))))
+    batches = in_batches(size, records(reports(counted.service, await citizens(counted, EVENTS)), first))
     before = await counted.pool.fetchval("SELECT count(*) FROM outbox WHERE type LIKE '%kvittering.accepteret%'")
     with counted.statements.counted() as asked:
         for batch in batches:
@@ -84,7 +86,7 @@ async def test_a_batch_of_an_apps_records(counted: Counted) -> None:
     assert accepted - before == EVENTS
 
     other = "kraftcenter" if counted.service == "notifications" else "notifications"
-    foreign = in_batches(500, records(reports(other, [uuid4() for _ in range(EVENTS)]), first=EVENTS))
+    foreign = in_batches(size, records(reports(other, [uuid4() for _ in range(EVENTS)]), first + EVENTS))
     with counted.statements.counted() as passed:
         for batch in [*batches, *foreign]:
             await read(batch)

@@ -8,7 +8,7 @@ from tests.integration.costs.numbers import BATCH_HEARD_BEFORE, BATCH_OF_EVENTS,
 from tests.integration.costs.words import brought_in, citizens, heard, in_batches
 
 
-@pytest.mark.parametrize("size", [500, 50])
+@pytest.mark.parametrize("size", [500, 5])
 async def test_a_batch_costs_the_same_whatever_is_in_it(counted: Counted, size: int) -> None:
     """Reading: one transaction a batch, whose statements do not grow with the events or the citizens in it.
 
