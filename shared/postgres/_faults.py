@@ -42,7 +42,7 @@ def is_infrastructure(exc: BaseException) -> bool:
         text = str(exc)
         return "is closed" in text or "was closed" in text or "is closing" in text
     if isinstance(exc, asyncpg.InternalClientError):
-        # The server's farewell was read before the connection's end: the next statement finds a conversation broken off.
+        # The server's farewell was read before the connection's end: the next statement finds it broken off.
         return "cannot switch to state" in str(exc) or "cannot process message" in str(exc)
     if isinstance(exc, asyncpg.TargetServerAttributeNotMatched):
         return True
