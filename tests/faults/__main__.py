@@ -85,7 +85,8 @@ async def _on_one_kind(kind: str, rows: Sequence[RowSpec], asked: argparse.Names
 
 async def _one(row: RowSpec, rig: Rig, vendors: Vendors, asked: argparse.Namespace) -> Result:
     began = time.monotonic()
-    trial = await Trial.begin(rig, vendors, quick=asked.quick, seed=asked.seed)
+    # Of its own for each row: the same ids on the same rig would be taken for repeats of an earlier row's.
+    trial = await Trial.begin(rig, vendors, quick=asked.quick, seed=f"{asked.seed}, row {row.number}")
     try:
         await row.act(trial)
     except (Exception, asyncio.CancelledError) as error:

@@ -28,7 +28,7 @@ _UNTOLD = (
 class Trial:
     """What a row is given. `history` and `verdict` are the oracle's latest; `claims` are the row's own that failed."""
 
-    def __init__(self, rig: Rig, vendors: Vendors, since: Marks, *, quick: bool, seed: int) -> None:
+    def __init__(self, rig: Rig, vendors: Vendors, since: Marks, *, quick: bool, seed: str) -> None:
         self.rig = rig
         self.vendors = vendors
         self.quick = quick
@@ -43,7 +43,7 @@ class Trial:
         self._recovering: list[asyncio.Task[None]] = []
 
     @classmethod
-    async def begin(cls, rig: Rig, vendors: Vendors, *, quick: bool, seed: int) -> "Trial":
+    async def begin(cls, rig: Rig, vendors: Vendors, *, quick: bool, seed: str) -> "Trial":
         """To be called while the rig is at rest: from here on it is looked at."""
         return cls(rig, vendors, await marks(rig, vendors), quick=quick, seed=seed)
 
