@@ -1,0 +1,91 @@
+"""The loop's rows."""
+
+from benchmarks.loop import floors
+from benchmarks.loop.journey import Journey, forget, prepare
+from benchmarks.loop.stages import slowest
+from benchmarks.place import Place
+from benchmarks.results import Row
+from benchmarks.traces import OFF, collector
+
+_RATE = 200.0
+_BATCH = 100
+_BURST = 8_000
+
+
+async def visible(place: Place) -> Row:
+    """Both p99 in milliseconds, at 200 reports a second, one in a request."""
+    goal, number = 3.0, place.size(1_200, 60)
+    alone: list[dict[str, float]] = []
+    await prepare(place)
+
+    async def journey() -> float:
+        await forget(place)
+        async with Journey.open(place) as opened:
+            # Whose first reading and writing of everything is no part of it.
+            await opened.seen(place.size(400, 20), rate=_RATE)
+            return floors.percentile((await opened.seen(number, rate=_RATE)).waits()) * 1e3
+
+    async def floor() -> float:
+        commit, record = await floors.commit(place, number, _RATE), await floors.record(place, number, _RATE)
+        alone.append({"commit": commit * 1e3, "record": record * 1e3})
+        return (2 * commit + record) * 1e3
+
+    pair = await place.in_turns(journey, floor)
+    return Row(
+        "accepted to visible on the stream at 200/s, p99 / two commits, a produce, a fetch",
+        "loop-visible",
+        f"≤ {goal:g}",
+        pair.ratio,
+        pair.ratio <= goal,
+        pair.detail(unit="ms", alone=alone),
+    )
+
+
+async def sustained(place: Place) -> Row:
+    """Both in events a second: a burst, from the first report's leaving until the last notice is on the stream."""
+    goal, number = 0.35, place.size(_BURST, 200)
+    stages: list[dict[str, float]] = []
+    await prepare(place)
+
+    async def alone() -> float:
+        rate, each = await slowest(place, number)
+        stages.append(each)
+        return rate
+
+    pair = await place.in_turns(lambda: _burst(place, number, OFF), alone)
+    return Row(
+        "the whole loop / what its slowest stage does alone",
+        "loop-sustained",
+        f"≥ {goal}",
+        pair.ratio,
+        pair.ratio >= goal,
+        pair.detail(unit="events/s", stages=stages),
+    )
+
+
+async def traced(place: Place) -> Row:
+    """How many times as long with one trace in a hundred kept, in seconds for the same burst."""
+    goal, number = 1.05, place.size(_BURST, 200)
+    await prepare(place)
+    async with collector(place, 0.01) as some:
+
+        async def seconds(environment: dict[str, str]) -> float:
+            return number / await _burst(place, number, environment)
+
+        pair = await place.in_turns(lambda: seconds(some), lambda: seconds(OFF))
+    return Row(
+        "tracing at 1 % / off, the whole loop",
+        "tracing-loop",
+        f"≤ {goal}",
+        pair.ratio,
+        pair.ratio <= goal,
+        pair.detail(unit="s"),
+    )
+
+
+async def _burst(place: Place, number: int, environment: dict[str, str]) -> float:
+    """Events a second, all three services, the relays, Kafka, PostgreSQL and an open stream on this machine."""
+    await forget(place)
+    async with Journey.open(place, environment=environment) as opened:
+        await opened.seen(place.size(1_000, 100), size=_BATCH)
+        return (await opened.seen(number, size=_BATCH)).rate()
