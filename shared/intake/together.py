@@ -21,7 +21,7 @@ Outcome = Receipt | Refused
 
 _MOST = 50
 """Reports in one transaction: a bound on how long each waits for the others."""
-_PATIENCE = 0.02
+_PATIENCE = 0.05
 _AT_ONCE = 6
 """Transactions at a time, of the pool's ten connections: one that waits for a lock is not to hold up the others."""
 

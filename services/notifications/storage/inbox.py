@@ -87,6 +87,7 @@ _ADDRESSED = f"SELECT {NOTICE_COLUMNS} FROM notices n WHERE n.id = $2 AND n.reci
 _ROUND = 200
 _POLL = 0.5
 _GATHER = 0.02
+_GATHER_EACH = 0.001
 
 
 class Inboxes:
@@ -96,6 +97,7 @@ class Inboxes:
         self._pool = pool
         self._keyring = keyring
         self._wake = wake
+        self._streams = 0
 
     async def inbox(
         self,
@@ -129,6 +131,7 @@ class Inboxes:
         position = parse(after) or Position(await self.position(reader))
         wake = self._wake()
         bell = wake.bell("notices")
+        self._streams += 1
         try:
             while not stopping():
                 try:
@@ -141,9 +144,11 @@ class Inboxes:
                     yield notice
                 if not more:
                     await wait(bell, _POLL)
-                    # What comes close together is read together: a busy minute must not cost a query a commit.
-                    await asyncio.sleep(_GATHER)
+                    # What comes close together is read together: where many watch, a busy minute must not cost each of
+                    # them a query a commit.
+                    await asyncio.sleep(min(_GATHER, self._streams * _GATHER_EACH))
         finally:
+            self._streams -= 1
             wake.silence("notices", bell)
 
     async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
