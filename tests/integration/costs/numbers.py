@@ -21,6 +21,7 @@ class Cost(NamedTuple):
 EVENTS = 1_000
 REQUESTS = 100
 TOGETHER = 32
+SMALL = 10
 
 REPORT_ACCEPTED = {"referral": Cost(3, 1), "kraftcenter": Cost(3, 1), "notifications": Cost(2, 1)}
 REPORT_REPEATED = {"referral": Cost(2, 0), "kraftcenter": Cost(2, 0), "notifications": Cost(1, 0)}
@@ -38,3 +39,4 @@ BATCH_WITH_NEWCOMERS = Cost(8, 1)
 RELAY_READS = 4
 RELAY_DELETES = 2
 RELAY_BATCHES_A_PARTITION = 2
+RELAY_REQUESTS = 2
