@@ -9,7 +9,7 @@ from typing import Any
 from services.notifications.domain.asking import settling
 from services.notifications.domain.change import Change
 from services.notifications.domain.notice import Notice
-from services.notifications.domain.recipient import Kind
+from services.notifications.domain.recipient import Kind, Recipient
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.telling import catch_up, tell
 from services.notifications.domain.told import INBOX, MAIL, Told
@@ -55,10 +55,9 @@ def _settle(change: Change, rules: Rules, work: Work) -> None:
 def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
     wire: dict[ToldOnTheWire, None] = {}
     lines = tuple(told)
-    inboxes = frozenset(line.recipient for line in lines if line.channel == INBOX)
     for line in lines:
         # What only says that there is news is read in the inbox: it is shown there once.
-        shown = line.channel == INBOX or (line.channel == MAIL and line.recipient not in inboxes)
+        shown = line.channel == INBOX or (line.channel == MAIL and not _in_inbox(line.recipient, lines))
         notice = _notice(event, line, work, in_inbox=shown)
         work.notices.add(notice)
         if line.channel != INBOX:
@@ -66,6 +65,10 @@ def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
         wire[_on_the_wire(line.recipient.kind, line.recipient.department, line.channel)] = None
     if wire:
         work.publish(NoticesDelivered(event_id=event.id, told=tuple(wire)), correlationid=event.correlationid)
+
+
+def _in_inbox(recipient: Recipient, lines: Iterable[Told]) -> bool:
+    return any(line.recipient == recipient and line.channel == INBOX for line in lines)
 
 
 @lru_cache(maxsize=1000)
