@@ -51,16 +51,14 @@ class Chassis:
         app.state.settings = settings
         app.state.metrics = metrics
         app.state.stopping = asyncio.Event()
-        prepare(app, full=lambda: metrics.note_room(False))
-        app.add_middleware(RequestMetrics, metrics=metrics)
         for router in (
+            intake_router,  # first: routes are tried one after the other
             health_router,
-            intake_router,
             access_log_router(service.name, manager_may_read=manager_may_read),
             *service.routers,
         ):
             app.include_router(router)
-        prepare(app)
+        prepare(app, full=lambda: metrics.note_room(False))
         app.add_middleware(RequestMetrics, metrics=metrics)
         owners: list[Owner] = [name for name in OWNERS if f"{name}.events" in service.hears.topics]
         add_reference_pages(app, asyncapi_document(service.name, hears=owners))
