@@ -1,5 +1,6 @@
 """The HTTP door: `POST /events` and `GET /receipts/{id}`, the same for every service."""
 
+from collections import Counter
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -65,14 +66,17 @@ async def _batch(
     reports = [entry for entry in checked if isinstance(entry, Report)]
     decided = iter(await desk.take_all(reports)) if reports else iter(())
     shown_all = []
+    statuses: Counter[str] = Counter()
     for raw, entry in zip(raws, checked, strict=True):
         outcome = next(decided) if isinstance(entry, Report) else entry
         if isinstance(outcome, Receipt):
-            metrics.reports.labels("http", outcome.status).inc()
+            statuses[outcome.status] += 1
             shown_all.append(shown(outcome))
             continue
         sent = raw if isinstance(raw, RawReport) else None
         count_refused(metrics, "http", reporter, sent, outcome, current_trace_id())
         source, id_ = (None, None) if sent is None else (sent.source, sent.id)
         shown_all.append(refusal(source, id_, outcome, current_trace_id()))
+    for status, count in statuses.items():
+        metrics.reports.labels("http", status).inc(count)
     return shown_all

@@ -151,8 +151,8 @@ def traceparent_of(span: Span) -> str | None:
 
 def trace_id_of(traceparent: str | None) -> str | None:
     """The trace id a `traceparent` names, None for none or a malformed one."""
-    context = _parse(traceparent)
-    return f"{context.trace_id:032x}" if context.is_valid else None
+    match = _TRACEPARENT.fullmatch(traceparent) if traceparent else None
+    return match[1] if match is not None and match[1].strip("0") and match[2].strip("0") else None
 
 
 def is_unsampled(traceparent: str | None) -> bool:
