@@ -14,7 +14,7 @@ DEV := $(call stamp,dev)
 # Compiled once, the services and the tests start in half the time, whatever the shell is set to.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down test lint test-keycloak test-unit test-thorough test-integration browser tutorials format lock compose-secrets clean
+.PHONY: help demo up down test lint test-keycloak test-unit test-thorough test-integration faults faults-quick browser tutorials format lock compose-secrets clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r target words; do printf '  make %-18s %s\n' "$$target" "$$words"; done
@@ -28,7 +28,7 @@ up: $(RUN) ## Start everything in the background
 down: $(RUN) ## Stop what runs; the data stay
 	@$(BIN)/samspil down
 
-test: lint test-unit test-thorough test-integration ## Every check and every test
+test: lint test-unit test-thorough test-integration faults-quick ## Every check and every test
 
 lint: $(DEV) ## Style, types and which room may import which
 	@$(BIN)/ruff check .
@@ -67,6 +67,12 @@ test-integration: $(DEV) browser tutorials ## The tests on the real Kafka, Postg
 
 test-keycloak: $(DEV) browser ## The tests with Keycloak signing people in; its first start fetches 160 MB
 	@$(BIN)/pytest -v tests/keycloak
+
+faults: $(DEV) ## Everything that can fail fails, under load: nothing lost, nothing twice, in order? (25 minutes)
+	@$(BIN)/python -m tests.faults
+
+faults-quick: $(DEV) ## The same in short, in 4 minutes
+	@$(BIN)/python -m tests.faults --quick
 
 browser: ## Look for Chromium, and install it where that can be done
 	@.ci/browser

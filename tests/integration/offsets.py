@@ -92,5 +92,7 @@ def _admin(cluster: Cluster) -> AdminClient:
             "sasl.mechanism": cluster.sasl_mechanism,
             "sasl.username": cluster.username,
             "sasl.password": cluster.password,
+            # Not that events of a client let go of were never served.
+            "log_level": 4,
         }
     )

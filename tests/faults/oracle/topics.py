@@ -36,6 +36,7 @@ def _ends(rig: Rig) -> Offsets:
             "sasl.mechanism": cluster.sasl_mechanism,
             "sasl.username": cluster.username,
             "sasl.password": cluster.password,
+            "log_level": 4,
         }
     )
     places = {

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 from aiokafka import AIOKafkaProducer
 
-from tests.faults.load import Load
 from tests.faults.rows import RowSpec
 from tests.faults.trial import Trial
 from tests.integration.command import samspil
@@ -29,62 +28,55 @@ WHERE n.subject = $1 AND n.recipient = $2 ORDER BY n.xid, n.seq
 async def act(trial: Trial) -> None:
     """A citizen about whom a record cannot be read, and one of whom the handler cannot tell, amid all the others."""
     async with trial.load() as load:
-        unreadable, broken = await asyncio.gather(_unreadable(trial), _untellable(trial, load))
-        trial.expect(not unreadable, "; ".join(unreadable))
-        trial.expect(not broken, "; ".join(broken))
+        life = await load.another()
+        story = Story(trial.rig.driver, (await trial.vendors.citizens(1))[0])
+        broken, unreadable = UUID(life.citizen), UUID(story.citizen)
+        with trial.rig.sabotaged(trial.rig.instances("notifications"), untellable(life.citizen)):
+            trial.struck("a handler fault at notifications, and an unreadable record of referral")
+            await asyncio.gather(load.join(life), _poisoned(trial, story))
+            await until(lambda: _dead(trial, "notifications", broken), seconds=60)
+            # What comes meanwhile is parked behind it, or waits for it.
+            await asyncio.sleep(0.5 if trial.quick else 5)
+            await _look(trial, broken, unreadable)
+        # The fault is mended; of the unreadable record operations know by now that it is no event.
+        for service in READERS:
+            async with owner(trial.rig.stack, service) as database:
+                await database.execute("DELETE FROM dead_letters WHERE subject = $1 AND NOT parked", unreadable)
+        trial.lifted()
+        await asyncio.gather(*(_replay(trial, service) for service in READERS))
+        told = await _types(trial, unreadable)
+        trial.expect(
+            told == ["oprettet", "accepteret"], f"replayed, the one with the unreadable record is told of {told}"
+        )
 
 
-async def _untellable(trial: Trial, load: Load) -> list[str]:
-    """A handler fault at notifications, mended while the apps go on: nothing of that life is missing in the end."""
-    life = await load.another()
-    citizen = UUID(life.citizen)
-    trial.struck("a handler fault at notifications")
-    with trial.rig.sabotaged(trial.rig.instances("notifications"), untellable(life.citizen)):
-        await load.join(life)
-        await until(lambda: _dead(trial, "notifications", citizen), seconds=60)
-        # What comes after it meanwhile is parked behind it or waits for it.
-        await asyncio.sleep(0.5 if trial.quick else 5)
-        letters = await _dead(trial, "notifications", citizen)
-        elsewhere = await _dead(trial, "kraftcenter", citizen)
-    wrong = _letters_wrong("a handler fault at notifications", letters, "RuntimeError")
-    if elsewhere:
-        wrong.append("kraftcenter has dead letters where only notifications was broken")
-    told = await _types(trial, citizen)
-    if told != ["oprettet"]:
-        wrong.append(f"behind the dead letter the citizen was told of {told}")
-    trial.lifted()
-    trial.note(parked_behind_the_fault=len(letters) - 1)
-    return wrong + await _replayed(trial, "notifications")
-
-
-async def _unreadable(trial: Trial) -> list[str]:
-    """A record in referral's own name that is none: one dead letter at each reader; without it the rest is replayed."""
-    story = Story(trial.rig.driver, (await trial.vendors.citizens(1))[0])
+async def _poisoned(trial: Trial, story: Story) -> None:
+    """A referral, then a record in referral's own name that is none, then the referral's acceptance."""
     citizen = UUID(story.citizen)
     await story.ask()
     await until(lambda: _types(trial, citizen), seconds=60)
-    trial.struck("an unreadable record of referral")
     await _poison(trial, story.citizen, 2)
     for service in READERS:
         await until(lambda service=service: _dead(trial, service, citizen), seconds=60)
     await story.accept()
-    wrong: list[str] = []
-    try:
-        for service in READERS:
-            letters = await until(lambda service=service: _more_than_one(trial, service, citizen), seconds=60)
-            wrong += _letters_wrong(f"an unreadable record at {service}", letters, "Unreadable")
-        if (told := await _types(trial, citizen)) != ["oprettet"]:
-            wrong.append(f"behind the unreadable record the citizen was told of {told}")
-    finally:
-        # As operations does once it is known to be no event: what was parked behind it is replayed.
-        for service in READERS:
-            async with owner(trial.rig.stack, service) as database:
-                await database.execute("DELETE FROM dead_letters WHERE subject = $1 AND NOT parked", citizen)
     for service in READERS:
-        wrong += await _replayed(trial, service)
-    if (told := await _types(trial, citizen)) != ["oprettet", "accepteret"]:
-        wrong.append(f"after the replay the citizen has been told of {told}")
-    return wrong
+        await until(lambda service=service: _more_than_one(trial, service, citizen), seconds=60)
+
+
+async def _look(trial: Trial, broken: UUID, unreadable: UUID) -> None:
+    """One dead letter each, all else of that subject and topic behind it, and nobody told of what lies there."""
+    letters = await _dead(trial, "notifications", broken)
+    trial.note(parked_behind_the_fault=len(letters) - 1)
+    wrong = _letters_wrong("a handler fault at notifications", letters, "RuntimeError")
+    if await _dead(trial, "kraftcenter", broken):
+        wrong.append("kraftcenter has dead letters where only notifications was broken")
+    for service in READERS:
+        letters = await _dead(trial, service, unreadable)
+        wrong += _letters_wrong(f"an unreadable record at {service}", letters, "Unreadable")
+    for citizen in (broken, unreadable):
+        if (told := await _types(trial, citizen)) != ["oprettet"]:
+            wrong.append(f"behind the dead letter a citizen was told of {told}")
+    trial.expect(not wrong, "; ".join(wrong))
 
 
 def _letters_wrong(what: str, letters: list[Mapping[str, Any]], reason: str) -> list[str]:
@@ -114,9 +106,9 @@ async def _types(trial: Trial, citizen: UUID) -> list[str]:
     return [row["type"].split(".")[3] for row in rows if row["type"].split(".")[2] == "henvisning"]
 
 
-async def _replayed(trial: Trial, service: str) -> list[str]:
+async def _replay(trial: Trial, service: str) -> None:
     ran = await samspil(trial.rig.stack, "dead-letters", "replay", service)
-    return [] if ran.code == 0 else [f"replay at {service} ended with {ran.code}: {ran.said.strip()[:200]}"]
+    trial.expect(ran.code == 0, f"replay at {service} ended with {ran.code}: {ran.said.strip()[:200]}")
 
 
 async def _poison(trial: Trial, citizen: str, version: int) -> None:
