@@ -35,12 +35,16 @@ class Serving:
     def port(self, service: str) -> int:
         return int(self._endpoints[service].rpartition(":")[2])
 
-    def processor(self, service: str) -> float:
-        """Seconds of a processor that the service has used."""
+    def pid(self, service: str) -> int:
+        """Raises ProcessLookupError while it is down."""
         pid = self._supervisor.state.parts[service].pid
         if pid is None:
             raise ProcessLookupError(service)
-        used = psutil.Process(pid).cpu_times()
+        return pid
+
+    def processor(self, service: str) -> float:
+        """Seconds of a processor that the service has used."""
+        used = psutil.Process(self.pid(service)).cpu_times()
         return used.user + used.system
 
     async def bearer(self, name: str) -> str:

@@ -1,13 +1,10 @@
 """How long an inbox takes to open with a hundred notices of one's own department, and with a million."""
 
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from statistics import median, quantiles
 
-import asyncpg
 import httpx2
 
 from benchmarks.growth import people
@@ -15,7 +12,7 @@ from benchmarks.growth.judging import ceiling
 from benchmarks.pairing import Pair
 from benchmarks.place import Place
 from benchmarks.results import Row
-from deploy.embedded.stack import Stack
+from benchmarks.serving import Serving
 
 NAME = "inbox"
 GOAL = 1.2
@@ -47,19 +44,21 @@ FROM (
 
 async def row(place: Place) -> Row:
     """By the clock, from the client: what somebody waits for. Requests go in turns, one at a time."""
-    few, many, asked = place.size(100, 10), place.size(1_000_000, 1_000), place.size(300, 3)
+    few, many, asked = place.size(100, 10), place.size(1_000_000, 1_000), place.size(200, 2)
     seconds: dict[str, dict[str, list[float]]] = {look: {"large": [], "small": []} for look in LOOKS}
+    await _fill(place, few, many)
     async with (
-        _service(few, many) as stack,
-        _signed_in(stack, BUSY[0]) as large,
-        _signed_in(stack, QUIET[0]) as small,
+        Serving.open(place, "notifications") as serving,
+        _signed_in(serving, BUSY[0]) as large,
+        _signed_in(serving, QUIET[0]) as small,
     ):
-        for turn in range(-3, asked):
+        for turn in range(-3 if asked > 2 else 0, asked):
             for look, path in LOOKS.items():
                 for side, get in (("large", large), ("small", small)):
                     took = await get(path)
                     if turn >= 0:
                         seconds[look][side].append(took)
+    await place.empty("notifications")
     pairs = {
         look: Pair(tuple(_middles(found["large"])), tuple(_middles(found["small"]))) for look, found in seconds.items()
     }
@@ -82,40 +81,28 @@ def _p95(values: list[float]) -> float:
 Get = Callable[[str], Awaitable[float]]
 
 
-@asynccontextmanager
-async def _service(few: int, many: int) -> AsyncIterator[Stack]:
-    """The notifications service and who signs people in, with that many notices of the two departments."""
-    with tempfile.TemporaryDirectory(prefix="samspil-bench-inbox-") as root:
-        parts = {"postgres", "kafka", "issuer"}
-        async with Stack(Path(root), services=("notifications",), parts=parts) as stack:
-            owner = await asyncpg.connect(stack.environment("notifications")["SAMSPIL_MIGRATION_DATABASE_URL"])
-            try:
-                await people.fill(owner, "events", people.EVENTS, many + few, people.UNSAMPLED)
-                async with people.without_indexes(owner, "notices"):
-                    for (_, department), first, last in ((BUSY, 1, many), (QUIET, many + 1, many + few)):
-                        number = last - first + 1
-                        rare = (max(2, number // 6_000), 1_000) if number > few else (2, 2)
-                        await owner.execute(_NOTICES, department, first, last, *rare, timeout=None)
-            finally:
-                await owner.close()
-            yield stack
+async def _fill(place: Place, few: int, many: int) -> None:
+    """That many notices of the two departments."""
+    await place.empty("notifications")
+    async with place.owner("notifications") as owner:
+        await people.fill(owner, "events", people.EVENTS, many + few, people.UNSAMPLED)
+        async with people.without_indexes(owner, "notices"):
+            for (_, department), first, last in ((BUSY, 1, many), (QUIET, many + 1, many + few)):
+                number = last - first + 1
+                rare = (max(2, number // 6_000), 1_000) if number > few else (2, 2)
+                await owner.execute(_NOTICES, department, first, last, *rare, timeout=None)
+    await place.checkpoint()
 
 
 @asynccontextmanager
-async def _signed_in(stack: Stack, who: str) -> AsyncIterator[Get]:
+async def _signed_in(serving: Serving, who: str) -> AsyncIterator[Get]:
     """Gives how many seconds it took that person to get an address: as an app's page would, or as a browser."""
-    url = stack.endpoints["notifications"]
-    person = stack.endpoints["people"][who]
+    url = f"http://127.0.0.1:{serving.port('notifications')}"
+    bearer = {"Authorization": await serving.bearer(who)}
     async with (
-        httpx2.AsyncClient(timeout=60, trust_env=False) as api,
+        httpx2.AsyncClient(timeout=60, trust_env=False, headers=bearer) as api,
         httpx2.AsyncClient(timeout=60, trust_env=False, follow_redirects=True) as browser,
     ):
-        answer = await api.post(
-            stack.endpoints["token_endpoint"],
-            data={"grant_type": "client_credentials"},
-            auth=(person["client_id"], person["client_secret"]),
-        )
-        api.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['access_token']}"
         issuer = await browser.get(url + _PAGES)
         (await browser.post(issuer.url, data={"person": who})).raise_for_status()
 

@@ -22,23 +22,34 @@ Take = Callable[[Sequence[Record]], Awaitable[None]]
 
 _SETTLED = 0.5
 _COLUMNS = tuple(name for name, _ in OUTBOX.columns)
-# Each row is an event of its own about another citizen, and otherwise as the service wrote the first.
+# Each row is an event of its own about one citizen after the other, and otherwise as the service wrote the first.
 _ROWS = """
-INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers, topic)
-SELECT ids.id, $2, ids.citizen, $3, $4, $5::jsonb || jsonb_build_object('ce_id', ids.id, 'ce_subject', ids.citizen), $6
+INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers, topic, wire)
+SELECT id::uuid, $2, citizen::uuid, $3, convert_to(replace($4, $10, intervention), 'UTF8'),
+    replace(replace(replace($5, $8, id), $9, citizen), $11, referral)::jsonb, $6,
+    convert_to(replace(replace(replace($12, $8, id), $9, citizen), $11, referral), 'UTF8')
 FROM (
-    SELECT uuidv7() AS id, md5('citizen ' || (1 + n % $7::int))::uuid AS citizen FROM generate_series(1, $1::int) AS n
+    SELECT uuidv7()::text AS id, md5('citizen ' || number)::uuid::text AS citizen,
+        md5('referral ' || number)::uuid::text AS referral, md5('intervention ' || number)::uuid::text AS intervention
+    FROM (SELECT 1 + n % $7::int AS number FROM generate_series(1, $1::int) AS n) AS numbers
 ) AS ids
 """
+
+_TOLD = "SELECT EXISTS (SELECT FROM notices) AND NOT EXISTS (SELECT FROM waiting)"
 
 
 async def fill_outbox(
     kraftcenter: "asyncpg.Connection[asyncpg.Record]", number: int, citizens: int, topic: str
 ) -> None:
     """Puts so many events about so many citizens into its outbox."""
-    columns = dict(zip(_COLUMNS, outbox_row(Person(1).goal()), strict=True))
-    row = (columns["aggregatetype"], columns["type"], columns["payload"], columns["headers"])
-    await kraftcenter.execute(_ROWS, number, *row, topic, citizens, timeout=None)
+    person = Person(1)
+    event = person.goal()
+    written = dict(zip(_COLUMNS, outbox_row(event), strict=True))
+    named = (str(id_) for id_ in (event.id, person.id, person.intervention, person.referral))
+    # Nothing in them is longer than a byte can say: they are replaced in as in a text.
+    payload, wire = written["payload"].decode("ascii"), written["wire"].decode("ascii")
+    row = (written["aggregatetype"], written["type"], payload, written["headers"])
+    await kraftcenter.execute(_ROWS, number, *row, topic, citizens, *named, wire, timeout=None)
 
 
 class Line:
@@ -108,6 +119,8 @@ class Line:
         spent = await self._receiver.spends(read)
         consumer.pause(*consumer.assignment())
         await asyncio.sleep(_SETTLED)
+        if not await self._receiver.owner.fetchval(_TOLD):
+            raise AssertionError("what was read did not take effect")
         return spent
 
     @asynccontextmanager

@@ -6,15 +6,13 @@ Resident memory (RSS), as an orchestrator counts it against a limit; what is a p
 import asyncio
 import contextlib
 import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
 
-import asyncpg
 import psutil
+from confluent_kafka import OFFSET_END, TopicPartition
 
 from benchmarks.growth import people
 from benchmarks.growth.judging import ceiling
@@ -22,13 +20,13 @@ from benchmarks.growth.line import fill_outbox
 from benchmarks.pairing import Pair
 from benchmarks.place import Place
 from benchmarks.results import REPOSITORY, Row
-from deploy.embedded.stack import Stack
-from shared.messaging.topics import SERVICES, events_topic
+from benchmarks.serving import Serving
+from shared.messaging.topics import EVENTS_PARTITIONS, SERVICES, events_topic
+from shared.messaging.topics_admin import connect
 
 IDLE = "memory idle"
 BACKLOG = "memory backlog"
 IDLE_GOAL, BACKLOG_GOAL = 1.6, 1.05
-_PARTS = frozenset({"postgres", "kafka", "issuer"})
 _MIB = 2**20
 _EVERY = 0.2
 _IMPORTS = "import services.{}.app, sys; print(flush=True); sys.stdin.read()"
@@ -39,12 +37,12 @@ async def idle(place: Place) -> Row:
     at_rest: dict[str, list[float]] = {service: [] for service in SERVICES}
     alone: dict[str, list[float]] = {service: [] for service in SERVICES}
     own: dict[str, float] = {}
-    async with _services() as stack:
-        await asyncio.sleep(place.size(30, 1))
+    async with Serving.open(place, *SERVICES) as serving:
+        await asyncio.sleep(place.size(30, 0))
         for _ in range(place.repeats):
             for service in SERVICES:
-                at_rest[service].append(_resident(stack.pid(service)))
-                own[service] = _own(stack.pid(service))
+                at_rest[service].append(_resident(serving.pid(service)))
+                own[service] = _own(serving.pid(service))
                 alone[service].append(await _imported(service))
             await asyncio.sleep(place.size(5, 0))
     pairs = {service: Pair(tuple(at_rest[service]), tuple(alone[service])) for service in SERVICES}
@@ -64,58 +62,55 @@ async def backlog(place: Place) -> Row:
     left: dict[str, list[int]] = {"large": [], "small": []}
     for _ in range(min(2, place.repeats)):
         for size, found in peaks.items():
-            async with _services() as stack:
-                await _away(stack, size, place.size(200_000, 100))
-                for service, peak in (await _peaks(stack, place.size(60, 2))).items():
+            await _left_behind(place, size, place.size(200_000, 100))
+            async with Serving.open(place, *SERVICES) as serving:
+                for service, peak in (await _peaks(serving, place.size(60, 1))).items():
                     found[service].append(peak)
-                left["large" if size == many else "small"].append(size - await _told(stack))
+            left["large" if size == many else "small"].append(size - await _told(place))
+    await _forget(place)
     pairs = {service: Pair(tuple(peaks[many][service]), tuple(peaks[few][service])) for service in SERVICES}
     name = "resident memory per service: backlog 10k → 1M, against itself"
     return ceiling(name, BACKLOG, BACKLOG_GOAL, pairs, left=left)
 
 
-@asynccontextmanager
-async def _services() -> AsyncIterator[Stack]:
-    with tempfile.TemporaryDirectory(prefix="samspil-bench-memory-") as root:
-        async with Stack(Path(root), parts=_PARTS) as stack:
-            yield stack
-
-
-async def _away(stack: Stack, size: int, citizens: int) -> None:
-    """The services are stopped, so much is left for them, and they come back."""
+async def _left_behind(place: Place, size: int, citizens: int) -> None:
+    """So much came while the services were away, and nothing else."""
+    await _forget(place)
     for service in SERVICES:
-        await stack.stop_part(service)
-    for service in SERVICES:
-        owner = await asyncpg.connect(stack.environment(service)["SAMSPIL_MIGRATION_DATABASE_URL"])
-        try:
-            await owner.execute("TRUNCATE subjects")
+        async with place.owner(service) as owner:
             await people.fill(owner, "subjects", people.SUBJECTS, citizens, people.involvement())
             if service == "kraftcenter":
                 await fill_outbox(owner, size, citizens, events_topic(service))
-        finally:
-            await owner.close()
-    # Not one after the other: each would find the work of those before it done.
-    await asyncio.gather(*map(stack.start_part, SERVICES))
 
 
-async def _peaks(stack: Stack, seconds: float) -> Mapping[str, float]:
+async def _forget(place: Place) -> None:
+    """No rows, and nothing unread on the services' topics."""
+    for service in SERVICES:
+        await place.empty(service)
+    everything = [
+        TopicPartition(events_topic(service), number, OFFSET_END)
+        for service in SERVICES
+        for number in range(EVENTS_PARTITIONS)
+    ]
+    for gone in connect(place.stack.cluster).delete_records(everything).values():
+        await asyncio.to_thread(gone.result)
+
+
+async def _peaks(serving: Serving, seconds: float) -> Mapping[str, float]:
     peaks = dict.fromkeys(SERVICES, 0.0)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         for service in SERVICES:
-            peaks[service] = max(peaks[service], _resident(stack.pid(service)))
+            peaks[service] = max(peaks[service], _highest(serving.pid(service)))
         await asyncio.sleep(_EVERY)
     return peaks
 
 
-async def _told(stack: Stack) -> int:
+async def _told(place: Place) -> int:
     """How many of the events have been told of."""
-    connection = await asyncpg.connect(stack.environment("notifications")["SAMSPIL_MIGRATION_DATABASE_URL"])
-    try:
-        told: int = await connection.fetchval("SELECT count(*) FROM events WHERE type LIKE '%indsatsmaal.fastsat%'")
+    async with place.owner("notifications") as connection:
+        told: int = await connection.fetchval("SELECT count(*) FROM events")
         return told
-    finally:
-        await connection.close()
 
 
 async def _imported(service: str) -> float:
@@ -141,6 +136,15 @@ async def _imported(service: str) -> float:
 def _resident(pid: int) -> float:
     """MiB."""
     return float(psutil.Process(pid).memory_info().rss / _MIB)
+
+
+def _highest(pid: int) -> float:
+    """The most it has had so far, where the system keeps that; else what it has now."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return _resident(pid)
 
 
 def _own(pid: int) -> float:

@@ -118,12 +118,11 @@ class Loop:
 
     async def carried(self, events: int) -> Spent:
         """The relay alone: so many rows that are committed at once leave."""
-        rows = [outbox_row(Person(n + 1).goal())[:-1] for n in range(events)]
+        rows = [dict(zip(_COLUMNS, outbox_row(Person(n + 1).goal()), strict=True)) for n in range(events)]
+        records = [tuple({**row, "topic": _TOPIC}.values()) for row in rows]
         transaction = self.side.owner.transaction()
         await transaction.start()
-        await self.side.owner.copy_records_to_table(
-            "outbox", records=[(*row, _TOPIC) for row in rows], columns=_COLUMNS
-        )
+        await self.side.owner.copy_records_to_table("outbox", records=records, columns=_COLUMNS)
 
         async def drain() -> None:
             self._said += events
