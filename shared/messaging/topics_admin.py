@@ -129,7 +129,13 @@ def ensure_topics(admin: Any, declared: list[Topic], replication: int, check: bo
 
 
 def _config(topic: Topic) -> dict[str, str]:
-    return {"cleanup.policy": "delete", "retention.ms": str(topic.retention_ms)}
+    return {
+        "cleanup.policy": "delete",
+        "retention.ms": str(topic.retention_ms),
+        # The broker's clock, not the writer's: one far behind would have its records expire before they are read, and
+        # one an hour ahead would have them refused.
+        "message.timestamp.type": "LogAppendTime",
+    }
 
 
 def _configs(admin: Any, there: list[Topic], check: bool) -> list[Difference]:

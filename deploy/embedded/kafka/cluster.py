@@ -6,7 +6,7 @@ from typing import Any
 
 from shared.messaging.topics_admin import Cluster, connect
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 PAUSE_S = 0.2
 ASK_S = 5.0
 

@@ -102,7 +102,7 @@ class BrokerPart:
     """One broker of them; the first also sets up what all have in common."""
 
     needs: frozenset[str] = frozenset()
-    patience = 60.0
+    patience = 120.0  # it reads its logs first, and fetches what it has missed
 
     def __init__(self, name: str, kafka: Kafka, broker: Broker) -> None:
         self.name = name

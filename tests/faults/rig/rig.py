@@ -5,6 +5,7 @@ import contextlib
 import signal
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ import asyncpg
 import httpx2
 
 from deploy.embedded.keeper import Keeper
+from deploy.embedded.services import instances_of
 from deploy.embedded.stack import Stack
 from shared.messaging.topics import SERVICES
 from shared.messaging.topics_admin import connect
 from tests.faults.rig import asking, processes
+from tests.faults.rig.clocks import Clocks
 from tests.faults.rig.disks import Disk
 from tests.integration.driver import Driver
 from tests.sabotage import Sabotage, Switches
@@ -38,12 +41,14 @@ class Rig:
         client: httpx2.AsyncClient,
         switches: Switches,
         disks: Mapping[str, Disk],
+        times: Clocks | None,
     ) -> None:
         self.stack = stack
         self.driver = driver
         self.switches = switches
         self.disks = disks
         """The small ones, by part."""
+        self._times = times
         self._client = client
         self._frozen: set[str] = set()
 
@@ -58,16 +63,23 @@ class Rig:
         clocks: Mapping[str, str] | None = None,
         extra: Mapping[str, Mapping[str, str]] | None = None,
         disks: Mapping[str, int] | None = None,
+        night: datetime | None = None,
     ) -> "AsyncIterator[Rig]":
         """Starts it in a folder of its own, ready; leaves nothing running.
 
         `clocks` and `extra` are those of `Stack`. Every instance can be sabotaged. `disks` gives brokers and
-        PostgreSQL disks of their own of so many MiB. Raises `NotHere` where the machine does not allow that.
+        PostgreSQL disks of their own of so many MiB. With `night` the instances, the issuer and PostgreSQL live at that
+        moment, each by a clock of its own. Raises `NotHere` where the machine does not allow that.
         """
         switches = Switches(root / "switches")
         told = dict.fromkeys(SERVICES, switches.environment)
         for part, more in (extra or {}).items():
             told[part] = {**told.get(part, {}), **more}
+        turned = [*(part for service in SERVICES for part in instances_of(service, instances)), "issuer", "postgres"]
+        times = Clocks(root / "clocks", turned, night) if night is not None else None
+        if times is not None:
+            for part in turned:
+                told[part] = {**told.get(part, {}), **times.environment(part)}
         small = {part: Disk(root / f"disk-{part}", size) for part, size in (disks or {}).items()}
         stack = Stack(
             root,
@@ -79,18 +91,25 @@ class Rig:
             folders={part: disk.folder / part for part, disk in small.items()},
         )
         async with (
+            _closing(times),
             _mounted(small.values()),
             stack,
             Driver.open(stack) as driver,
             # Questions of its own, which wait behind nobody's reports.
             httpx2.AsyncClient(trust_env=False) as client,
         ):
-            rig = cls(stack, driver, client, switches, small)
+            rig = cls(stack, driver, client, switches, small, times)
             try:
                 yield rig
             finally:
                 for part in list(rig._frozen):
                     rig.wake(part)
+
+    @property
+    def times(self) -> Clocks:
+        """The parts' own clocks, where they have some."""
+        assert self._times is not None, "this rig lives in the present"
+        return self._times
 
     def instances(self, service: str) -> list[str]:
         """The parts a service runs in."""
@@ -228,3 +247,12 @@ async def _mounted(disks: Iterable[Disk]) -> AsyncIterator[None]:
         for disk in disks:
             all_of_them.enter_context(disk.mounted())
         yield
+
+
+@asynccontextmanager
+async def _closing(times: Clocks | None) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        if times is not None:
+            times.close()

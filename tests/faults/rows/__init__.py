@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from tests.faults.trial import Trial
@@ -11,6 +12,10 @@ from tests.faults.trial import Trial
 RIGS: Mapping[str, Mapping[str, Any]] = {
     "one broker": {},
     "three brokers": {"brokers": 3},
+    "clocks of their own": {
+        "night": datetime(2026, 10, 25, 0, 0, tzinfo=UTC),
+        "clocks": {"answer.peer-gruppe": "PT6S"},
+    },
     "small disks": {"disks": {"kafka": 128, "postgres": 320}},
 }
 """What `Rig.open` is given, by the kind of rig a row asks for."""

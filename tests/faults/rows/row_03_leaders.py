@@ -12,7 +12,7 @@ from tests.faults.rows import RowSpec
 from tests.faults.trial import Trial
 
 TOPIC, PARTITION = events_topic("kraftcenter"), 0
-_PATIENCE_S = 60.0
+_PATIENCE_S = 180.0
 
 
 async def act(trial: Trial) -> None:
