@@ -58,7 +58,7 @@ class Result:
     @property
     def at_rest(self) -> bool:
         """Whether another row may go on with the same rig."""
-        return self.met and not self.spec.bites
+        return self.met and not self.trial.history.dead
 
     def row(self) -> Row:
         verdict = self.trial.verdict
