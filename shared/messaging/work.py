@@ -93,7 +93,8 @@ class SubjectWork:
     def put(self, effect: Effect, key: Any, row: Row) -> None:
         """One row of this subject's state to write."""
         self.unit.put(effect, key, row)
-        self.touch()
+        if not self._touched:
+            self.touch()
 
     def touch(self) -> None:
         """Something a decision could rest on has changed: whoever decides at the same time must decide again."""

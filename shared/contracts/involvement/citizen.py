@@ -10,13 +10,15 @@ from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.event import Event
 from shared.contracts.immutable import immutable
 from shared.contracts.involvement import stored
-from shared.contracts.involvement.designations import Designation, Designations
-from shared.contracts.involvement.loops import Loops
+from shared.contracts.involvement.designations import SAID, Designation, Designations
+from shared.contracts.involvement.loops import HAPPENED, Loops
 from shared.contracts.involvement.records import Decision, Intervention, Loop, Referral
 from shared.contracts.limits import read_uuid
 from shared.contracts.referral import CitizenErased
 
 READABLE_AFTER_CLOSING = timedelta(days=90)
+# Most of what is heard changes nothing here.
+_FOLDED = HAPPENED | SAID | {CitizenErased}
 
 
 @immutable(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Involvement:
 
     def apply(self, event: Event[Any]) -> "Involvement":
         """The state after the event. One heard before changes nothing; one that `lacks` something is better kept."""
-        if self.erased:
+        if self.erased or (self.known and type(event.data) not in _FOLDED):
             return self
         if type(event.data) is CitizenErased:
             return Involvement(known=True, erased=True)

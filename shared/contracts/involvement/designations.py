@@ -137,3 +137,5 @@ _STEPS: dict[type[Fact], Callable[[Designations, Event[Any]], Designations]] = {
     DesignationRevoked: _revoked,
     DesignationEnteredInError: _in_error,
 }
+SAID: frozenset[type[Fact]] = frozenset(_STEPS)
+"""The types that change anything here."""

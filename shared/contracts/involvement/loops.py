@@ -244,3 +244,5 @@ _STEPS: dict[type[Fact], Callable[[Loops, Event[Any]], Loops]] = {
     InterventionEnded: _ended,
     InterventionEnteredInError: _intervention_in_error,
 }
+HAPPENED: frozenset[type[Fact]] = frozenset(_STEPS)
+"""The types that change anything here."""
