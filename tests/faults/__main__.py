@@ -17,6 +17,9 @@ from tests.faults.rig import NotHere, Rig, mount_for_ourselves
 from tests.faults.rows import RIGS, RowSpec, every_row
 from tests.faults.trial import Trial
 
+WORTH_A_RIG = 4
+"""With fewer rows left than this, another rig would take longer to start than they do."""
+
 
 def main() -> int:
     asked = _asked()
@@ -29,7 +32,7 @@ def main() -> int:
     name = "faults-quick" if asked.quick else "faults"
     _say(HEAD)
     began = time.monotonic()
-    results = asyncio.run(_all(rows, asked))
+    results = asyncio.run(_Run(rows, asked).all())
     missed = sum(result.met is False for result in results)
     _say(f"{len(results)} rows in {time.monotonic() - began:.0f} s, seed {asked.seed}: {missed or 'none'} not met")
     # A run of some rows is no result of the whole.
@@ -47,40 +50,58 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _all(rows: Sequence[RowSpec], asked: argparse.Namespace) -> list[Result | NotRun]:
-    results: list[Result | NotRun] = []
-    for kind in dict.fromkeys(row.rig for row in rows):
-        its = [row for row in rows if row.rig == kind]
-        try:
-            results += await _on_one_kind(kind, its, asked)
-        except NotHere as reason:
-            missing = [NotRun(row, str(reason)) for row in its]
-            _say(*(line for row in missing for line in row.lines()))
-            results += missing
-    return results
+class _Run:
+    """The rows still to come, by the kind of rig they ask for, and the results of those that have been."""
 
+    def __init__(self, rows: Sequence[RowSpec], asked: argparse.Namespace) -> None:
+        self._rows = list(rows)
+        self._asked = asked
+        self._left = {kind: [row for row in rows if row.rig == kind] for kind in dict.fromkeys(r.rig for r in rows)}
+        self._results: list[Result | NotRun] = []
 
-async def _on_one_kind(kind: str, rows: Sequence[RowSpec], asked: argparse.Namespace) -> list[Result]:
-    """One rig for all of them; another one after a row that may have left it broken."""
-    results: list[Result] = []
-    left = list(rows)
-    while left:
+    async def all(self) -> list[Result | NotRun]:
+        """One rig after another. In the short form two side by side, as most of a row is waiting: one for the kind with
+        most rows, the other for all the rest, and then to help."""
+        busiest, *others = sorted(self._left, key=lambda kind: -len(self._left[kind]))
+        if self._asked.quick:
+            await asyncio.gather(self._lane([busiest]), self._lane([*others, busiest], helps=busiest))
+        else:
+            await self._lane([busiest, *others])
+        return sorted(self._results, key=lambda result: self._rows.index(result.spec))
+
+    async def _lane(self, kinds: Sequence[str], helps: str | None = None) -> None:
+        for kind in kinds:
+            if kind == helps and len(self._left[kind]) < WORTH_A_RIG:
+                continue
+            try:
+                while self._left[kind]:
+                    await self._on_one_rig(kind, -1 if kind == helps else 0)
+            except NotHere as reason:
+                for row in self._left[kind]:
+                    self._ended(NotRun(row, str(reason)))
+                self._left[kind] = []
+
+    async def _on_one_rig(self, kind: str, end: int) -> None:
+        """Rows of the kind from that end, until there are no more or one has left the rig broken."""
         root = Path(tempfile.mkdtemp(prefix="samspil-faults-"))
         try:
             async with AsyncExitStack() as open_:
                 rig = await open_.enter_async_context(Rig.open(root, **RIGS[kind]))
                 vendors = await open_.enter_async_context(Vendors.open(rig))
-                while left:
-                    results.append(await _one(left.pop(0), rig, vendors, asked))
-                    _say(*results[-1].lines())
-                    if not results[-1].at_rest:
+                while self._left[kind]:
+                    result = await _one(self._left[kind].pop(end), rig, vendors, self._asked)
+                    self._ended(result)
+                    if not result.at_rest:
                         break
         finally:
-            if asked.keep:
+            if self._asked.keep:
                 _say(f"     {kind}: {root}")
             else:
                 shutil.rmtree(root, ignore_errors=True)
-    return results
+
+    def _ended(self, result: Result | NotRun) -> None:
+        _say(*result.lines())
+        self._results.append(result)
 
 
 async def _one(row: RowSpec, rig: Rig, vendors: Vendors, asked: argparse.Namespace) -> Result:

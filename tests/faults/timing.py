@@ -48,6 +48,10 @@ def p99(seconds: Collection[float]) -> float:
     return round(ordered[max(-(-len(ordered) * 99 // 100) - 1, 0)], 3) if ordered else 0.0
 
 
-def slowed(before: float, during: float, *, quick: bool) -> bool:
+def slowed(before: float, during: float, slack: float) -> bool:
     """Whether that is more than the bound allows."""
-    return during > max(before * FACTOR, before + (QUICK_SLACK_S if quick else SLACK_S))
+    return during > max(before * FACTOR, before + slack)
+
+
+def slack(*, quick: bool) -> float:
+    return QUICK_SLACK_S if quick else SLACK_S

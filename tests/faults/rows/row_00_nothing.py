@@ -9,7 +9,7 @@ from tests.faults.trial import Trial
 async def act(trial: Trial) -> None:
     """Apps at work, and no fault."""
     async with trial.load():
-        await asyncio.sleep(2 if trial.quick else 20)
+        await asyncio.sleep(1 if trial.quick else 20)
         trial.lifted()
 
 
