@@ -10,11 +10,12 @@ BIN := $(VENV)/bin
 stamp = $(VENV)/installed-$(1)-$(shell cat requirements/$(1).txt pyproject.toml | cksum | cut -d' ' -f1)
 RUN := $(call stamp,embedded)
 DEV := $(call stamp,dev)
+BENCH := $(call stamp,bench)
 
 # Compiled once, the services and the tests start in half the time, whatever the shell is set to.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down test lint test-keycloak test-unit test-thorough test-integration faults faults-quick browser tutorials format lock compose-secrets clean
+.PHONY: help demo up down test lint test-keycloak test-unit test-thorough test-integration faults faults-quick bench browser tutorials format lock compose-secrets clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r target words; do printf '  make %-18s %s\n' "$$target" "$$words"; done
@@ -74,6 +75,9 @@ faults: $(DEV) ## Everything that can fail fails, under load: nothing lost, noth
 faults-quick: $(DEV) ## The same in short, in 4 minutes
 	@$(BIN)/python -m tests.faults --quick
 
+bench: $(BENCH) ## How fast it is, held against its goals; with the peers it is measured against (an hour)
+	@$(BIN)/python -m benchmarks
+
 browser: ## Look for Chromium, and install it where that can be done
 	@.ci/browser
 
@@ -90,6 +94,7 @@ lock: $(DEV) ## Make all locks anew from pyproject.toml and each jgo.toml, witho
 	compile --extra embedded --output-file requirements/embedded.txt --constraint requirements/run.txt
 	compile --extra operations --output-file requirements/operations.txt --constraint requirements/embedded.txt
 	compile --extra embedded --extra dev --output-file requirements/dev.txt --constraint requirements/embedded.txt
+	compile --extra embedded --extra dev --extra bench --output-file requirements/bench.txt --constraint requirements/dev.txt
 	echo hatchling | from=- compile --output-file requirements/build.txt --constraint requirements/dev.txt
 	$(BIN)/python -m deploy.embedded.lock_jars
 	$(BIN)/python -m tests.apps.lock

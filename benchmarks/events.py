@@ -41,6 +41,11 @@ def goal_set(subject: UUID, version: int = 1, *, traceparent: str | None = UNSAM
     return _event(data, subject, version, id_, traceparent)
 
 
+def themes_of_a_goal() -> tuple[str, ...]:
+    """With these a goal reported to the service becomes an event of 604 bytes."""
+    return themes(_goal_set)
+
+
 @cache
 def themes(made: Callable[[tuple[str, ...]], Event[Any]], total: int = BYTES) -> tuple[str, ...]:
     """Those themes with which what is `made` has `total` bytes: the field that may grow.

@@ -16,6 +16,7 @@ SECTIONS = {
     "For the embedded stack": PROJECT["optional-dependencies"]["embedded"],
     "For the job that administers Kafka": PROJECT["optional-dependencies"]["operations"],
     "To develop and test": PROJECT["optional-dependencies"]["dev"],
+    "To measure against others": PROJECT["optional-dependencies"]["bench"],
 }
 
 
