@@ -24,7 +24,7 @@ from shared.runtime.kafka import kafka_connection
 READER = "mette"
 """A coordinator of the department that referred the citizens, and is told of each goal."""
 TELLING = "notifications"
-CITIZENS = 1_000
+CITIZENS = 12_000
 _PATIENCE = 180.0
 _HEARD = ("events", "notices", "inbox", "deliveries", "access_log")
 
@@ -116,14 +116,11 @@ async def _pass_over(place: Place, service: str) -> None:
     consumer = AIOKafkaConsumer(**settings, group_id=service, enable_auto_commit=False)
     await consumer.start()
     try:
-        there = await consumer.topics()
-        heard = [events_topic(other) for other in SERVICES if other != service]
-        partitions = [
-            TopicPartition(topic, number)
-            for topic in heard
-            if topic in there
-            for number in consumer.partitions_for_topic(topic) or ()
-        ]
+        partitions = []
+        for topic in (events_topic(other) for other in SERVICES if other != service):
+            while not (numbers := consumer.partitions_for_topic(topic)):
+                await consumer.topics()
+            partitions += [TopicPartition(topic, number) for number in numbers]
         consumer.assign(partitions)
         await consumer.commit(dict(await consumer.end_offsets(partitions)))
     finally:
