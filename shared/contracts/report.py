@@ -6,13 +6,14 @@ from typing import Generic, Literal, TypeVar
 from uuid import UUID
 
 from shared.contracts.fact import Fact
+from shared.contracts.immutable import immutable
 
 F = TypeVar("F", bound=Fact, covariant=True)
 
 Role = Literal["app", "coordinator", "manager", "citizen", "relative", "operator"]
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Reporter:
     """Who reports, as the token or the Kafka principal says; never what the data claims.
 
@@ -36,7 +37,7 @@ class Contact:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Private:
     """Words and contact details beside a report: stored under the citizen's key, never published."""
 
@@ -45,7 +46,7 @@ class Private:
     contact: Contact | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Report(Generic[F]):
     """A checked CloudEvent on its way to a decision. `id` is the reporter's; `subject` the citizen (or course)."""
 

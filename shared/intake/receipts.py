@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal
 from uuid import UUID
 
 from shared.contracts.answer import FieldError
 from shared.contracts.event import Event
+from shared.contracts.immutable import immutable
 from shared.contracts.notifications import NoticeRead, NoticesDelivered
 from shared.messaging.subjects import Beside
 from shared.messaging.unit import Unit
@@ -72,7 +73,7 @@ _KNOWN_ONE = f"SELECT ROW({_COLUMNS}) FROM receipts WHERE source = $2 AND event_
 _BY_ID = f"SELECT {_COLUMNS} FROM receipts WHERE receipt_id = $1"  # noqa: S608 (constants of this file)
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Receipt:
     """One answer. `published` are (event id, type) of what the report became, `loop` their correlationid."""
 

@@ -1,15 +1,15 @@
 """A goal: where the citizen is heading, and in which themes."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from services.kraftcenter.domain.intervention import Intervention
 from shared.contracts import Event, GoalSet, Refused, SubGoalAgreed
 from shared.contracts.codes import GoalKind
+from shared.contracts.immutable import immutable
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Goal:
     """G1: rests on a decision (set before any intervention) or on an intervention; on one of the two.
 

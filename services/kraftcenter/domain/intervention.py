@@ -1,7 +1,6 @@
 """An intervention: what one department does together with a citizen."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -9,10 +8,11 @@ from uuid import UUID
 from services.kraftcenter.domain.dates import danish_date
 from shared.contracts import Event, InterventionStarted, ReferralResumed, Refused, Waits
 from shared.contracts.codes import AUTHORITY, OFFERS
+from shared.contracts.immutable import immutable
 from shared.contracts.involvement import Involvement, Referral
 
 
-@dataclass(frozen=True, slots=True)
+@immutable(frozen=True, slots=True)
 class Intervention:
     """Running from the day it started.
 
