@@ -26,6 +26,7 @@ _NOTICES = """
 SELECT id, event_id, subject, recipient, channel FROM notices WHERE subject = ANY($1) ORDER BY xid, seq
 """
 _SENDINGS = "SELECT id, event_id, subject, recipient, channel, status FROM deliveries WHERE subject = ANY($1)"
+_ELSEWHERE = "SELECT id FROM deliveries WHERE id::text = ANY($1) AND subject <> ALL($2)"
 _RECEIPTS = (
     "SELECT receipt_id, event_id, status, published FROM receipts WHERE subject = ANY($1) AND status <> 'refused'"
 )
@@ -64,12 +65,7 @@ async def gather(rig: Rig, vendors: Vendors, journal: Journal, since: Marks) -> 
         history.notices = [Notice(*map(str, row.values())) for row in rows]
         rows = await database.fetch(_SENDINGS, subjects)
         history.sendings = [Sending(*map(str, row.values())) for row in rows]
-    history.letters = _letters(rig, since)
-    history.calls = [
-        Call(app, one.id, str(one.event["id"]), str(one.event["subject"]))
-        for app, hook in vendors.hooks.items()
-        for one in hook.received[since.calls[app] :]
-    ]
+    await _arrived(rig, vendors, subjects, since, history)
     for name, app in vendors.kafka.items():
         places = [at for report in journal.reports.values() if report.app == name for at in report.places]
         history.answers_wrong += app.faults(places)
@@ -92,6 +88,23 @@ async def _of_service(rig: Rig, service: str, subjects: Sequence[UUID], history:
             Kept(service, str(row["receipt_id"]), str(row["event_id"]), row["status"], published, named)
         )
     history.dead += [f"{service}, {short(row['type'] or '')}: {row['reason']}" for row in dead]
+
+
+async def _arrived(rig: Rig, vendors: Vendors, subjects: Sequence[UUID], since: Marks, history: History) -> None:
+    """Every mail and call since the trial began, but those that were deliveries about somebody else."""
+    letters = _letters(rig, since)
+    calls = [
+        Call(app, one.id, str(one.event["id"]))
+        for app, hook in vendors.hooks.items()
+        for one in hook.received[since.calls[app] :]
+    ]
+    async with rig.driver.database("notifications") as database:
+        rows = await database.fetch(
+            _ELSEWHERE, [letter.message_id for letter in letters], [c.id for c in calls], subjects
+        )
+    elsewhere = {str(row["id"]) for row in rows}
+    history.letters = [letter for letter in letters if letter.message_id not in elsewhere]
+    history.calls = [call for call in calls if call.id not in elsewhere]
 
 
 async def _shown_wrong(rig: Rig, journal: Journal) -> list[str]:

@@ -68,7 +68,6 @@ class Call(NamedTuple):
     app: str
     id: str
     event_id: str
-    subject: str
 
 
 Events = Mapping[str, Published]

@@ -31,14 +31,19 @@ def _arrived(history: History, events: Events, verdict: Verdict) -> None:
             verdict.missing(f"the {sending.channel} about {fact} never arrived and is {sending.status}")
         elif sending.status != "delivered":
             verdict.faults.append(f"the {sending.channel} about {fact} arrived and is {sending.status}")
-    sent = {sending.id for sending in history.sendings}
-    addresses = {life.email for life in history.journal.lives.values()}
+    sent = {sending.id: sending for sending in history.sendings}
     for letter in history.letters:
-        if letter.to in addresses and letter.message_id not in sent:
+        if letter.message_id not in sent:
             verdict.surplus("a mail arrived that nobody was to be sent")
+        elif letter.to != history.journal.lives[sent[letter.message_id].subject].email:
+            verdict.surplus("a mail arrived at another address than it was for")
     for call in history.calls:
-        if call.subject in history.journal.lives and call.id not in sent:
-            verdict.surplus(f"{call.app} was called with what it was not to be sent")
+        if call.id not in sent:
+            verdict.surplus(f"{call.app} was called with what nobody was to be sent")
+        elif not sent[call.id].to.endswith(f"/{call.app}"):
+            verdict.surplus(f"{call.app} was called with what was for another app")
+        elif call.event_id != sent[call.id].event_id:
+            verdict.surplus(f"{call.app} was called with another event than it was to be sent")
 
 
 def _owed(history: History, events: Events) -> set[tuple[str, str, str]]:

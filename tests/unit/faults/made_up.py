@@ -56,7 +56,7 @@ def all_is_well() -> History:
             history.letters.append(Letter(life.email, notice.id))
         else:
             app = notice.recipient.rpartition("/")[2]
-            history.calls.append(Call(app, notice.id, notice.event_id, life.citizen))
+            history.calls.append(Call(app, notice.id, notice.event_id))
 
     for fact in FACTS:
         report = journal.add(Report(str(uuid4()), fact, life.citizen, "an-app", OWNERS[fact], {}, sent_at=1.0, tries=1))

@@ -207,12 +207,23 @@ def test_a_missing_mail_and_a_missing_webhook() -> None:
     assert _one(history) == "the webhook about henvisning.oprettet never arrived and is delivered"
 
 
-def test_a_mail_nobody_was_to_be_sent() -> None:
-    """None to anybody else: under an id that is no delivery's."""
+def test_what_arrives_where_it_should_not() -> None:
+    """None to anybody else: under an id that is no delivery's, at another address, another app, with another event."""
     history = all_is_well()
     (life,) = history.journal.lives.values()
-    history.letters.append(Letter(life.email, str(uuid4())))
+    mails, calls = list(history.letters), list(history.calls)
+    history.letters = [*mails, Letter(life.email, str(uuid4()))]
     assert _one(history) == "a mail arrived that nobody was to be sent"
+    history.letters = [*mails, mails[0]._replace(to="somebody.else@example.org")]
+    assert _one(history) == "a mail arrived at another address than it was for"
+    history.letters = mails
+    for call, words in (
+        (calls[0]._replace(id=str(uuid4())), "kraftcenter-app was called with what nobody was to be sent"),
+        (calls[0]._replace(app="sel82-app"), "sel82-app was called with what was for another app"),
+        (calls[0]._replace(event_id="x"), "kraftcenter-app was called with another event than it was to be sent"),
+    ):
+        history.calls = [*calls, call]
+        assert _one(history) == words
 
 
 def test_a_delivery_that_was_never_queued() -> None:
