@@ -6,7 +6,6 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from asyncpg import DeadlockDetectedError, UniqueViolationError
-from uuid_utils.compat import uuid7
 
 from shared.contracts.answer import FieldError, Refused, Waits
 from shared.contracts.cloudevents import RawReport
@@ -31,6 +30,7 @@ from shared.intake.receipts import (
 from shared.intake.reports import Reports
 from shared.intake.together import Outcome, Together
 from shared.messaging.decider import Decider
+from shared.messaging.ids import new_id
 from shared.messaging.subjects import Raced
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Item, keep, rewrite
@@ -215,7 +215,7 @@ def _receipt(
 ) -> Receipt:
     published, loop = what_it_became(events)
     return Receipt(
-        uuid7(),
+        new_id(),
         report.subject,
         report.source,
         report.id,
