@@ -22,6 +22,8 @@ Outcome = Receipt | Refused
 _MOST = 50
 """Reports in one transaction: a bound on how long each waits for the others."""
 _PATIENCE = 0.05
+_LONGEST = 10.0
+"""Seconds to wait for one's turn, as for a connection: by then the database is away or full."""
 _AT_ONCE = 6
 """Transactions at a time, of the pool's ten connections: one that waits for a lock is not to hold up the others."""
 
@@ -30,6 +32,7 @@ _AT_ONCE = 6
 class _Asked:
     report: Report[Any]
     answer: asyncio.Future[Receipt]
+    since: float
 
     def tell(self, outcome: Outcome | Exception) -> None:
         if self.answer.done():
@@ -59,7 +62,8 @@ class Together:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def take(self, report: Report[Any]) -> Receipt:
-        """Raises what deciding on this report raises, and nothing on account of its neighbours."""
+        """Raises what deciding on this report raises, and nothing on account of its neighbours; TimeoutError where its
+        turn does not come."""
         if not self._under_way:
             self._under_way += 1
             try:
@@ -70,7 +74,8 @@ class Together:
         if report.traceparent is None:
             # It is decided outside the request, whose span is to be above the decision's all the same.
             report = replace(report, traceparent=current_traceparent())
-        asked = _Asked(report, asyncio.get_running_loop().create_future())
+        loop = asyncio.get_running_loop()
+        asked = _Asked(report, loop.create_future(), loop.time())
         self._queue.append(asked)
         self._be_patient()
         return await asked.answer
@@ -103,8 +108,11 @@ class Together:
         self._impatient = None
         if self._under_way < _AT_ONCE:
             self._begin()
-        else:
-            self._be_patient()
+            return
+        overdue = asyncio.get_running_loop().time() - _LONGEST
+        while self._queue and self._queue[0].since < overdue:
+            self._queue.popleft().tell(TimeoutError())
+        self._be_patient()
 
     async def _take(self, some: Sequence[_Asked]) -> None:
         try:

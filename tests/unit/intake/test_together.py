@@ -129,17 +129,29 @@ async def test_who_goes_takes_nobody_along() -> None:
 
 
 async def test_one_that_hangs_holds_nobody_up_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fairness: a transaction that waits for a lock is waited for 20 ms; then the next begins beside it, to a bound."""
+    """Fairness: a transaction that waits for a lock is waited for 50 ms; then the next begins beside it, to a bound."""
     monkeypatch.setattr(together, "_AT_ONCE", 3)
     desk = Desk()
     tasks = await desk.asked([a_report()])
     for held in (1, 2, 3, 3):
         assert len(desk.transactions) == held
         tasks += await desk.asked([a_report(), a_report()])
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.15)
     desk.open.set()
     await asyncio.gather(*tasks)
     assert [len(some) for some in desk.transactions] == [1, 2, 2, 4]
+
+
+async def test_ones_turn_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reports: while the database does not answer, who asks is told to try again before it is back."""
+    monkeypatch.setattr(together, "_AT_ONCE", 1)
+    monkeypatch.setattr(together, "_LONGEST", 0.1)
+    desk = Desk()
+    held, *waiting = await desk.asked([a_report() for _ in range(3)])
+    answers = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), 5)
+    assert [type(answer) for answer in answers] == [TimeoutError, TimeoutError]
+    desk.open.set()
+    assert (await held).status == "accepted"
 
 
 async def test_the_spans_stay_apart(spans: Spans) -> None:
