@@ -22,7 +22,7 @@ from benchmarks.place import Place
 from benchmarks.results import REPOSITORY, Row
 from benchmarks.serving import Serving
 from shared.messaging.topics import EVENTS_PARTITIONS, SERVICES, events_topic
-from shared.messaging.topics_admin import connect
+from shared.messaging.topics_admin import TIMEOUT_S, connect
 
 IDLE = "memory idle"
 BACKLOG = "memory backlog"
@@ -92,8 +92,9 @@ async def _forget(place: Place) -> None:
         for service in SERVICES
         for number in range(EVENTS_PARTITIONS)
     ]
-    for gone in connect(place.stack.cluster).delete_records(everything).values():
-        await asyncio.to_thread(gone.result)
+    admin = connect(place.stack.cluster)
+    for gone in admin.delete_records(everything, request_timeout=TIMEOUT_S).values():
+        await asyncio.to_thread(gone.result, TIMEOUT_S)
 
 
 async def _peaks(serving: Serving, seconds: float) -> Mapping[str, float]:

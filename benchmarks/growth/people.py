@@ -150,9 +150,6 @@ SELECT uuidv7(), md5('citizen ' || n)::uuid, 'urn:samspil:app:kraftcenter-app', 
     md5('referral ' || n)::uuid, jsonb_build_array(md5('started ' || n)::uuid), '[]', '[]', md5('trace ' || n)
 FROM generate_series(1, $1::int) AS n
 """
-TOLD = """
-INSERT INTO receipt_events (event_id, receipt_id) SELECT (published ->> 0)::uuid, receipt_id FROM receipts
-"""
 # As long as a key that is wrapped; whoever is spoken of gets a real one.
 KEYS = """
 INSERT INTO citizen_keys (citizen_id, wrapped)
@@ -176,10 +173,8 @@ async def hear(connection: "asyncpg.Connection[asyncpg.Record]", number: int) ->
 async def start(connection: "asyncpg.Connection[asyncpg.Record]", number: int) -> None:
     """The kraftcenter service has begun an intervention for so many citizens."""
     await fill(connection, "subjects", SUBJECTS, number, involvement())
-    await fill(connection, "inbox", MARKS, number)
     await fill(connection, "interventions", INTERVENTIONS, number)
     await fill(connection, "receipts", RECEIPTS, number)
-    await fill(connection, "receipt_events", TOLD)
     await fill(connection, "citizen_keys", KEYS, number)
 
 

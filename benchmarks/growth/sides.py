@@ -24,22 +24,30 @@ _SESSIONS = """
 SELECT pid FROM pg_stat_activity
 WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
 """
+_LOG = "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Seconds: of a processor by the service and by its sessions in PostgreSQL, and by the clock on the wall."""
+    """Seconds: of a processor by the service and by its sessions in PostgreSQL, and by the clock on the wall; and bytes
+    of PostgreSQL's log."""
 
     service: float
     postgres: float
     wall: float
+    log: int = 0
 
     @property
     def cpu(self) -> float:
         return self.service + self.postgres
 
     def __add__(self, other: "Spent") -> "Spent":
-        return Spent(self.service + other.service, self.postgres + other.postgres, self.wall + other.wall)
+        return Spent(
+            self.service + other.service,
+            self.postgres + other.postgres,
+            self.wall + other.wall,
+            self.log + other.log,
+        )
 
 
 class Side:
@@ -72,12 +80,14 @@ class Side:
 
     async def spends(self, act: Callable[[], Awaitable[object]]) -> Spent:
         """What `act` costs, as far as it is this process's or a session's in this database; Kafka's part is not."""
+        log = await self.owner.fetchval(_LOG)
         before = await self._postgres()
         began, cpu = time.monotonic(), time.process_time()
         await act()
         service, wall = time.process_time() - cpu, time.monotonic() - began
         after = await self._postgres()
-        return Spent(service, sum(used - before.get(pid, 0) for pid, used in after.items()), wall)
+        log = await self.owner.fetchval(_LOG) - log
+        return Spent(service, sum(used - before.get(pid, 0) for pid, used in after.items()), wall, int(log))
 
     async def _postgres(self) -> Mapping[int, float]:
         return {row["pid"]: _used(row["pid"]) for row in await self.owner.fetch(_SESSIONS)}
