@@ -1,8 +1,7 @@
 """Putting it on an application: every way an answer can go wrong ends as a problem."""
 
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -17,7 +16,7 @@ from shared.http._headers import SECURITY_HEADERS, SecurityHeaders
 from shared.http._pages import router as problem_pages
 from shared.http._problems import Problem, problem_response
 from shared.identity import BadPurpose, Forbidden, IssuerUnavailable, Unauthenticated
-from shared.postgres import is_full, is_infrastructure
+from shared.postgres import is_infrastructure
 from shared.telemetry import logger
 
 _SLUGS = {
@@ -62,11 +61,8 @@ _JSON = re.compile(r"\s*application/([a-z0-9.-]+\+)?json\s*(;|$)", re.IGNORECASE
 _log = logger(__name__)
 
 
-def prepare(app: FastAPI, *, body_limit: int = 1024 * 1024, full: Callable[[], None] = lambda: None) -> None:
-    """Problems, their pages at `/problems/…`, security headers, and 413 over `body_limit` bytes. Once per app.
-
-    `full` is called when the database refused a write for want of room.
-    """
+def prepare(app: FastAPI, *, body_limit: int = 1024 * 1024) -> None:
+    """Problems, their pages at `/problems/…`, security headers, and 413 over `body_limit` bytes. Once per app."""
     app.include_router(problem_pages)
     app.add_middleware(BodyLimit, limit=body_limit)
     app.add_middleware(SecurityHeaders)
@@ -78,7 +74,7 @@ def prepare(app: FastAPI, *, body_limit: int = 1024 * 1024, full: Callable[[], N
     app.add_exception_handler(IssuerUnavailable, _unavailable)
     app.add_exception_handler(BadPurpose, _bad_purpose)
     for fault in (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        app.add_exception_handler(fault, partial(_fault, full))
+        app.add_exception_handler(fault, _fault)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -125,12 +121,10 @@ async def _bad_purpose(_request: Request, exc: Exception) -> Response:
     return problem_response(Problem("purpose-missing", exc.detail, errors=[error]))
 
 
-async def _fault(full: Callable[[], None], request: Request, exc: Exception) -> Response:
+async def _fault(request: Request, exc: Exception) -> Response:
     """The database or the network is away: to be tried again, which a 500 would not say."""
     if not is_infrastructure(exc):
         raise exc
-    if is_full(exc):
-        full()
     _log.warning("a request met an infrastructure failure", exc_info=exc)
     return await _unavailable(request, exc)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from shared.messaging.subjects import Raced
-from shared.postgres import is_full, is_infrastructure, retry_delays
+from shared.postgres import is_infrastructure, retry_delays
 from shared.telemetry import Metrics, logger
 
 _log = logger(__name__)
@@ -29,8 +29,6 @@ async def persist(
                 continue
             if not is_infrastructure(error):
                 raise
-            if is_full(error):
-                metrics.note_room(False)
             metrics.retries.labels(work).inc()
             _log.warning("a batch is read again", kind=work, error_type=type(error).__name__)
             await asyncio.sleep(next(delays))

@@ -7,14 +7,14 @@ from shared.postgres._faults import is_infrastructure, retry_delays
 from shared.postgres._grants import grant_service_role
 from shared.postgres._migrations import MigrationFailed, migrate, migration_folders, pending
 from shared.postgres._pool import Connection, Pool, open_pool, transaction
-from shared.postgres._room import is_full, try_to_write
+from shared.postgres._room import ensure_room
 
 __all__ = [
     "Connection",
     "MigrationFailed",
     "Pool",
+    "ensure_room",
     "grant_service_role",
-    "is_full",
     "is_infrastructure",
     "migrate",
     "migration_folders",
@@ -22,5 +22,4 @@ __all__ = [
     "pending",
     "retry_delays",
     "transaction",
-    "try_to_write",
 ]

@@ -1,27 +1,15 @@
-"""Whether there is room to write: a full disk lets every read succeed, `SELECT 1` among them."""
-
-import asyncpg
+"""Whether there is room to write: on a full disk every read succeeds, `SELECT 1` among them."""
 
 from shared.postgres._pool import Connection
 
-# A megabyte of a temporary table, gone with the statement: it needs new blocks, as the next events will.
-_WRITE = """
-CREATE TEMPORARY TABLE room ON COMMIT DROP AS SELECT repeat('.', 1000) AS filled FROM generate_series(1, 1000)
-"""
+# More than the server keeps in that little memory, so that it writes a temporary file beside the data: new blocks,
+# without a row, a log record or a table.
+_MEMORY = "SET LOCAL work_mem = '64kB'"
+_SPILL = "SELECT count(*) FROM generate_series(1, 5000)"
 
 
-def is_full(exc: BaseException) -> bool:
-    """True where the server refused to write for want of room on its disk."""
-    return isinstance(exc, asyncpg.DiskFullError)
-
-
-async def try_to_write(connection: Connection, seconds: float) -> None:
-    """Writes a little and takes it back; raises what the server says, or `TimeoutError`.
-
-    To be called only after a write was refused: it touches the catalogue. A role that may make no temporary tables
-    learns nothing.
-    """
-    try:
-        await connection.execute(_WRITE, timeout=seconds)
-    except asyncpg.InsufficientPrivilegeError:
-        return
+async def ensure_room(connection: Connection) -> None:
+    """Raises what the server says where it cannot write: `DiskFullError`, which is infrastructure."""
+    async with connection.transaction():
+        await connection.execute(_MEMORY)
+        await connection.fetchval(_SPILL)

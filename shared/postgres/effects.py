@@ -99,7 +99,9 @@ class Writes:
 
     def put(self, effect: Effect, key: Hashable, row: Row) -> Row | None:
         """Adds the row and returns the one it replaced, so that a caller can take it back."""
-        rows = self._rows.setdefault(effect, {})
+        rows = self._rows.get(effect)
+        if rows is None:
+            rows = self._rows[effect] = {}
         old = rows.get(key)
         rows[key] = row
         return old

@@ -58,7 +58,7 @@ class Chassis:
             *service.routers,
         ):
             app.include_router(router)
-        prepare(app, full=lambda: metrics.note_room(False))
+        prepare(app)
         app.add_middleware(RequestMetrics, metrics=metrics)
         owners: list[Owner] = [name for name in OWNERS if f"{name}.events" in service.hears.topics]
         add_reference_pages(app, asyncapi_document(service.name, hears=owners))

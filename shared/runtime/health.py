@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from shared.postgres import is_infrastructure, try_to_write
+from shared.postgres import ensure_room, is_infrastructure
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,11 +36,8 @@ async def metrics(request: Request) -> Response:
 async def _reasons(parts: Any) -> dict[str, str]:
     reasons: dict[str, str] = {}
     try:
-        async with parts.pool.acquire(timeout=2) as connection:
-            await connection.fetchval("SELECT 1", timeout=2)
-            if parts.metrics.no_room:
-                await try_to_write(connection, 2)
-                parts.metrics.note_room(True)
+        async with parts.pool.acquire(timeout=2) as connection, asyncio.timeout(2):
+            await ensure_room(connection)
     except Exception as error:
         if not is_infrastructure(error):
             raise

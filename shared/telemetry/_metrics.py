@@ -74,10 +74,6 @@ class Metrics:
         self.retries = Counter(
             "samspil_retries", "Work tried again after an infrastructure failure", ("work",), registry=registry
         )
-        self.database_full = Gauge(
-            "samspil_database_full", "1 since a write was refused for want of room on the disk", registry=registry
-        )
-        self.no_room = False
         self.relay_batch = Histogram(
             "samspil_relay_batch_events", "Events in one relayed batch", registry=registry, buckets=_SIZES
         )
@@ -124,11 +120,6 @@ class Metrics:
         self.deliveries_age = Gauge(
             "samspil_deliveries_age_seconds", "Age of the oldest of them", ("channel",), registry=registry
         )
-
-    def note_room(self, is_there: bool) -> None:
-        """A write was refused for want of room on the database's disk, or there is room again."""
-        self.no_room = not is_there
-        self.database_full.set(0 if is_there else 1)
 
     def render(self) -> bytes:
         """The body of `/metrics`, in Prometheus' text format (`content_type`)."""

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from shared.postgres import Connection, Pool, is_full, is_infrastructure, retry_delays
+from shared.postgres import Connection, Pool, is_infrastructure, retry_delays
 from shared.telemetry import Metrics, logger
 from shared.timers.clocks import Timer
 
@@ -59,8 +59,6 @@ class Ticker:
             except Exception as error:
                 if not is_infrastructure(error):
                     _log.error("the clocks stopped for now", error_type=type(error).__name__)
-                if is_full(error):
-                    self._metrics.note_room(False)
                 self._metrics.retries.labels("timers").inc()
                 await asyncio.sleep(next(delays))
                 continue
