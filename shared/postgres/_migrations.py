@@ -14,12 +14,15 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 
+from shared.postgres._faults import retry_delays
 from shared.postgres._grants import grant_service_role
 from shared.postgres._pool import Connection, Pool
 
 _FILE = re.compile(r"(?P<version>\d{4})_[a-z0-9_]+\.sql")
 _LOCK = 0x73616D7370696C  # "samspil", in a key space of its own per database
 _TABLE = "schema_migrations"
+_TRIES = 8
+_IN_THE_WAY = ("40P01", "55P03")
 
 
 _FLOORS = Path(__file__).parents[1]
@@ -40,7 +43,8 @@ async def migrate(url: str, folders: Sequence[Path], *, service_role: str | None
     Each file has a `-- migrate:up` and a `-- migrate:down` block (the latter may be empty; it is never run).
 
     `url` is the owner's. Afterwards `service_role` may read and write all tables. Safe to start many times at once: an
-    advisory lock lets one at a time through, and the others find nothing left to do.
+    advisory lock lets one at a time through, and the others find nothing left to do. What loses to a service that runs
+    meanwhile (a deadlock) is tried again.
 
     Raises MigrationFailed (also for a name that is not `0001_words.sql`, or two files with one number).
     """
@@ -52,7 +56,7 @@ async def migrate(url: str, folders: Sequence[Path], *, service_role: str | None
         missing = await _missing(connection, files)
         if missing:
             encrypted = await connection.fetchval("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
-            await _dbmate(_for_dbmate(url, encrypted=bool(encrypted)), files)
+            await _run(_for_dbmate(url, encrypted=bool(encrypted)), files)
         if service_role is not None:
             await grant_service_role(connection, service_role)
         return missing
@@ -102,6 +106,24 @@ async def _missing(connection: Connection, files: dict[str, Path]) -> list[str]:
     if await connection.fetchval("SELECT has_table_privilege(to_regclass($1), 'SELECT')", _TABLE):
         done = {row["version"] for row in await connection.fetch(f"SELECT version FROM {_TABLE}")}  # noqa: S608 (a constant)
     return [path.stem for version, path in files.items() if version not in done]
+
+
+async def _run(url: str, files: dict[str, Path]) -> None:
+    """Again where the running services were in the way: a file is one transaction, which then has left nothing."""
+    delays = retry_delays()
+    for _ in range(_TRIES):
+        try:
+            return await _dbmate(url, files)
+        except MigrationFailed as error:
+            if not in_the_way(str(error)):
+                raise
+            await asyncio.sleep(next(delays))
+    await _dbmate(url, files)
+
+
+def in_the_way(words: str) -> bool:
+    """Whether the database says that others held what a migration wanted: a deadlock, or a lock not given in time."""
+    return any(f"({code})" in words for code in _IN_THE_WAY)
 
 
 async def _dbmate(url: str, files: dict[str, Path]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.postgres import MigrationFailed, migrate, pending
+from shared.postgres import MigrationFailed, _migrations, migrate, pending
 from shared.postgres._migrations import _collect, _for_dbmate, _without_secrets
 
 UNREACHABLE = "postgresql://owner:secret@127.0.0.1:1/none"
@@ -59,3 +59,29 @@ def test_dbmate_is_told_the_encryption_our_own_connection_agreed_on() -> None:
     assert _for_dbmate("postgresql://a:b@h:5/d", encrypted=False) == "postgres://a:b@h:5/d?sslmode=disable"
     assert _for_dbmate("postgresql://a:b@h:5/d", encrypted=True) == "postgres://a:b@h:5/d?sslmode=require"
     assert _for_dbmate("postgresql://h/d?sslmode=verify-full", encrypted=True).endswith("?sslmode=verify-full")
+
+
+@pytest.mark.parametrize(
+    ("words", "tried"),
+    [("Error: pq: deadlock detected (40P01)", 3), ('Error: pq: relation "outbox" does not exist (42P01)', 1)],
+    ids=["deadlock", "our fault"],
+)
+async def test_a_migration_that_loses_to_running_services_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, words: str, tried: int
+) -> None:
+    """Tables are changed while the older build works on them; a file that is wrong is told of at once."""
+    times = 0
+
+    async def dbmate(url: str, files: dict[str, Path]) -> None:
+        nonlocal times
+        times += 1
+        if times < 3:
+            raise MigrationFailed(f"Applying: 0089_built.sql\n{words}")
+
+    monkeypatch.setattr(_migrations, "_dbmate", dbmate)
+    if tried == 1:
+        with pytest.raises(MigrationFailed):
+            await _migrations._run(UNREACHABLE, {})
+    else:
+        await _migrations._run(UNREACHABLE, {})
+    assert times == tried
