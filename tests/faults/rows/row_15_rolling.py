@@ -49,11 +49,10 @@ async def _expand(trial: Trial, build: NewerBuild) -> None:
 
 async def _roll(trial: Trial, build: NewerBuild, newer: contextlib.ExitStack, number: int) -> None:
     """One instance of each service: another one of it runs on, in the other build."""
-    stack = trial.rig.stack
     parts = [trial.rig.instances(service)[number] for service in SERVICES]
     for part in parts:
-        variables = build.environment(stack.environment(part))
-        newer.enter_context(stack.changed_environment(part, **variables))
+        variables = build.environment(trial.rig.switches.environment)
+        newer.enter_context(trial.rig.stack.changed_environment(part, **variables))
     await asyncio.gather(*(_restart(trial, part) for part in parts))
 
 
