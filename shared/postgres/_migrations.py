@@ -113,7 +113,8 @@ async def _run(url: str, files: dict[str, Path]) -> None:
     delays = retry_delays()
     for _ in range(_TRIES):
         try:
-            return await _dbmate(url, files)
+            await _dbmate(url, files)
+            return
         except MigrationFailed as error:
             if not in_the_way(str(error)):
                 raise
