@@ -17,7 +17,7 @@ from tests.faults.rig import NotHere, Rig, mount_for_ourselves
 from tests.faults.rows import RIGS, RowSpec, every_row
 from tests.faults.trial import Trial
 
-WORTH_A_RIG = 4
+WORTH_A_RIG = 8
 """With fewer rows left than this, another rig would take longer to start than they do."""
 
 

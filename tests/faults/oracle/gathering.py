@@ -99,9 +99,8 @@ async def _arrived(rig: Rig, vendors: Vendors, subjects: Sequence[UUID], since: 
         for one in hook.received[since.calls[app] :]
     ]
     async with rig.driver.database("notifications") as database:
-        rows = await database.fetch(
-            _ELSEWHERE, [letter.message_id for letter in letters], [c.id for c in calls], subjects
-        )
+        arrived = [letter.message_id for letter in letters] + [call.id for call in calls]
+        rows = await database.fetch(_ELSEWHERE, arrived, subjects)
     elsewhere = {str(row["id"]) for row in rows}
     history.letters = [letter for letter in letters if letter.message_id not in elsewhere]
     history.calls = [call for call in calls if call.id not in elsewhere]
