@@ -107,6 +107,9 @@ class Parts:
                 "tcp_user_timeout": "5000",
                 "client_connection_check_interval": "1000",
                 "timezone": "UTC",
+                # Planned while next to nothing stands there, and kept, reading all of the outbox would seem best.
+                "enable_seqscan": "off",
+                "jit": "off",
             },
         )
 
