@@ -73,26 +73,31 @@ class _Run:
         for kind in kinds:
             if kind == helps and len(self._left[kind]) < WORTH_A_RIG:
                 continue
-            try:
-                while self._left[kind]:
-                    await self._on_one_rig(kind, -1 if kind == helps else 0)
-            except NotHere as reason:
-                for row in self._left[kind]:
-                    self._ended(NotRun(row, str(reason)))
-                self._left[kind] = []
+            while self._left[kind]:
+                await self._on_one_rig(kind, -1 if kind == helps else 0)
 
     async def _on_one_rig(self, kind: str, end: int) -> None:
         """Rows of the kind from that end, until there are no more or one has left the rig broken."""
-        root = Path(tempfile.mkdtemp(prefix="samspil-faults-"))
+        root, begun = Path(tempfile.mkdtemp(prefix="samspil-faults-")), False
         try:
             async with AsyncExitStack() as open_:
                 rig = await open_.enter_async_context(Rig.open(root, **RIGS[kind]))
                 vendors = await open_.enter_async_context(Vendors.open(rig))
                 while self._left[kind]:
+                    begun = True
                     result = await _one(self._left[kind].pop(end), rig, vendors, self._asked)
                     self._ended(result)
                     if not result.at_rest:
                         break
+        except NotHere as reason:
+            while self._left[kind]:
+                self._ended(NotRun(self._left[kind].pop(0), str(reason)))
+        except Exception as error:
+            words = f"{type(error).__name__}: {error}"
+            if begun:
+                _say(f"     {kind}, at its end: {words}")
+            elif self._left[kind]:
+                self._ended(NotRun(self._left[kind].pop(end), f"its rig did not start: {words}", met=False))
         finally:
             if self._asked.keep:
                 _say(f"     {kind}: {root}")

@@ -1,7 +1,7 @@
 """The table's lines, and each row as it stands in the JSON."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from benchmarks.results import Row
 from tests.faults.rows import RowSpec
@@ -81,16 +81,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class NotRun:
-    """A row this machine cannot run, and why not."""
+    """A row that never began, and why: this machine cannot run it (`met` is None), or its rig did not start (False)."""
 
     spec: RowSpec
     why: str
-    met: None = None
+    met: Literal[False] | None = None
 
     def lines(self) -> list[str]:
         """As printed."""
-        line = _FORM.format(self.spec.number, self.spec.name, *"–––––––", "not run")
+        line = _FORM.format(self.spec.number, self.spec.name, *"–––––––", "not run" if self.met is None else "NO")
         return [line, f"     {self.why}"]
 
     def row(self) -> Row:
-        return Row(self.spec.name, self.spec.number, "0 faults", None, None, {"why": self.why})
+        return Row(self.spec.name, self.spec.number, "0 faults", None, self.met, {"why": self.why})

@@ -1,7 +1,6 @@
 """An app at the Kafka door: writes to its own topic, and reads its answers."""
 
 import asyncio
-import contextlib
 import json
 import time
 from collections import defaultdict
@@ -114,8 +113,8 @@ class KafkaApp:
         finally:
             listening.cancel()
             await asyncio.wait([listening])
-            await consumer.stop()
-            await app._producer.stop()
+            await _stopped(consumer)
+            await _stopped(app._producer)
 
     @property
     def producer(self) -> AIOKafkaProducer:
@@ -127,9 +126,7 @@ class KafkaApp:
             if self._producer is not failed:
                 return
             self._producer = await _started(self._another)
-        with contextlib.suppress(KafkaError, TimeoutError):
-            async with asyncio.timeout(5):
-                await failed.stop()
+        await _stopped(failed)
 
     async def binary(self, event: Mapping[str, Any], *, key: str | None = None, headers: Headers | None = None) -> At:
         """One event with its attributes as `ce_` headers."""
@@ -224,6 +221,14 @@ async def _started(make: Callable[[], Any], seconds: float = 30) -> Any:
             await asyncio.sleep(0.2)
         else:
             return client
+
+
+async def _stopped(client: Any, seconds: float = 10) -> None:
+    """However the broker is: one that is away has the client wait for it, or end with the cancelling of its own parts."""
+    stopping = asyncio.create_task(client.stop())
+    await asyncio.wait([stopping], timeout=seconds)
+    stopping.cancel()
+    await asyncio.gather(stopping, return_exceptions=True)
 
 
 def binary(event: Mapping[str, Any], key: str | None) -> tuple[bytes | None, bytes]:
