@@ -35,8 +35,8 @@ class Unit:
 
     def put(self, effect: Effect, key: Hashable, row: Row) -> None:
         """One row to write; a second one for the same effect and key replaces the first."""
-        old = self.writes.put(effect, key, row)
-        self._journal.append((self.writes.take_back, (effect, key, old)))
+        writes = self.writes
+        self._journal.append((writes.take_back, (effect, key, writes.put(effect, key, row))))
 
     def row(self, effect: Effect, key: Hashable) -> Row | None:
         """A row put earlier in this unit: the database does not have it yet."""

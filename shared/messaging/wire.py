@@ -45,9 +45,11 @@ def encode_headers(headers: Mapping[str, str]) -> bytes:
     parts = [_SMALL[len(headers)]]
     for name, text in headers.items():
         value = text.encode()
-        # Not by `_length`: thirteen calls an event are most of what this costs.
-        length = len(value)
-        parts += (_names.get(name) or _name(name), _SMALL[length] if length < 4096 else _varint(length), value)
+        try:
+            # Straight from what is known: a call for each of thirteen headers is most of what this costs.
+            parts += (_names[name], _SMALL[len(value)], value)
+        except LookupError:
+            parts += (_name(name), _length(value), value)
     return b"".join(parts)
 
 

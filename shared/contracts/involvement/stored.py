@@ -11,6 +11,9 @@ from shared.contracts.involvement.designations import Designation, Designations,
 from shared.contracts.involvement.loops import Loops
 from shared.contracts.involvement.records import Decision, Intervention, Move, Referral
 
+_NONE: frozenset[UUID] = frozenset()
+_NOBODY = Designations()
+
 
 def _hex(id_: UUID | None) -> str | None:
     return None if id_ is None else id_.hex
@@ -75,9 +78,16 @@ def read(text: str, read_id: Callable[[str], UUID]) -> tuple[Loops, Designations
             read_id(id_): Decision(read_id(loop), read_id(application), offer, granted, read_id(event), at, erred)
             for id_, loop, application, offer, granted, event, at, erred in row.get("d", ())
         },
-        erred=frozenset(map(read_id, row.get("x", ()))),
+        erred=frozenset(map(read_id, row["x"])) if "x" in row else _NONE,
     )
-    designations = Designations(
+    return loops, _designations(row, read_id), bool(row.get("known")), bool(row.get("erased"))
+
+
+def _designations(row: dict[str, Any], read_id: Callable[[str], UUID]) -> Designations:
+    if "p" not in row and "y" not in row:
+        # As with nearly everybody.
+        return _NOBODY
+    return Designations(
         {
             read_id(id_): Designation(
                 read_id(id_),
@@ -95,4 +105,3 @@ def read(text: str, read_id: Callable[[str], UUID]) -> tuple[Loops, Designations
         },
         frozenset(map(read_id, row.get("y", ()))),
     )
-    return loops, designations, bool(row.get("known")), bool(row.get("erased"))
