@@ -25,16 +25,15 @@ _COLUMNS = tuple(name for name, _ in OUTBOX.columns)
 # Each row is an event of its own about one citizen after the other, and otherwise as the service wrote the first.
 _ROWS = """
 INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers, topic, wire)
-SELECT id::uuid, $2, citizen::uuid, $3, convert_to(replace($4, $10, intervention), 'UTF8'),
-    replace(replace(replace($5, $8, id), $9, citizen), $11, referral)::jsonb, $6,
-    convert_to(replace(replace(replace($12, $8, id), $9, citizen), $11, referral), 'UTF8')
+SELECT id, $2, citizen, $3, convert_to(format($4, id, citizen, referral, intervention), 'UTF8'),
+    format($5, id, citizen, referral, intervention)::jsonb, $6,
+    convert_to(format($8, id, citizen, referral, intervention), 'UTF8')
 FROM (
-    SELECT uuidv7()::text AS id, md5('citizen ' || number)::uuid::text AS citizen,
-        md5('referral ' || number)::uuid::text AS referral, md5('intervention ' || number)::uuid::text AS intervention
+    SELECT uuidv7() AS id, md5('citizen ' || number)::uuid AS citizen, md5('referral ' || number)::uuid AS referral,
+        md5('intervention ' || number)::uuid AS intervention
     FROM (SELECT 1 + n % $7::int AS number FROM generate_series(1, $1::int) AS n) AS numbers
 ) AS ids
 """
-
 _TOLD = "SELECT EXISTS (SELECT FROM notices) AND NOT EXISTS (SELECT FROM waiting)"
 
 
@@ -45,11 +44,17 @@ async def fill_outbox(
     person = Person(1)
     event = person.goal()
     written = dict(zip(_COLUMNS, outbox_row(event), strict=True))
-    named = (str(id_) for id_ in (event.id, person.id, person.intervention, person.referral))
-    # Nothing in them is longer than a byte can say: they are replaced in as in a text.
-    payload, wire = written["payload"].decode("ascii"), written["wire"].decode("ascii")
-    row = (written["aggregatetype"], written["type"], payload, written["headers"])
-    await kraftcenter.execute(_ROWS, number, *row, topic, citizens, *named, wire, timeout=None)
+    named = [str(id_) for id_ in (event.id, person.id, person.referral, person.intervention)]
+
+    def template(text: str) -> str:
+        for place, name in enumerate(named, 1):
+            text = text.replace(name, f"%{place}$s")
+        return text
+
+    # Nothing in them is longer than a byte can say: they are as good as texts.
+    payload, headers, wire = written["payload"].decode("ascii"), written["headers"], written["wire"].decode("ascii")
+    row = (written["aggregatetype"], written["type"], template(payload), template(headers))
+    await kraftcenter.execute(_ROWS, number, *row, topic, citizens, template(wire), timeout=None)
 
 
 class Line:

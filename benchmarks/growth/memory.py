@@ -24,8 +24,8 @@ from benchmarks.serving import Serving
 from shared.messaging.topics import EVENTS_PARTITIONS, SERVICES, events_topic
 from shared.messaging.topics_admin import TIMEOUT_S, connect
 
-IDLE = "memory idle"
-BACKLOG = "memory backlog"
+IDLE = "memory-idle"
+BACKLOG = "memory-backlog"
 IDLE_GOAL, BACKLOG_GOAL = 1.6, 1.05
 _MIB = 2**20
 _EVERY = 0.2
