@@ -224,7 +224,7 @@ async def _started(make: Callable[[], Any], seconds: float = 30) -> Any:
 
 
 async def _stopped(client: Any, seconds: float = 10) -> None:
-    """However the broker is: one that is away has the client wait for it, or end with the cancelling of its own parts."""
+    """However the broker is: one that is away has the client wait, or end with the cancelling of its own parts."""
     stopping = asyncio.create_task(client.stop())
     await asyncio.wait([stopping], timeout=seconds)
     stopping.cancel()
