@@ -1,10 +1,7 @@
-"""Every record has its one answer, whatever is read again, stopped or killed on the way."""
+"""Every record has its one answer, whatever is read again."""
 
-import asyncio
-import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from os import kill
 from pathlib import Path
 
 from deploy.embedded.stack import Stack
@@ -14,7 +11,6 @@ from tests.integration.intake import mixture
 from tests.integration.intake.writer import KafkaApp
 from tests.integration.ledger import at_rest
 from tests.integration.offsets import reset_intake_to_start
-from tests.integration.story import until
 from tests.sabotage import INTAKE_INBOX_OFF, Switches
 
 
@@ -66,22 +62,3 @@ async def test_without_the_inbox_the_same_check_fails(
     async with _read_again_without_inbox(stack, tmp_path):
         await at_rest(driver)
     assert len(mixture.faults(written)) > mixture.CITIZENS
-
-
-async def test_killed_in_the_middle_nothing_is_lost(
-    driver: Driver, stack: Stack, social: KafkaApp, kraft: KafkaApp
-) -> None:
-    """The delivery promise: a service that dies under the load answers the rest when it is back, each once."""
-    writing = asyncio.create_task(mixture.write(driver, social, kraft))
-    for victim in ("kraftcenter", "referral"):
-        heard = social.heard + kraft.heard
-
-        async def more(heard: int = heard) -> bool:
-            return social.heard + kraft.heard >= heard + 20 or writing.done()
-
-        await until(more, 60)
-        kill(stack.pid(victim), signal.SIGKILL)
-    written = await writing
-    await mixture.answered(written)
-    await at_rest(driver)
-    assert mixture.faults(written) == []

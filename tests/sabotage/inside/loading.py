@@ -40,10 +40,15 @@ class _Finder(MetaPathFinder):
         return spec
 
 
-def install() -> None:
-    """To be called before any of them is loaded."""
-    wraps: dict[str, list[Wrap]] = defaultdict(list)
+def wraps() -> dict[str, list[Wrap]]:
+    """By the module that is wrapped."""
+    found: dict[str, list[Wrap]] = defaultdict(list)
     for sabotage in (strikes, inboxes, offsets, shuffling, deafness, telling):
         for name, wrap in sabotage.WRAPS.items():
-            wraps[name].append(wrap)
-    sys.meta_path.insert(0, _Finder(dict(wraps)))
+            found[name].append(wrap)
+    return dict(found)
+
+
+def install() -> None:
+    """To be called before any of them is loaded."""
+    sys.meta_path.insert(0, _Finder(wraps()))
