@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from shared.contracts.referral import ReferralOverdue
+from shared.timers.ticker import PATIENCE
 from tests.faults.rig.clocks import SEEN_AFTER_S
 from tests.faults.rows import RowSpec
 from tests.faults.trial import Trial
@@ -87,17 +88,19 @@ async def _due(trial: Trial, citizens: list[str]) -> None:
             if len(late) == len(subjects):
                 break
             await asyncio.sleep(0.3)
-    straddled = 0
+    straddled, latest = 0, timedelta()
     for event in events:
         if event.version != 1:
             continue
         overdue = late[event.subject]
         set_at, due, fired = event.registeredtime, overdue.data.due, overdue.registeredtime
         trial.expect(due - set_at == LENGTH, f"a clock of {LENGTH} was set to {due - set_at}")
-        trial.expect(due <= fired <= due + timedelta(seconds=30), f"a clock due {due:%T} ran out {fired:%T}")
+        # Late it may be, until what arrived before has been read; an hour would be another matter.
+        trial.expect(due <= fired < due + PATIENCE, f"a clock due {due:%T} ran out {fired:%T}")
+        latest = max(latest, fired - due)
         straddled += set_at < CHANGE <= due
     trial.expect(straddled > 0, "no clock ran through the change")
-    trial.note(clocks_through_the_change=straddled)
+    trial.note(clocks_through_the_change=straddled, latest_s=round(latest.total_seconds(), 1))
 
 
 ROWS = [
