@@ -18,7 +18,7 @@ from benchmarks.place import Place
 from benchmarks.results import REPOSITORY
 from benchmarks.serving import Serving
 from benchmarks.traces import OFF
-from shared.messaging.topics import SERVICES, events_topic
+from shared.messaging.topics import EVENTS_PARTITIONS, SERVICES, events_topic
 from shared.runtime.kafka import kafka_connection
 
 READER = "mette"
@@ -116,11 +116,8 @@ async def _pass_over(place: Place, service: str) -> None:
     consumer = AIOKafkaConsumer(**settings, group_id=service, enable_auto_commit=False)
     await consumer.start()
     try:
-        partitions = []
-        for topic in (events_topic(other) for other in SERVICES if other != service):
-            while not (numbers := consumer.partitions_for_topic(topic)):
-                await consumer.topics()
-            partitions += [TopicPartition(topic, number) for number in numbers]
+        heard = [events_topic(other) for other in SERVICES if other != service]
+        partitions = [TopicPartition(topic, number) for topic in heard for number in range(EVENTS_PARTITIONS)]
         consumer.assign(partitions)
         await consumer.commit(dict(await consumer.end_offsets(partitions)))
     finally:
