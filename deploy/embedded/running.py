@@ -14,6 +14,7 @@ from rich.console import Console
 
 from deploy.embedded.choice import Choice
 from deploy.embedded.claim import ALREADY, is_claimed
+from deploy.embedded.kafka.quorum import directory_ids
 from deploy.embedded.layout import REPOSITORY, Layout, read_json
 from deploy.embedded.part import CannotStart, PartState
 from deploy.embedded.services import command
@@ -94,6 +95,7 @@ def behind(
     if is_claimed(layout):
         raise CannotStart(ALREADY)
     layout.make()
+    directory_ids(layout, (choice or Choice()).brokers)  # here, where whoever asks for another number can read why not
     layout.state.unlink(missing_ok=True)
     arguments = ["up", *(part for name, length in clocks.items() for part in ("--clock", f"{name}={length}"))]
     arguments += [part for name in (() if services is None else services or ("none",)) for part in ("--service", name)]

@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from deploy.cli.commands import app
 from deploy.embedded.choice import Choice
+from deploy.embedded.kafka.quorum import directory_ids
 from deploy.embedded.layout import Layout
 
 
@@ -42,3 +43,17 @@ def test_two_brokers_are_refused() -> None:
     ended = CliRunner().invoke(app, ["up", "--brokers", "2"])
     assert ended.exit_code == 2
     assert "1 eller 3" in ended.output
+
+
+def test_another_number_of_brokers_than_the_data_are_for_is_refused_in_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a stack in the background, whose own words nobody sees: it is not begun."""
+    layout = Layout(tmp_path)
+    layout.make()
+    directory_ids(layout, 3)
+    monkeypatch.setenv("SAMSPIL_STACK", str(tmp_path))
+    ended = CliRunner().invoke(app, ["up", "--detach", "--brokers", "1"])
+    assert ended.exit_code == 1
+    assert "til 3 brokere" in str(ended.exception)
+    assert not layout.state.exists()
