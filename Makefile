@@ -69,10 +69,10 @@ test-integration: $(DEV) browser tutorials ## The tests on the real Kafka, Postg
 test-keycloak: $(DEV) browser ## The tests with Keycloak signing people in; its first start fetches 160 MB
 	@$(BIN)/pytest -v tests/keycloak
 
-faults: $(DEV) ## Everything that can fail fails, under load: nothing lost, nothing twice, in order? (25 minutes)
+faults: $(DEV) ## Everything that can fail fails, under load: is anything lost, twice or out of order? (half an hour)
 	@$(BIN)/python -m tests.faults
 
-faults-quick: $(DEV) ## The same in short, in 4 minutes
+faults-quick: $(DEV) ## The same in short, in minutes
 	@$(BIN)/python -m tests.faults --quick
 
 bench: $(BENCH) ## How fast it is, held against its goals; with the peers it is measured against (an hour)

@@ -107,7 +107,7 @@ async def _types(trial: Trial, citizen: UUID) -> list[str]:
 
 
 async def _replay(trial: Trial, service: str) -> None:
-    ran = await samspil(trial.rig.stack, "dead-letters", "replay", service)
+    ran = await samspil(trial.rig.stack, "dead-letters", "replay", service, seconds=300)
     trial.expect(ran.code == 0, f"replay at {service} ended with {ran.code}: {ran.said.strip()[:200]}")
 
 
