@@ -7,7 +7,7 @@ import pytest
 from deploy.cli.apps import screen, work
 from deploy.cli.apps.ports import Secrets
 from deploy.embedded.part import CannotStart
-from shared.messaging import relay
+from shared.messaging import carrier, relay
 from tests.unit.deploy.apps.house import World, a_house, broken_at
 
 
@@ -114,7 +114,7 @@ def test_an_answer_may_be_under_way_as_long_as_the_relay_passes_a_topic_over(tmp
     clock = Clock()
     done = work.remove(a_house(tmp_path, world), "skole", wait=60, sleep=clock.sleep, now=clock.now)
     assert (done, world.of("skole")) == (work.Removed(True), set())
-    assert clock.at > relay._CLOSED + relay.POLL
+    assert clock.at > carrier._CLOSED + relay.POLL
 
 
 def test_a_wait_too_short_to_be_sure_takes_no_topic(tmp_path: Path) -> None:
