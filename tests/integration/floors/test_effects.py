@@ -42,6 +42,16 @@ async def test_each_kind_of_effect(pool: Pool, guard: str) -> None:
     assert await things(pool) == {2: "two", 3: "tre", 4: "four", 5: "five"}
 
 
+async def test_a_column_without_a_value(pool: Pool) -> None:
+    """Null in every row it is sent as one null, and every row is written all the same."""
+    writes = put(THING, (1, None), (2, None))
+    statement = writes.statement()
+    assert statement is not None
+    assert statement[1] == [(1, 2), None]
+    await run(pool, writes)
+    assert await things(pool) == {1: None, 2: None}
+
+
 async def test_a_guard_without_a_row_writes_nothing(pool: Pool) -> None:
     """Somebody was faster: no part of the statement happens, and the caller is told."""
     await run(pool, put(THING, (1, "one")))

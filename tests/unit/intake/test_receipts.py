@@ -68,6 +68,14 @@ def test_told_beside_the_receipt() -> None:
     assert len(writes["receipt_told_at_once"]) == len(writes["receipt_told_heard"]) == 1
 
 
+def test_what_others_published_belongs_to_no_receipt_here() -> None:
+    """An event heard from another service came of no report of ours: nothing is looked for."""
+    unit, heard = Unit(), uuid4()
+    unit.heard.add(heard)
+    told_of(unit, heard)
+    assert writes_of(unit) == {}
+
+
 def test_other_events_tell_nobody() -> None:
     """Only what the notifications service says of delivery is noted."""
     unit = Unit()

@@ -8,6 +8,7 @@ import pytest
 
 from shared.identity import Unreadable
 from shared.messaging import Unit
+from shared.messaging.ids import new_id, read_id
 from tests.suites.floor_words import created, goal, read
 from tests.unit.messaging.desk_of_one import NOW, a_work, writes_of
 
@@ -85,3 +86,34 @@ def test_a_batch_writes_only_what_was_touched() -> None:
     assert [row[:3] for row in writes["insert_subjects"]] == [(new.subject, 1, 1)]
     (changed,) = [rows for name, rows in writes.items() if name.startswith("update_subjects")]
     assert [row[:3] for row in changed] == [(known.subject, 5, 5)]
+
+
+def test_an_involvement_that_stayed_is_not_written_again() -> None:
+    """In a batch: the revision and the version alone are, where the row is there already."""
+    known = a_work(version=3)
+    known.touch()
+    known.put_subject()
+    new = a_work()
+    new.touch()
+    new.put_subject()
+    assert writes_of(known.unit) == {"update_subjects_revision_version": [(known.subject, 4, 3)]}
+    assert writes_of(new.unit) == {"insert_subjects": [(new.subject, 1, 0, "{}")]}
+
+
+def test_a_work_that_is_done_holds_nothing() -> None:
+    """Memory: its parts point back at it, and a batch would wait for the garbage collector."""
+    work = a_work()
+    work.done()
+    assert vars(work) == {}
+
+
+def test_ids_are_like_any_other() -> None:
+    """Read by the driver they equal, hash and sort as Python's own do; new ones come in order."""
+    own = uuid4()
+    assert read_id(str(own)) == read_id(own.hex) == own
+    assert hash(read_id(str(own))) == hash(own)
+    made = [new_id() for _ in range(100)]
+    assert sorted(made) == made
+    for text in ("", "x", str(own) + "0", own.hex[:-1] + "g"):
+        with pytest.raises(ValueError, match="UUID"):
+            read_id(text)

@@ -6,6 +6,7 @@ from opentelemetry.trace import SpanKind
 from shared.telemetry import (
     current_trace_id,
     current_traceparent,
+    is_unsampled,
     span_from,
     start_span,
     trace_id_of,
@@ -48,6 +49,12 @@ def test_an_unsampled_trace_is_handed_on_and_sends_nothing(spans: Spans) -> None
         assert current_traceparent() == UNSAMPLED
         assert traceparent_of(span) == UNSAMPLED
     assert spans.sent() == []
+
+
+def test_who_is_recorded_is_told_from_the_header_alone() -> None:
+    """Tracing: what is not sampled needs no span; what is, or starts a trace of its own, does."""
+    assert is_unsampled(UNSAMPLED)
+    assert not any(map(is_unsampled, (None, SAMPLED, *MALFORMED, f"00-{'0' * 32}-{'0' * 16}-00")))
 
 
 @pytest.mark.parametrize("malformed", [None, *MALFORMED])
