@@ -25,7 +25,8 @@ class Result:
 
     @property
     def met(self) -> bool:
-        if self.broke is not None or self.trial.claims:
+        # Where nothing was accepted, nothing was shown.
+        if self.broke is not None or self.trial.claims or not self.trial.verdict.accepted:
             return False
         if self.spec.bites is not None:
             return bool(getattr(self.trial.verdict, self.spec.bites))
@@ -38,6 +39,8 @@ class Result:
             return []
         found = [] if self.broke is None else [f"the row broke off: {self.broke}"]
         found += self.trial.claims
+        if self.broke is None and not self.trial.verdict.accepted:
+            found.append("nothing was accepted, so nothing was shown")
         if self.spec.bites is None:
             found += self.trial.verdict.faults
         elif self.broke is None:

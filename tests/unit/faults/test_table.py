@@ -18,7 +18,9 @@ BITES = RowSpec("A", "something on purpose", "one broker", _act, "doubled")
 
 def _trial() -> Trial:
     nothing = cast("Any", None)
-    return Trial(nothing, nothing, nothing, quick=True, seed="1")
+    trial = Trial(nothing, nothing, nothing, quick=True, seed="1")
+    trial.verdict.accepted = 1
+    return trial
 
 
 def test_a_row_is_met_where_nothing_was_found() -> None:
@@ -39,6 +41,13 @@ def test_a_row_is_met_where_nothing_was_found() -> None:
         first, second = result.lines()
         assert first.endswith("NO")
         assert second.strip() == sentence
+
+
+def test_a_row_in_which_nothing_was_accepted_is_not_met() -> None:
+    """Where there was no load, no fault was survived."""
+    trial = _trial()
+    trial.verdict.accepted = 0
+    assert Result(ROW, trial, 1.0).complaints == ["nothing was accepted, so nothing was shown"]
 
 
 def test_a_row_that_bites_is_met_where_the_oracle_found_that_kind() -> None:
