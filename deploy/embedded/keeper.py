@@ -15,6 +15,7 @@ STEADY_S = 30.0
 
 FIRST_ATTEMPTS = 2
 PROBE_EVERY_S = 0.1
+SETTLE_AGAIN_S = 0.5
 
 
 class Keeper:
@@ -113,12 +114,9 @@ class Keeper:
                     more = self._variables.get(self.part.name, {})
                     self._process.environment = {**self._process.environment, **more}
                     await self._process.start()
-                await self._until_ready(progress)
-            except Exception as fall:
-                # What goes wrong while others fail, too, may go well the next time; in the very first start it is told.
-                if isinstance(fall, CannotStart) or not (was_ready or isinstance(fall, _Fell | TimeoutError)):
-                    raise
-                why = _words(fall)
+                await self._until_ready(progress, again=was_ready)
+            except (_Fell, TimeoutError) as fall:
+                why = str(fall) or "svarede ikke i tide"
                 if self._process is not None:
                     await self._process.stop()
             else:
@@ -142,9 +140,9 @@ class Keeper:
             self._tell("restarting")
             await asyncio.sleep(BACKOFF_S[min(self._falls, len(BACKOFF_S)) - 1])
 
-    async def _until_ready(self, progress: Progress) -> None:
+    async def _until_ready(self, progress: Progress, *, again: bool) -> None:
         """Probes until it answers, then settles it. Raises `_Fell` when the process ends first."""
-        settled = asyncio.create_task(self._probe_and_settle(progress))
+        settled = asyncio.create_task(self._probe_and_settle(progress, again=again))
         ended = asyncio.create_task(self._process.wait()) if self._process else None
         try:
             await asyncio.wait({settled, *([ended] if ended else [])}, return_when=asyncio.FIRST_COMPLETED)
@@ -161,14 +159,25 @@ class Keeper:
                     with contextlib.suppress(asyncio.CancelledError, Exception):
                         await task
 
-    async def _probe_and_settle(self, progress: Progress) -> None:
-        async with asyncio.timeout(self.part.patience):
+    async def _probe_and_settle(self, progress: Progress, *, again: bool) -> None:
+        async with asyncio.timeout(self.part.patience) as limit:
             while True:
                 with contextlib.suppress(Exception):  # whatever the client says while nobody listens yet
                     if await self.part.probe():
                         break
                 await asyncio.sleep(PROBE_EVERY_S)
-            await self.part.settle(progress)
+            if not again:
+                return await self.part.settle(progress)
+            # One that has been ready and answers is not killed for what settling lacks: others may have fallen with it.
+            limit.reschedule(None)
+            while True:
+                try:
+                    return await self.part.settle(progress)
+                except CannotStart:
+                    raise
+                except Exception as error:
+                    self.state.why = f"er ikke klar endnu ({type(error).__name__})"
+                    await asyncio.sleep(SETTLE_AGAIN_S)
 
     def _tell(self, status: str) -> None:
         self.state.status = status  # type: ignore[assignment] # the callers above name only what there is
@@ -179,12 +188,6 @@ class Keeper:
 
 class _Fell(Exception):
     """The process ended before it was ready."""
-
-
-def _words(fall: Exception) -> str:
-    if isinstance(fall, _Fell):
-        return str(fall)
-    return "svarede ikke i tide" if isinstance(fall, TimeoutError) else type(fall).__name__
 
 
 def how_it_ended(status: int) -> str:
