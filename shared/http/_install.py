@@ -73,7 +73,7 @@ def prepare(app: FastAPI, *, body_limit: int = 1024 * 1024) -> None:
     app.add_exception_handler(Forbidden, _forbidden)
     app.add_exception_handler(IssuerUnavailable, _unavailable)
     app.add_exception_handler(BadPurpose, _bad_purpose)
-    for fault in (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    for fault in (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
         app.add_exception_handler(fault, _fault)
     app.add_exception_handler(Exception, _unexpected)
 

@@ -41,11 +41,11 @@ def is_infrastructure(exc: BaseException) -> bool:
         # asyncpg has one class for a connection lost under us and for calling it wrongly; only the text differs.
         text = str(exc)
         return "is closed" in text or "was closed" in text or "is closing" in text
+    if isinstance(exc, asyncpg.TargetServerAttributeNotMatched):
+        return True  # of several hosts none is the primary just now
     if isinstance(exc, asyncpg.InternalClientError):
         # The server's farewell was read before the connection's end: the next statement finds it broken off.
         return "cannot switch to state" in str(exc) or "cannot process message" in str(exc)
-    if isinstance(exc, asyncpg.TargetServerAttributeNotMatched):
-        return True
     return isinstance(exc, OSError)  # refused, reset, unreachable, name not found, TLS, TimeoutError
 
 

@@ -26,6 +26,8 @@ FAULTS: dict[str, Exception] = {
     "full": exceptions.DiskFullError("could not extend file at 10.0.0.1"),
     "network": ConnectionRefusedError(111, "connect to 10.0.0.1"),
     "closed": asyncpg.InterfaceError("pool is closing"),
+    "cut": asyncpg.InternalClientError("cannot switch to state 14; another operation (8) is in progress"),
+    "failover": asyncpg.TargetServerAttributeNotMatched("no primary"),
     "our-sql": exceptions.UniqueViolationError("Key (cpr)=(0101701234) already exists"),
     "bug": ValueError("could not read 0101701234"),
 }

@@ -36,6 +36,8 @@ def _checked(response: Response) -> dict[str, object]:
         ("full", 503, "unavailable"),
         ("network", 503, "unavailable"),
         ("closed", 503, "unavailable"),
+        ("cut", 503, "unavailable"),
+        ("failover", 503, "unavailable"),
         ("our-sql", 500, "internal"),
         ("bug", 500, "internal"),
     ],

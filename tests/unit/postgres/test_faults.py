@@ -30,6 +30,7 @@ from shared.postgres import is_infrastructure, retry_delays
         asyncpg.InterfaceError("pool is closing"),
         asyncpg.InternalClientError("cannot switch to state 14; another operation (8) is in progress"),
         asyncpg.InternalClientError("cannot process message 'E': protocol is in an unexpected state 2."),
+        exceptions.TargetServerAttributeNotMatched("no primary"),
         ConnectionRefusedError(111, "refused"),
         TimeoutError(),
     ],
