@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 
 from benchmarks.place import Place
 from benchmarks.results import Row
@@ -17,9 +16,8 @@ def registered() -> dict[str, Bench]:
     """Every row by the name it is asked for with, in the order of the table."""
     found: dict[str, Bench] = {}
     for package in PACKAGES:
-        if find_spec(f"benchmarks.{package}") is not None:
-            rows: Mapping[str, Bench] = getattr(import_module(f"benchmarks.{package}"), "ROWS", {})
-            found |= rows
+        rows: Mapping[str, Bench] = import_module(f"benchmarks.{package}").ROWS
+        found |= rows
     return found
 
 
