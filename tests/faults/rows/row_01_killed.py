@@ -41,7 +41,7 @@ async def _each_point_once(trial: Trial) -> None:
         await _strike(trial, READING)
         moments = asyncio.create_task(_moments(trial, 6, 5, but="kraftcenter"))
         for relaying, deciding in zip_longest(SENDING, DECIDING):
-            owner = await rig.relay_owner("kraftcenter")
+            owner = await rig.relay_owner("kraftcenter", seconds=90)  # both may be starting
             (other,) = set(rig.instances("kraftcenter")) - {owner}
             strikes = {owner: strike("relay", relaying)}
             await _strike(trial, strikes if deciding is None else {**strikes, other: strike("desk", deciding)})
