@@ -155,10 +155,11 @@ class Subscription:
         return KafkaAckableMessage(body=b"", headers={}, raw_message=records, consumer=self.consumer)
 
     async def _decode(self, message: KafkaAckableMessage) -> list[Record]:
-        return [
-            Record(r.topic, r.partition, r.offset, r.key, r.headers, r.value, r.timestamp)
-            for r in message.raw_message or ()
-        ]
+        raw = message.raw_message or ()
+        # FastStream's message is part of a ring: what it holds stays in memory until the garbage collector comes by,
+        # and with a backlog that is tens of thousands of records. One is enough to tell the topic.
+        message.raw_message = raw[:1]
+        return [Record(r.topic, r.partition, r.offset, r.key, r.headers, r.value, r.timestamp) for r in raw]
 
     async def _handle(self, records: list[Record]) -> None:
         began = time.monotonic()
@@ -174,6 +175,8 @@ class Subscription:
             self._metrics.events_read.labels(topic).inc(number)
             self._metrics.process_seconds.labels(topic).observe(time.monotonic() - began)
         await self._commit(offsets)
+        # As above: the message has this list, too.
+        records.clear()
 
     async def _until_read(self, records: Sequence[Record]) -> None:
         delays = retry_delays()

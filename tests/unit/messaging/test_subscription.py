@@ -225,7 +225,7 @@ async def test_versions_on_the_apps_topics_are_not_ours(consumer: Consumer) -> N
     jumps = [Record("a", 0, n, b"k", [("ce_version", str(n * n).encode())], None) for n in (1, 2, 3)]
     for pattern, gaps in (("^a$", 0.0), (None, 6.0)):
         reading = Reading(consumer, () if pattern else ("a",), pattern=pattern)
-        await reading._handle(jumps)
+        await reading._handle(list(jumps))
         assert (reading._metrics.version_gaps.labels("a")._value.get()) == gaps
 
 
