@@ -28,7 +28,8 @@ def _page(condition: str, order: str, *, unread: bool) -> str:
 
     One recipient at a time, as the index gives their notices in order: otherwise a whole inbox is sorted for a page.
     What a page begins after is compared with a value always, and unread notices have an index of their own: otherwise a
-    page costs what lies above it, be it read or seen before.
+    page costs what lies above it, be it read or seen before. Each notice's event is looked up by itself: to a plan that
+    does not know the limit it seems cheaper to read all events there are.
     """
     return f"""
 SELECT s.snapshot, s.unread, p.* FROM (
@@ -40,7 +41,7 @@ SELECT s.snapshot, s.unread, p.* FROM (
         SELECT n.* FROM notices n
         WHERE n.recipient = mine.recipient AND n.in_inbox AND {"n.read_at IS NULL AND" if unread else ""} {condition}
         ORDER BY {order} LIMIT $2
-    ) n JOIN events e USING (event_id) ORDER BY {order} LIMIT $2
+    ) n CROSS JOIN LATERAL (SELECT * FROM events WHERE event_id = n.event_id OFFSET 0) e ORDER BY {order} LIMIT $2
 ) p ON true
 """  # noqa: S608 (constants of this service)
 
