@@ -15,7 +15,7 @@ from tests.integration.offsets import unread
 
 _LEFT = "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM waiting)"
 _NOTICES = """
-SELECT event_id, recipient FROM notices WHERE subject = ANY($1::uuid[]) ORDER BY xid, seq
+SELECT event_id, recipient FROM notices WHERE subject = ANY($1::uuid[]) ORDER BY seq
 """
 
 

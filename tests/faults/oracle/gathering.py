@@ -23,7 +23,7 @@ SHOWN = 5
 """So many receipts are looked at over HTTP as well."""
 
 _NOTICES = """
-SELECT id, event_id, subject, recipient, channel FROM notices WHERE subject = ANY($1) ORDER BY xid, seq
+SELECT id, event_id, subject, recipient, channel FROM notices WHERE subject = ANY($1) ORDER BY seq
 """
 _SENDINGS = "SELECT id, event_id, subject, recipient, channel, status FROM deliveries WHERE subject = ANY($1)"
 _ELSEWHERE = "SELECT id FROM deliveries WHERE id::text = ANY($1) AND subject <> ALL($2)"

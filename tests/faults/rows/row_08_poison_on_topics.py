@@ -21,7 +21,7 @@ READERS = ("kraftcenter", "notifications")
 _DEAD = "SELECT seq, reason, parked FROM dead_letters WHERE subject = $1 ORDER BY seq"
 _TOLD = """
 SELECT e.type FROM notices n JOIN events e USING (event_id)
-WHERE n.subject = $1 AND n.recipient = $2 ORDER BY n.xid, n.seq
+WHERE n.subject = $1 AND n.recipient = $2 ORDER BY n.seq
 """
 
 
