@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from asyncpg import DeadlockDetectedError, UniqueViolationError
+from asyncpg import DeadlockDetectedError, LockNotAvailableError, UniqueViolationError
 
 from shared.contracts.answer import FieldError, Refused, Waits
 from shared.contracts.cloudevents import RawReport
@@ -13,6 +13,7 @@ from shared.contracts.event import Cause, Event
 from shared.contracts.fact import fact_of
 from shared.contracts.reading import read_report
 from shared.contracts.report import Report, Reporter
+from shared.intake.asked import Outcome
 from shared.intake.content import body_of, canonical, places_in, with_place, words_of
 from shared.intake.handling import handle
 from shared.intake.places import APP_SOURCE, Place
@@ -28,10 +29,10 @@ from shared.intake.receipts import (
     what_it_became,
 )
 from shared.intake.reports import Reports
-from shared.intake.together import Outcome, Together
+from shared.intake.together import Together
 from shared.messaging.decider import Decider
 from shared.messaging.ids import new_id
-from shared.messaging.subjects import Raced
+from shared.messaging.subjects import Locks, Raced
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Item, keep, rewrite
 from shared.messaging.work import SubjectWork
@@ -62,7 +63,7 @@ class Desk(Generic[W]):
         self._reports = reports
         self._lengths = lengths
         self._metrics = metrics
-        self._together = Together(self.take_alone, self.take_all)
+        self._together = Together(self.take_alone, self._take_some)
 
     def check(self, raw: RawReport, reporter: Reporter, *, private_allowed: bool) -> Report[Any]:
         """All that can be said without knowing anything of the citizen. Raises `Refused`."""
@@ -104,11 +105,28 @@ class Desk(Generic[W]):
                     raise
 
     async def take_all(self, reports: Sequence[Report[Any]]) -> list[Outcome]:
-        """Decides on many in the order given, in one transaction; each is accepted or refused on its own."""
+        """Decides on one sender's batch in the order given; each is accepted or refused on its own.
+
+        In one transaction, but for those whose citizen others hold. Raises what deciding raises: some may be decided
+        then, and are known when they come again.
+        """
+        return await self._together.take_all(reports)
+
+    async def _take_some(self, reports: Sequence[Report[Any]]) -> list[Outcome | None]:
+        """In one transaction, which waits 100 ms for whoever is held and then leaves those out: None.
+
+        Raises LockNotAvailableError where others hold what it would write, and nothing shows of whom.
+        """
+        locks: Locks = "wait briefly"
         while True:
             try:
                 async with transaction(self._pool) as connection:
-                    outcomes, unit = await self.take_in(connection, [(report, None) for report in reports])
+                    outcomes, unit = await self._take_in(connection, [(report, None) for report in reports], locks)
+            except LockNotAvailableError:
+                if locks == "skip":
+                    raise
+                locks = "skip"
+                continue
             except (Raced, UniqueViolationError, DeadlockDetectedError) as error:
                 if not overtaken(error):
                     raise
@@ -117,19 +135,35 @@ class Desk(Generic[W]):
             return outcomes
 
     async def take_in(
-        self, connection: Connection, sent: Sequence[Sent], answer: Callable[[Unit, list[Outcome]], None] | None = None
-    ) -> tuple[list[Outcome], Unit]:
-        """`take_all` inside the caller's transaction, which must be undone if this raises.
+        self, connection: Connection, sent: Sequence[Sent], answer: Callable[[Unit, list[Outcome]], None]
+    ) -> Unit:
+        """Decides on many inside the caller's transaction, which must be undone if this raises.
 
         `answer` is called when all is decided, and may put more into the unit. After the commit the caller passes the
         unit to `committed`. What raises and is `overtaken` is to be tried again.
         """
 
-        async def decide(works: Mapping[UUID, W], unit: Unit) -> list[Outcome]:
+        def answer_all(unit: Unit, outcomes: list[Outcome | None]) -> None:
+            answer(unit, [outcome for outcome in outcomes if outcome is not None])
+
+        _, unit = await self._take_in(connection, sent, "wait", answer_all)
+        return unit
+
+    async def _take_in(
+        self,
+        connection: Connection,
+        sent: Sequence[Sent],
+        locks: Locks,
+        answer: Callable[[Unit, list[Outcome | None]], None] | None = None,
+    ) -> tuple[list[Outcome | None], Unit]:
+        async def decide(works: Mapping[UUID, W], unit: Unit) -> list[Outcome | None]:
             known = await known_receipts(connection, [(report.source, report.id) for report, _ in sent])
-            outcomes: list[Outcome] = []
+            outcomes: list[Outcome | None] = []
             for report, place in sent:
-                work = works[report.subject]
+                work = works.get(report.subject)
+                if work is None:
+                    outcomes.append(None)
+                    continue
                 try:
                     receipt = await self._decide(report, work, known.get((report.source, report.id)), place)
                 except Refused as refused:
@@ -138,12 +172,12 @@ class Desk(Generic[W]):
                 await self._decider.settle(work)
                 known[report.source, report.id] = receipt
                 outcomes.append(receipt)
-            outcomes = [o if isinstance(o, Refused) else latest(unit, o) for o in outcomes]
+            outcomes = [latest(unit, o) if isinstance(o, Receipt) else o for o in outcomes]
             if answer is not None:
                 answer(unit, outcomes)
             return outcomes
 
-        return await self._decider.batch(connection, [report.subject for report, _ in sent], decide)
+        return await self._decider.batch(connection, [report.subject for report, _ in sent], decide, locks)
 
     def committed(self, unit: Unit) -> None:
         """To be called after the commit of a `take_in`."""

@@ -14,12 +14,12 @@ from uuid import UUID
 from shared.contracts.answer import FieldError, Refused
 from shared.contracts.report import Report, Reporter
 from shared.identity import Apps
+from shared.intake.asked import Outcome
 from shared.intake.classifying import NOBODYS, Classified, classify
 from shared.intake.desk import Desk, overtaken
 from shared.intake.places import Answer, Place, answer_at, has_final_answer
 from shared.intake.receipts import Receipt
 from shared.intake.refusals import count_refused
-from shared.intake.together import Outcome
 from shared.messaging.dead_letters import reason_of
 from shared.messaging.inbox import MARK as _MARK
 from shared.messaging.persisting import persist
@@ -109,7 +109,7 @@ class KafkaIntake(Generic[W]):
                     self._answer(unit, entry)
 
             sent = [(report, entry.place) for entry, report in asked]
-            _, unit = await self._desk.take_in(connection, sent, answer)
+            unit = await self._desk.take_in(connection, sent, answer)
         self._desk.committed(unit)
         # Only what has its answer now has a span: one that is not ended is never told of.
         for entry in entries:

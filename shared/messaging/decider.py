@@ -6,7 +6,7 @@ from uuid import UUID
 
 from asyncpg import DeadlockDetectedError, UniqueViolationError
 
-from shared.messaging.subjects import GUARD, Beside, Raced, SubjectRow, lock_subjects, read_subject
+from shared.messaging.subjects import GUARD, Beside, Locks, Raced, SubjectRow, lock_subjects, read_subject
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Waiting
 from shared.messaging.work import Storage, SubjectWork
@@ -78,13 +78,17 @@ class Decider(Generic[W]):
             return answer
 
     async def batch(
-        self, connection: Connection, subjects: Sequence[UUID], decide: Callable[[Mapping[UUID, W], Unit], Awaitable[T]]
+        self,
+        connection: Connection,
+        subjects: Sequence[UUID],
+        decide: Callable[[Mapping[UUID, W], Unit], Awaitable[T]],
+        locks: Locks = "wait",
     ) -> tuple[T, Unit]:
         """Many subjects under locks, inside the caller's transaction, which must be undone if this raises.
 
-        After the commit the caller passes the unit to `committed`.
+        `decide` is given those that are locked. After the commit the caller passes the unit to `committed`.
         """
-        rows = await lock_subjects(connection, sorted(set(subjects)))
+        rows = await lock_subjects(connection, sorted(set(subjects)), locks)
         unit = Unit()
         works = dict(await self._storage.open(connection, unit, rows))
         if any(row.waits for row in rows):

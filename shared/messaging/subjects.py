@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from asyncpg import Record
@@ -34,7 +34,18 @@ _ONE = f"""
 SELECT {_COLUMNS}, (%s) AS beside FROM (SELECT $1::uuid AS subject) q
 LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
 """  # noqa: S608 (constants of this file)
-_LOCK = "SELECT subject FROM subjects WHERE subject = ANY($1::uuid[]) ORDER BY subject FOR UPDATE"
+Locks = Literal["wait", "wait briefly", "skip"]
+"""What becomes of subjects whose rows others hold: waited for; for 100 ms, then LockNotAvailableError; or left out."""
+
+# Set by the first statement itself, before it looks at a row, and good until the transaction ends: what is new is
+# written without a row to lock, and waits for others' writing as well.
+_BRIEFLY = "AND (SELECT set_config('lock_timeout', '100ms', true)) IS NOT NULL"
+_LOCK = "SELECT subject FROM subjects WHERE subject = ANY($1::uuid[]) %s ORDER BY subject FOR UPDATE %s"
+_LOCKED: dict[Locks, str] = {
+    "wait": _LOCK % ("", ""),
+    "wait briefly": _LOCK % (_BRIEFLY, ""),
+    "skip": _LOCK % (_BRIEFLY, "SKIP LOCKED"),
+}
 _MANY = f"""
 SELECT {_COLUMNS} FROM unnest($1::uuid[]) AS q(subject)
 LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
@@ -85,17 +96,18 @@ async def read_subject(connection: Connection, subject: UUID, beside: Beside | N
     return replace(_row(row), beside=row["beside"])
 
 
-async def lock_subjects(connection: Connection, subjects: Sequence[UUID]) -> list[SubjectRow]:
-    """Several subjects, locked until the transaction ends.
+async def lock_subjects(connection: Connection, subjects: Sequence[UUID], locks: Locks = "wait") -> list[SubjectRow]:
+    """Several subjects, locked until the transaction ends; with "skip" those that others do not hold.
 
     To be given in sorted order, so that two batches never wait for each other. Raises Raced where one got its row only
     after the locking: it is read, but not held.
     """
-    locked = {r["subject"] for r in await connection.fetch(_LOCK, subjects)}
+    locked = {r["subject"] for r in await connection.fetch(_LOCKED[locks], subjects)}
     rows = [_row(r) for r in await connection.fetch(_MANY, subjects)]
-    if any(row.revision and row.subject not in locked for row in rows):
+    held = [row for row in rows if not row.revision or row.subject in locked]
+    if len(held) < len(rows) and locks != "skip":
         raise Raced
-    return rows
+    return held
 
 
 def _row(r: Record) -> SubjectRow:

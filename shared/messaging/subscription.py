@@ -22,7 +22,9 @@ from shared.telemetry import Metrics, logger
 _log = logger(__name__)
 _BATCH, _BATCH_OF_REPORTS = 2_000, 500
 _SHARE = 250
-_AT_ONCE = 3
+AT_ONCE = 3
+RECORDS_AT_ONCE = 1
+"""Transactions at a time: of shares of a batch of events, and of batches of what apps report."""
 _ANSWERING = 2.0
 _ASKING = 5.0
 _CATCHING_UP = 1.0
@@ -58,7 +60,7 @@ class Subscription:
         self._done: dict[TopicPartition, int] = {}
         self._topics = topics
         self._pattern = None if pattern is None else re.compile(pattern)
-        self._at_once = asyncio.Semaphore(_AT_ONCE)
+        self._at_once = asyncio.Semaphore(AT_ONCE if pattern is None else RECORDS_AT_ONCE)
         tolerate()
         # FastStream sleeps `batch_timeout_ms` again after each empty poll: small, or latency suffers.
         self._subscriber = broker.subscriber(

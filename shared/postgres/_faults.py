@@ -44,8 +44,9 @@ def is_infrastructure(exc: BaseException) -> bool:
     if isinstance(exc, asyncpg.TargetServerAttributeNotMatched):
         return True  # of several hosts none is the primary just now
     if isinstance(exc, asyncpg.InternalClientError):
-        # The server's farewell was read before the connection's end: the next statement finds it broken off.
-        return "cannot switch to state" in str(exc) or "cannot process message" in str(exc)
+        # The server's farewell was read before the connection's end: the next statement finds it broken off. An error
+        # where none is awaited is a farewell; any other message out of place may be one record's doing.
+        return "cannot switch to state" in str(exc) or "cannot process message 'E'" in str(exc)
     return isinstance(exc, OSError)  # refused, reset, unreachable, name not found, TLS, TimeoutError
 
 

@@ -22,6 +22,7 @@ _FILE = re.compile(r"(?P<version>\d{4})_[a-z0-9_]+\.sql")
 _LOCK = 0x73616D7370696C  # "samspil", in a key space of its own per database
 _TABLE = "schema_migrations"
 _TRIES = 8
+_ASKING_AGAIN = 0.2
 _IN_THE_WAY = ("40P01", "55P03")
 
 
@@ -52,7 +53,10 @@ async def migrate(url: str, folders: Sequence[Path], *, service_role: str | None
     connection = await asyncpg.connect(url, timeout=10)
     try:
         # A session lock: it goes with the connection, so that a killed migration locks nobody out.
-        await connection.execute("SELECT pg_advisory_lock($1)", _LOCK, timeout=None)
+        # Asked for again and again: who waits inside a statement holds a snapshot, and making an index concurrently
+        # waits for all of those.
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):  # noqa: ASYNC110 (another process's)
+            await asyncio.sleep(_ASKING_AGAIN)
         missing = await _missing(connection, files)
         if missing:
             encrypted = await connection.fetchval("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")

@@ -13,7 +13,10 @@ from shared.contracts.fact import Owner
 from shared.http import access_log_router, prepare
 from shared.http.reference_pages import add_reference_pages
 from shared.intake import router as intake_router
+from shared.intake.together import CONNECTIONS as REPORTS_AT_ONCE
 from shared.messaging.replay import Replayed
+from shared.messaging.subscription import AT_ONCE as EVENTS_AT_ONCE
+from shared.messaging.subscription import RECORDS_AT_ONCE
 from shared.postgres import migration_folders, open_pool, pending, retry_delays
 from shared.runtime.access import manager_may_read
 from shared.runtime.gauges import watch
@@ -25,6 +28,10 @@ from shared.telemetry import Metrics, RequestMetrics, configure, http_telemetry,
 
 _log = logger(__name__)
 _VERSION = "0.1.0"
+FOR_THE_REST = 4
+"""Readiness, pages, receipts, clocks, deliveries and hints: what never waits for a citizen that others hold."""
+CONNECTIONS = REPORTS_AT_ONCE + EVENTS_AT_ONCE + RECORDS_AT_ONCE + FOR_THE_REST
+"""The pool of one instance. Its relay and its listening have one each besides."""
 OWNERS: tuple[Owner, ...] = ("referral", "kraftcenter", "notifications")
 
 
@@ -80,7 +87,10 @@ class Chassis:
         service, settings = self.service, app.state.settings
         configure(service.name, _VERSION, settings.instance)
         pool = await open_pool(
-            settings.database_url.get_secret_value(), application_name=settings.instance, min_size=0, max_size=10
+            settings.database_url.get_secret_value(),
+            application_name=settings.instance,
+            min_size=0,
+            max_size=CONNECTIONS,
         )
         parts = Parts(service, settings, pool, app.state.metrics)
         app.state.pool, app.state.parts = pool, parts

@@ -1,8 +1,7 @@
--- migrate:up
+-- migrate:up transaction:false
 
--- `notices_unread_newest` serves its queries, too. In a migration of its own: whoever makes an index keeps others from
--- writing, who keep them from dropping one.
-DROP INDEX notices_unread;
+-- `notices_unread_newest` serves all that asked for it, in the version before, too: that also asks for `in_inbox`.
+DROP INDEX CONCURRENTLY IF EXISTS notices_unread;
 
 -- migrate:down
 CREATE INDEX notices_unread ON notices (recipient) WHERE read_at IS NULL;

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,8 @@ from shared.contracts.involvement.loops import Loops
 from shared.contracts.involvement.records import Decision, Intervention, Move, Referral
 
 _NONE: frozenset[UUID] = frozenset()
-_NOBODY = Designations()
+# One for nearly all citizens: what anybody put into it would be everybody's.
+_NOBODY = Designations(MappingProxyType({}))
 
 
 def _hex(id_: UUID | None) -> str | None:

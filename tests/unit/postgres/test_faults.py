@@ -51,6 +51,7 @@ def test_the_world_s_faults_are_tried_again(exc: Exception) -> None:
         exceptions.InsufficientPrivilegeError("ours"),
         asyncpg.InterfaceError("cannot perform operation: another operation is in progress"),
         asyncpg.InterfaceError("connection has been released back to the pool"),
+        asyncpg.InternalClientError("cannot process message 'D': protocol is in an unexpected state 2."),
         asyncpg.InternalClientError("no binary format encoder for type int4 (OID 23)"),
         ValueError("ours"),
         KeyError("ours"),

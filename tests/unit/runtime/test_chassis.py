@@ -3,14 +3,17 @@
 import asyncio
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx2
 import pytest
 from fastapi import FastAPI
 
-from shared.intake import Reports
-from shared.messaging import Hears
+from shared.intake import Reports, together
+from shared.messaging import Hears, subscription
 from shared.runtime import Chassis, Service, chassis, read_settings
+from shared.runtime.kafka import make_broker
+from shared.telemetry import Metrics
 from shared.timers import Clocks
 from tests.unit.runtime.environment import ENVIRONMENT
 
@@ -97,3 +100,19 @@ async def test_a_consumer_that_came_half_way_is_stopped(monkeypatch: pytest.Monk
     async with asyncio.timeout(1):
         await chassis._read(parts)
     assert (parts.broker.calls, parts.reading) == (["start", "stop", "start"], True)
+
+
+async def test_the_pool_has_room_for_all() -> None:
+    """Fairness: when whatever may wait for a citizen that others hold does so, as much as possible at a time,
+    connections are left for readiness, pages, clocks and hints."""
+    bounds = [together._SHARED, together._ALONE, together._BATCHES, subscription.AT_ONCE, subscription.RECORDS_AT_ONCE]
+    assert chassis.CONNECTIONS - sum(bounds) == chassis.FOR_THE_REST >= 4
+    taking = together.Together(AsyncMock(), AsyncMock())
+    reading = [
+        subscription.Subscription(
+            make_broker(read_settings(ENVIRONMENT)), topics, "g", AsyncMock(), Metrics(), pattern=p
+        )
+        for topics, p in ((["referral.events"], None), ([], "^intake"))
+    ]
+    turns = [taking._shared, taking._lone, taking._batches, *(each._at_once for each in reading)]
+    assert [turn._value for turn in turns] == bounds
