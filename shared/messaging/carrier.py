@@ -55,6 +55,7 @@ class Carrier:
         self._ready: _Round | None = None
         self._under_way: tuple[_Round, asyncio.Task[Sent]] | None = None
         self._confirmed: list[tuple[_Round, Sent]] = []
+        self._spans: list[Sequence[Span]] = []
 
     async def carry(self) -> bool:
         """Carries one round; False where there was nothing to carry.
@@ -78,6 +79,7 @@ class Carrier:
         if sent.closed and ready is not None:
             # It was made ready before that was known, and may hold what comes after what did not go.
             self._standing.give_back(ready.prepared.seqs)
+            self._end(ready.spans)
             ready = None
         if ready is None:
             await self._clear()
@@ -95,16 +97,17 @@ class Carrier:
         await self.abandon()
 
     async def abandon(self) -> None:
-        """Sends nothing more."""
+        """Sends nothing more; no span is left open."""
         if self._under_way is not None:
-            round_, sending = self._under_way
+            _, sending = self._under_way
             self._under_way = None
             sending.cancel()
             await asyncio.wait([sending])
-            _end(round_.spans)
             if not sending.cancelled():
                 # Raised to whoever waited for it, if anybody did.
                 sending.exception()
+        for spans in tuple(self._spans):
+            self._end(spans)
 
     async def _take(self) -> Sequence[Record]:
         now = time.monotonic()
@@ -118,6 +121,7 @@ class Carrier:
     async def _made_ready(self, rows: Sequence[Record]) -> _Round:
         began = time.monotonic()
         outgoing, spans = _outgoing(rows)
+        self._spans.append(spans)
         prepared = await self._producer.prepare(outgoing)
         left_out = {row["seq"] for row in rows}.difference(prepared.seqs)
         self._standing.give_back(left_out)
@@ -127,10 +131,15 @@ class Carrier:
         assert self._under_way is not None  # noqa: S101 (it has come back)
         round_, _ = self._under_way
         self._under_way = None
-        _end(round_.spans)
+        self._end(round_.spans)
         self._confirmed.append((round_, sent))
         if sent.closed:
             self._standing.give_back(set(round_.prepared.seqs).difference(sent.confirmed))
+
+    def _end(self, spans: Sequence[Span]) -> None:
+        for span in spans:
+            span.end()
+        self._spans.remove(spans)
 
     async def _clear(self) -> None:
         """Deletes what is confirmed."""
@@ -173,11 +182,6 @@ def _outgoing(rows: Sequence[Record]) -> tuple[list[Outgoing], list[Span]]:
             spans.append(span)
         outgoing.append(Outgoing(seq, topic, None if key is None else key.encode(), value, headers))
     return outgoing, spans
-
-
-def _end(spans: Sequence[Span]) -> None:
-    for span in spans:
-        span.end()
 
 
 async def _alive(connection: "Connection[Record]", work: Coroutine[Any, Any, T]) -> T:

@@ -8,9 +8,9 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import TopicAuthorizationFailedError, UnknownTopicOrPartitionError
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError, UnknownTopicOrPartitionError
 
-from shared.messaging.partitions import partitions_of
+from shared.messaging.partitions import partition_of
 from shared.messaging.topics import intake_topic
 from shared.messaging.wire import RecordBatch
 
@@ -19,6 +19,8 @@ _STOP = 3.0
 _LOOK = 0.3
 # Below the broker's own limit for a batch (1 MiB), with room for its framing.
 _BATCH_BYTES = 900_000
+# Anything else is a fault of ours, and is to be seen as one.
+_DOUBTS = (KafkaError, OSError, TimeoutError)
 
 
 class Unconfirmed(Exception):
@@ -80,7 +82,7 @@ class Producer:
                 await self._producer.start()
         except BaseException as error:
             await self.close()
-            if isinstance(error, Exception):
+            if isinstance(error, _DOUBTS):
                 raise Unconfirmed from error
             raise
 
@@ -94,7 +96,7 @@ class Producer:
         try:
             async with asyncio.timeout(_DEADLINE):
                 return await self._prepare(records)
-        except Exception as error:
+        except _DOUBTS as error:
             raise Unconfirmed from error
 
     async def send(self, prepared: Prepared) -> Sent:
@@ -110,7 +112,7 @@ class Producer:
                     for batch in prepared.batches
                 ]
                 return _outcome(prepared, await asyncio.gather(*confirmations, return_exceptions=True))
-        except Exception as error:
+        except _DOUBTS as error:
             raise Unconfirmed from error
 
     async def _prepare(self, records: Sequence[Outgoing]) -> Prepared:
@@ -131,11 +133,11 @@ class Producer:
     @staticmethod
     def _batches(topic: str, records: Sequence[Outgoing], numbers: Sequence[int]) -> list[Batch]:
         made: dict[int, Batch] = {}
-        for record, partition in zip(records, partitions_of([r.key for r in records], numbers), strict=True):
+        for seq, _, key, value, headers in records:
+            partition = partition_of(key, numbers)
             batch = made.get(partition)
             if batch is None:
                 batch = made[partition] = Batch(topic, partition, [], RecordBatch(_BATCH_BYTES))
-            seq, _, key, value, headers = record
             # A batch that is full takes nothing more: none of what follows goes past what did not fit.
             if batch.built.add(key, value, headers):
                 batch.seqs.append(seq)

@@ -7,13 +7,15 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from aiokafka.errors import KafkaError
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from shared.messaging.carrier import _alive, _outgoing
 from shared.messaging.producer import Batch, Outgoing, Prepared, Producer, Sent, Unconfirmed
 from shared.messaging.relay import Relay
 from shared.messaging.wake import Wake
 from shared.messaging.wire import RecordBatch, decode_headers, encode_headers
-from shared.telemetry import Metrics
+from shared.telemetry import Metrics, Span, configure, shutdown
 
 WIRE = encode_headers({"ce_id": "1", "ce_type": "t", "ce_correlationid": "2"})
 
@@ -269,6 +271,54 @@ async def test_a_standby_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     database.free = False
     relay = await carried(database, broker, lambda: database.asked >= 3)
     assert (broker.sent, relay.owner) == ([], False)
+
+
+async def test_a_fault_of_ours_is_no_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is raised where no broker is concerned is seen as what it is; what Kafka raises is lost for now."""
+    producer = Producer.__new__(Producer)
+    faults = [KafkaError(), ConnectionResetError(), TimeoutError(), KeyError("ours")]
+
+    async def prepare(_: Sequence[Outgoing]) -> Prepared:
+        raise faults.pop(0)
+
+    monkeypatch.setattr(producer, "_prepare", prepare)
+    for _ in range(3):
+        with pytest.raises(Unconfirmed):
+            await producer.prepare([])
+    with pytest.raises(KeyError):
+        await producer.prepare([])
+
+
+async def test_no_span_is_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A round that was made ready in vain, or that nobody confirmed, has its spans told of all the same."""
+    exporter = InMemorySpanExporter()
+    begun: list[int] = []
+
+    def outgoing(rows: Sequence[Any]) -> tuple[list[Outgoing], list[Span]]:
+        made, spans = _outgoing(rows)
+        begun.extend(span.get_span_context().span_id for span in spans)
+        return made, spans
+
+    monkeypatch.setattr("shared.messaging.carrier._outgoing", outgoing)
+    configure("tests", "0", "tests", exporter=exporter)
+    try:
+        monkeypatch.setattr("shared.messaging.carrier.BATCH", 2)
+        monkeypatch.setattr("shared.messaging.carrier._CLOSED", 0.02)
+        database, broker = Database(1, 2, 3, 4), Broker()
+        database.topics = dict.fromkeys((1, 3), "intake.gone.receipts")
+        broker.fit, broker.fail = 2, 1
+        broker.shut = {"intake.gone.receipts"}
+        broker.let.clear()
+        task = asyncio.create_task(a_relay(database, broker).run())
+        await seen(lambda: len(broker.prepared) == 2)
+        broker.let.set()
+        await seen(lambda: database.outbox == [1, 3])
+        task.cancel()
+        await asyncio.wait([task])
+    finally:
+        shutdown()
+    assert len(begun) > 8
+    assert sorted(span.context.span_id for span in exporter.get_finished_spans()) == sorted(begun)
 
 
 async def test_the_connection_is_used_while_the_broker_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from aiokafka.record.default_records import DefaultRecordBatch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.messaging.partitions import partitions_of
+from shared.messaging.partitions import partition_of
 from shared.messaging.wire import RecordBatch, decode_headers, encode_headers, with_last
 
 NAMES = st.text(max_size=80)
@@ -88,11 +88,11 @@ def test_more_headers_than_the_count_has_room_for_are_refused() -> None:
 
 
 @given(st.lists(st.uuids().map(lambda u: str(u).encode()), max_size=40), st.integers(1, 60))
-def test_keys_go_where_every_other_client_sends_them(keys: list[bytes | None], count: int) -> None:
+def test_keys_go_where_every_other_client_sends_them(keys: list[bytes], count: int) -> None:
     """A citizen's records are on one partition, whichever client or version of ours wrote them."""
     numbers = list(range(count))
     one_by_one = DefaultPartitioner()
-    assert partitions_of(keys, numbers) == [one_by_one(key, numbers, numbers) for key in keys]
+    assert [partition_of(key, numbers) for key in keys] == [one_by_one(key, numbers, numbers) for key in keys]
 
 
 def test_other_keys_go_there_too() -> None:
@@ -105,8 +105,16 @@ def test_other_keys_go_there_too() -> None:
         str(uuid4()).encode(),
         b"a longer key than an id has: 42 bytes",
     ]
-    assert partitions_of(keys, numbers) == [DefaultPartitioner()(key, numbers, numbers) for key in keys]
-    assert partitions_of([keys[1], keys[3]], numbers) == [
-        DefaultPartitioner()(key, numbers, numbers) for key in (keys[1], keys[3])
-    ]
-    assert all(number in numbers for number in partitions_of([None, keys[3], None], numbers))
+    expected = [DefaultPartitioner()(key, numbers, numbers) for key in keys]
+    assert [partition_of(key, numbers) for key in keys] == expected
+    assert [partition_of(key, numbers) for key in keys] == expected, "as it is remembered"
+    assert all(partition_of(None, numbers) in numbers for _ in range(20))
+
+
+def test_a_topic_that_grew_is_reckoned_anew() -> None:
+    """What is remembered of a key is for so many partitions."""
+    keys = [str(uuid4()).encode() for _ in range(100)]
+    for count in (1, 3, 24, 3):
+        numbers = list(range(count))
+        expected = [DefaultPartitioner()(key, numbers, numbers) for key in keys]
+        assert [partition_of(key, numbers) for key in keys] == expected
