@@ -75,7 +75,8 @@ class Subscription:
             ack_policy=AckPolicy.MANUAL,
             parser=self._parse,
             decoder=self._decode,
-            session_timeout_ms=10_000,
+            # As short as a broker takes it unless told otherwise: for so long a killed reader's partitions stand still.
+            session_timeout_ms=6_000,
             heartbeat_interval_ms=2_000,
         )
         self._subscriber(self._handle)

@@ -17,7 +17,7 @@ POINTS = (
 )
 """With a transaction written and not committed; of either kind; or committed, with its offsets still to come."""
 
-SESSION_S = 10.0
+SESSION_S = 6.0
 """After so long the group goes on without it; a transaction of its own is ended after fifteen."""
 
 _OPEN = """

@@ -64,7 +64,7 @@ def _consumer(trial: Trial, service: str, group: str) -> AIOKafkaConsumer:
     named = {
         "group_id": group,
         "enable_auto_commit": False,
-        "session_timeout_ms": 10_000,
+        "session_timeout_ms": 6_000,
         "heartbeat_interval_ms": 2_000,
     }
     consumer = AIOKafkaConsumer(
