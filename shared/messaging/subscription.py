@@ -13,6 +13,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaAckableMessage
 
+from shared.messaging.following import follow
 from shared.messaging.gaps import Gaps
 from shared.messaging.record import Record
 from shared.messaging.tolerant import tolerate
@@ -62,6 +63,7 @@ class Subscription:
         self._pattern = None if pattern is None else re.compile(pattern)
         self._at_once = asyncio.Semaphore(AT_ONCE if pattern is None else RECORDS_AT_ONCE)
         tolerate()
+        follow()
         # FastStream sleeps `batch_timeout_ms` again after each empty poll: small, or latency suffers.
         self._subscriber = broker.subscriber(
             *topics,
