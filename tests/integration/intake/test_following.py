@@ -1,6 +1,7 @@
 """A reader by pattern, asked about a topic that is gone, still reads all the others."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -53,7 +54,9 @@ async def test_a_topic_that_is_gone_stops_no_other(
     """No loss: what an app writes is read, whichever topic went meanwhile; with aiokafka's own client it is not."""
     monkeypatch.setattr(consumers, "AIOKafkaClient", client)
     async with _reader(stack) as consumer:
+        until = time.monotonic() + 30
         while not consumer.assignment():
+            assert time.monotonic() < until
             await asyncio.sleep(0.05)
         asked = asyncio.create_task(consumer.end_offsets([GONE]))
         assert not (await asyncio.wait([asked], timeout=3))[0]
