@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError
 from playwright.async_api import Browser, Locator, Page, expect
 from standardwebhooks.webhooks import Webhook
@@ -18,6 +18,7 @@ from deploy.embedded.layout import read_json
 from deploy.embedded.stack import Stack
 from tests.browser.visit import Visits, accessibility_faults
 from tests.integration.driver import Driver, a_referral, an_event
+from tests.integration.kafka_login import app_login, producing
 
 APP = "socialpsykiatri-app"
 SEEN_MS = 30_000
@@ -79,14 +80,6 @@ async def test_reports_over_http_are_seen_as_they_come_and_refused_ones_with_the
 
 async def test_reports_over_kafka_are_seen_with_their_answers(chromium: Browser, sandbox: Stack) -> None:
     """Vendors: the record, the answer to it with its errors, and what could not be read at all."""
-    app, kafka = sandbox.endpoints["apps"][APP], sandbox.endpoints["kafka"]
-    producer = AIOKafkaProducer(
-        bootstrap_servers=kafka["bootstrap"],
-        security_protocol=kafka["security_protocol"],
-        sasl_mechanism=kafka["sasl_mechanism"],
-        sasl_plain_username=app["kafka_username"],
-        sasl_plain_password=app["kafka_password"],
-    )
     async with Driver.open(sandbox) as driver, Visits.to(sandbox.endpoints["sandbox"], chromium) as visits:
         page = await _opened(visits)
         citizen = await driver.citizen()
@@ -94,16 +87,11 @@ async def test_reports_over_kafka_are_seen_with_their_answers(chromium: Browser,
             an_event(APP, "henvisning.oprettet", citizen, a_referral(str(uuid4()))),
             an_event(APP, "henvisning.oprettet", citizen, a_referral(str(uuid4()), priority="snart")),
         ]
-        await producer.start()
-        try:
-            structured = [("content-type", b"application/cloudevents+json")]
+        topic, structured = f"intake.{APP}", [("content-type", b"application/cloudevents+json")]
+        async with producing(app_login(sandbox.endpoints, APP)) as producer:
             for event in events:
-                await producer.send_and_wait(
-                    app["topic"], json.dumps(event).encode(), citizen.encode(), headers=structured
-                )
-            await producer.send_and_wait(app["topic"], b"<b>ikke JSON</b>", citizen.encode())
-        finally:
-            await producer.stop()
+                await producer.send_and_wait(topic, json.dumps(event).encode(), citizen.encode(), headers=structured)
+            await producer.send_and_wait(topic, b"<b>ikke JSON</b>", citizen.encode())
         good, bad = events
         await expect(_line(page, "Indberetning over Kafka", good["id"])).to_contain_text("Godtaget", timeout=SEEN_MS)
         await expect(_line(page, "Svar på Kafka", good["id"])).to_contain_text("Indberetning godtaget", timeout=SEEN_MS)
@@ -119,14 +107,10 @@ async def test_reports_over_kafka_are_seen_with_their_answers(chromium: Browser,
 async def test_the_sandbox_may_read_the_apps_topics_and_nothing_more(sandbox: Stack) -> None:
     """ACLs: its user writes nowhere, reads no service's events and joins no group; only this stack knows it."""
     access = read_json(sandbox.layout.run / "sandbox.json")["kafka"]
-    producer = AIOKafkaProducer(**access)
-    await producer.start()
-    try:
+    async with producing(access) as producer:
         for topic in (f"intake.{APP}", f"intake.{APP}.receipts", "referral.events"):
             with pytest.raises(TopicAuthorizationFailedError):
                 await producer.send_and_wait(topic, b"{}")
-    finally:
-        await producer.stop()
     reader = AIOKafkaConsumer(group_id=None, **access)
     await reader.start()
     try:

@@ -17,6 +17,7 @@ from aiokafka import AIOKafkaConsumer
 from deploy.embedded.stack import Stack
 from shared.contracts.cloudevents import from_kafka
 from shared.contracts.event import Event
+from tests.integration.kafka_login import login
 
 _numbers = itertools.count(time.time_ns() // 1000 % 30_000_000)
 
@@ -143,11 +144,7 @@ class Driver:
         kafka = self.endpoints["kafka"]
         consumer = AIOKafkaConsumer(
             topic,
-            bootstrap_servers=kafka["bootstrap"],
-            security_protocol=kafka["security_protocol"],
-            sasl_mechanism=kafka["sasl_mechanism"],
-            sasl_plain_username=kafka["auditor"]["username"],
-            sasl_plain_password=kafka["auditor"]["password"],
+            **login(kafka, kafka["auditor"]["username"], kafka["auditor"]["password"]),
             enable_auto_commit=False,
             # Not a seek afterwards: the consumer's own first move to the end of the log could come later and undo it.
             auto_offset_reset="earliest",

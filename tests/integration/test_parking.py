@@ -1,14 +1,9 @@
 """An event of ours that cannot be handled stops its own subject for that consumer, and nobody else."""
 
 import re
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
-
-from aiokafka import AIOKafkaProducer
 
 from deploy.embedded.stack import Stack
 from tests.integration.command import samspil
@@ -16,52 +11,9 @@ from tests.integration.driver import Driver
 from tests.integration.inboxes import told
 from tests.integration.ledger import at_rest
 from tests.integration.owner import owner
+from tests.integration.poison import READERS, dead_letters, poison
 from tests.integration.story import Story, until
 from tests.sabotage import Switches, untellable
-
-READERS = ("kraftcenter", "notifications")
-_DEAD = "SELECT seq, type, reason, parked FROM dead_letters WHERE subject = $1 ORDER BY seq"
-
-
-async def _dead(driver: Driver, service: str, citizen: str) -> list[dict[str, Any]]:
-    async with driver.database(service) as database:
-        return [dict(row) for row in await database.fetch(_DEAD, citizen)]
-
-
-async def _poison(stack: Stack, citizen: str, version: int) -> None:
-    """A record as referral writes them, by referral itself, whose data lack everything."""
-    environment = stack.environment("referral")
-    now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
-    headers = {
-        "ce_specversion": "1.0",
-        "ce_id": str(uuid4()),
-        "ce_source": "urn:samspil:referral",
-        "ce_type": "dk.samspil.henvisning.oprettet.v1",
-        "ce_subject": citizen,
-        "ce_time": now,
-        "ce_registeredtime": now,
-        "ce_causationid": str(uuid4()),
-        "ce_correlationid": str(uuid4()),
-        "ce_version": str(version),
-        "content-type": "application/json",
-    }
-    producer = AIOKafkaProducer(
-        bootstrap_servers=environment["SAMSPIL_KAFKA_BOOTSTRAP"],
-        security_protocol=environment["SAMSPIL_KAFKA_SECURITY_PROTOCOL"],
-        sasl_mechanism=environment["SAMSPIL_KAFKA_SASL_MECHANISM"],
-        sasl_plain_username=environment["SAMSPIL_KAFKA_USERNAME"],
-        sasl_plain_password=environment["SAMSPIL_KAFKA_PASSWORD"],
-    )
-    await producer.start()
-    try:
-        await producer.send_and_wait(
-            "referral.events",
-            b'{"referral_id": "not one"}',
-            key=citizen.encode(),
-            headers=[(name, value.encode()) for name, value in headers.items()],
-        )
-    finally:
-        await producer.stop()
 
 
 @asynccontextmanager
@@ -70,10 +22,10 @@ async def _poisoned(stack: Stack, driver: Driver) -> AsyncIterator[Story]:
     story = Story(driver, await driver.citizen())
     await story.ask()
     await at_rest(driver)
-    await _poison(stack, story.citizen, 2)
+    await poison(stack, story.citizen, 2)
     try:
         for service in READERS:
-            await until(lambda service=service: _dead(driver, service, story.citizen))
+            await until(lambda service=service: dead_letters(driver, service, story.citizen))
         await story.accept()
         yield story
     finally:
@@ -88,7 +40,7 @@ async def test_a_record_nobody_can_read_stops_its_subject_alone(driver: Driver, 
         other = await Story(driver, await driver.citizen()).under_way()
         await at_rest(driver)
         for service in READERS:
-            letters = await _dead(driver, service, story.citizen)
+            letters = await dead_letters(driver, service, story.citizen)
             assert [(letter["type"].split(".")[3], letter["parked"]) for letter in letters] == [
                 ("oprettet", False),
                 ("accepteret", True),
@@ -107,7 +59,7 @@ async def test_a_record_that_stays_unreadable_keeps_its_place(driver: Driver, st
         await at_rest(driver)
         listed = await samspil(stack, "dead-letters", "list")
         assert listed.code == 0, listed.said
-        number = str((await _dead(driver, "notifications", story.citizen))[0]["seq"])
+        number = str((await dead_letters(driver, "notifications", story.citizen))[0]["seq"])
         (line,) = [line for line in listed.said.splitlines() if line.split()[:2] == ["notifications", number]]
         assert "referral.events" in line
         shown = await samspil(stack, "dead-letters", "show", "notifications", number)
@@ -118,7 +70,7 @@ async def test_a_record_that_stays_unreadable_keeps_its_place(driver: Driver, st
         replayed = await samspil(stack, "dead-letters", "replay", "notifications")
         assert replayed.code == 1, replayed.said
         assert "0 behandlet, stoppet: Unreadable" in replayed.said
-        assert len(await _dead(driver, "notifications", story.citizen)) == 2
+        assert len(await dead_letters(driver, "notifications", story.citizen)) == 2
 
 
 @asynccontextmanager
@@ -148,12 +100,12 @@ async def test_what_a_mended_fault_had_stopped_is_replayed_in_order(
         await driver.accepted("kraftcenter-app", "referral", "henvisning.annulleret", story.citizen, cancelling)
         other = await Story(driver, await driver.citizen()).under_way()
         await at_rest(driver)
-        letters = await _dead(driver, "notifications", story.citizen)
+        letters = await dead_letters(driver, "notifications", story.citizen)
         assert [(letter["reason"].partition("@")[0], letter["parked"]) for letter in letters] == [
             ("RuntimeError", False),
             ("parked behind an earlier dead letter", True),
         ]
-        assert await _dead(driver, "kraftcenter", story.citizen) == []
+        assert await dead_letters(driver, "kraftcenter", story.citizen) == []
         assert await told(driver, story.citizen, ["mette"]) == {}
         assert await told(driver, other.citizen, ["mette"]) == {"mette": ["henvisning.accepteret", "indsats.startet"]}
         log = (stack.layout.logs / "notifications.log").read_text(encoding="utf-8")
@@ -163,7 +115,7 @@ async def test_what_a_mended_fault_had_stopped_is_replayed_in_order(
     assert replayed.code == 0, replayed.said
     assert "referral.events: 2 behandlet" in replayed.said
     await at_rest(driver)
-    assert await _dead(driver, "notifications", story.citizen) == []
+    assert await dead_letters(driver, "notifications", story.citizen) == []
     assert await told(driver, story.citizen, ["anne", "mette"]) == {
         "anne": ["henvisning.oprettet"],
         "mette": ["henvisning.accepteret", "henvisning.annulleret"],

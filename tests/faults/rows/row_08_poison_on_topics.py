@@ -1,24 +1,18 @@
 """Poison on our own topics: one dead letter, its subject parked, everybody else flows, replay completes it in order."""
 
 import asyncio
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid4
-
-from aiokafka import AIOKafkaProducer
+from uuid import UUID
 
 from tests.faults.rows import RowSpec
 from tests.faults.trial import Trial
 from tests.integration.command import samspil
 from tests.integration.owner import owner
+from tests.integration.poison import READERS, dead_letters, poison
 from tests.integration.story import Story, until
 from tests.sabotage import untellable
 
-READERS = ("kraftcenter", "notifications")
-"""Who reads what referral publishes."""
-
-_DEAD = "SELECT seq, reason, parked FROM dead_letters WHERE subject = $1 ORDER BY seq"
 _TOLD = """
 SELECT e.type FROM notices n JOIN events e USING (event_id)
 WHERE n.subject = $1 AND n.recipient = $2 ORDER BY n.seq
@@ -34,7 +28,7 @@ async def act(trial: Trial) -> None:
         with trial.rig.sabotaged(trial.rig.instances("notifications"), untellable(life.citizen)):
             trial.struck("a handler fault at notifications, and an unreadable record of referral")
             await asyncio.gather(load.join(life), _poisoned(trial, story))
-            await until(lambda: _dead(trial, "notifications", broken), seconds=60)
+            await until(lambda: dead_letters(trial.rig.driver, "notifications", broken), seconds=60)
             # What comes meanwhile is parked behind it, or waits for it.
             await asyncio.sleep(0.5 if trial.quick else 5)
             await _look(trial, broken, unreadable)
@@ -55,9 +49,9 @@ async def _poisoned(trial: Trial, story: Story) -> None:
     citizen = UUID(story.citizen)
     await story.ask()
     await until(lambda: _types(trial, citizen), seconds=60)
-    await _poison(trial, story.citizen, 2)
+    await poison(trial.rig.stack, story.citizen, 2)
     for service in READERS:
-        await until(lambda service=service: _dead(trial, service, citizen), seconds=60)
+        await until(lambda service=service: dead_letters(trial.rig.driver, service, citizen), seconds=60)
     await story.accept()
     for service in READERS:
         await until(lambda service=service: _more_than_one(trial, service, citizen), seconds=60)
@@ -65,13 +59,13 @@ async def _poisoned(trial: Trial, story: Story) -> None:
 
 async def _look(trial: Trial, broken: UUID, unreadable: UUID) -> None:
     """One dead letter each, all else of that subject and topic behind it, and nobody told of what lies there."""
-    letters = await _dead(trial, "notifications", broken)
+    letters = await dead_letters(trial.rig.driver, "notifications", broken)
     trial.note(parked_behind_the_fault=len(letters) - 1)
     wrong = _letters_wrong("a handler fault at notifications", letters, "RuntimeError")
-    if await _dead(trial, "kraftcenter", broken):
+    if await dead_letters(trial.rig.driver, "kraftcenter", broken):
         wrong.append("kraftcenter has dead letters where only notifications was broken")
     for service in READERS:
-        letters = await _dead(trial, service, unreadable)
+        letters = await dead_letters(trial.rig.driver, service, unreadable)
         wrong += _letters_wrong(f"an unreadable record at {service}", letters, "Unreadable")
     for citizen in (broken, unreadable):
         if (told := await _types(trial, citizen)) != ["oprettet"]:
@@ -79,7 +73,7 @@ async def _look(trial: Trial, broken: UUID, unreadable: UUID) -> None:
     trial.expect(not wrong, "; ".join(wrong))
 
 
-def _letters_wrong(what: str, letters: list[Mapping[str, Any]], reason: str) -> list[str]:
+def _letters_wrong(what: str, letters: Sequence[Mapping[str, Any]], reason: str) -> list[str]:
     first, *behind = letters
     wrong = []
     if first["parked"] or not first["reason"].startswith(reason):
@@ -89,13 +83,8 @@ def _letters_wrong(what: str, letters: list[Mapping[str, Any]], reason: str) -> 
     return wrong
 
 
-async def _dead(trial: Trial, service: str, citizen: UUID) -> list[Mapping[str, Any]]:
-    async with trial.rig.driver.database(service) as database:
-        return [dict(row) for row in await database.fetch(_DEAD, citizen)]
-
-
-async def _more_than_one(trial: Trial, service: str, citizen: UUID) -> list[Mapping[str, Any]]:
-    letters = await _dead(trial, service, citizen)
+async def _more_than_one(trial: Trial, service: str, citizen: UUID) -> list[dict[str, Any]]:
+    letters = await dead_letters(trial.rig.driver, service, citizen)
     return letters if len(letters) > 1 else []
 
 
@@ -109,40 +98,6 @@ async def _types(trial: Trial, citizen: UUID) -> list[str]:
 async def _replay(trial: Trial, service: str) -> None:
     ran = await samspil(trial.rig.stack, "dead-letters", "replay", service, seconds=300)
     trial.expect(ran.code == 0, f"replay at {service} ended with {ran.code}: {ran.said.strip()[:200]}")
-
-
-async def _poison(trial: Trial, citizen: str, version: int) -> None:
-    """A record as referral writes them, by referral itself, whose data lack everything."""
-    environment = trial.rig.stack.environment("referral")
-    now = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
-    headers = {
-        "ce_specversion": "1.0",
-        "ce_id": str(uuid4()),
-        "ce_source": "urn:samspil:referral",
-        "ce_type": "dk.samspil.henvisning.oprettet.v1",
-        "ce_subject": citizen,
-        "ce_time": now,
-        "ce_registeredtime": now,
-        "ce_causationid": str(uuid4()),
-        "ce_correlationid": str(uuid4()),
-        "ce_version": str(version),
-        "content-type": "application/json",
-    }
-    producer = AIOKafkaProducer(
-        bootstrap_servers=environment["SAMSPIL_KAFKA_BOOTSTRAP"],
-        security_protocol=environment["SAMSPIL_KAFKA_SECURITY_PROTOCOL"],
-        sasl_mechanism=environment["SAMSPIL_KAFKA_SASL_MECHANISM"],
-        sasl_plain_username=environment["SAMSPIL_KAFKA_USERNAME"],
-        sasl_plain_password=environment["SAMSPIL_KAFKA_PASSWORD"],
-    )
-    await producer.start()
-    try:
-        sent = [(name, value.encode()) for name, value in headers.items()]
-        await producer.send_and_wait(
-            "referral.events", b'{"referral_id": "not one"}', key=citizen.encode(), headers=sent
-        )
-    finally:
-        await producer.stop()
 
 
 ROW = RowSpec("8", "poison on our own topics: unreadable, handler fault", "one broker", act)

@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
-from aiokafka import AIOKafkaProducer
-
 from deploy.embedded.stack import Stack
 from tests.integration.command import samspil
 from tests.integration.driver import Driver, a_referral, a_start
+from tests.integration.kafka_login import app_login, producing
 from tests.integration.story import until
 
 ALL_OF_IT = (
@@ -64,7 +63,8 @@ async def test_an_app_that_does_everything_wrong_is_told_all_of_it(stack: Stack)
         await driver.report("daarlig-app", "referral", "henvisning.oprettet", citizen, again, id=id_)
         start = a_start(str(uuid4()), None)
         await driver.report("daarlig-app", "referral", "indsats.startet", citizen, start)
-        await _write(stack, driver, b"no event", citizen)
+        async with producing(app_login(driver.endpoints, "daarlig-app")) as producer:
+            await producer.send_and_wait("intake.daarlig-app", b"no event", citizen.encode())
         set_ = await samspil(stack, "apps", "webhook", "set", "daarlig-app", "http://127.0.0.1:1/intet")
         assert set_.code == 0, set_.said
         asked = await driver.accepted(
@@ -94,19 +94,3 @@ async def test_an_app_that_does_well_ends_with_0(stack: Stack) -> None:
     nobody = await samspil(stack, "apps", "check", "ingen-app")
     assert nobody.code == 1
     assert nobody.said == "samspil: der er ingen app, der hedder 'ingen-app': se `samspil apps list`\n"
-
-
-async def _write(stack: Stack, driver: Driver, value: bytes, key: str) -> None:
-    app, kafka = driver.endpoints["apps"]["daarlig-app"], driver.endpoints["kafka"]
-    producer = AIOKafkaProducer(
-        bootstrap_servers=kafka["bootstrap"],
-        security_protocol=kafka["security_protocol"],
-        sasl_mechanism=kafka["sasl_mechanism"],
-        sasl_plain_username=app["kafka_username"],
-        sasl_plain_password=app["kafka_password"],
-    )
-    await producer.start()
-    try:
-        await producer.send_and_wait(app["topic"], value, key.encode())
-    finally:
-        await producer.stop()

@@ -10,10 +10,11 @@ from typing import Any
 import asyncpg
 import psutil
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.embedded.credentials import load
 from tests.integration.embedded.machine import NO_NETWORK, Machine, all_gone, is_busy, until
+from tests.integration.kafka_login import login, producing
 
 
 @pytest.fixture(scope="module")
@@ -112,12 +113,9 @@ async def _write(machine: Machine) -> None:
         await connection.execute("GRANT SELECT ON kept TO referral; GRANT USAGE ON SCHEMA public TO referral")
     finally:
         await connection.close()
-    producer = AIOKafkaProducer(**_access(machine, "referral", words.kafka["referral"]), acks="all")
-    await producer.start()
-    try:
+    signed_in = login(machine.endpoints()["kafka"], "referral", words.kafka["referral"])
+    async with producing({**signed_in, "acks": "all"}) as producer:
         await producer.send_and_wait("referral.events", b"written", partition=0)
-    finally:
-        await producer.stop()
 
 
 async def _read(machine: Machine) -> tuple[str, list[bytes | None]]:
@@ -128,7 +126,7 @@ async def _read(machine: Machine) -> tuple[str, list[bytes | None]]:
     finally:
         await connection.close()
     auditor = endpoints["kafka"]["auditor"]
-    consumer = AIOKafkaConsumer(**_access(machine, auditor["username"], auditor["password"]))
+    consumer = AIOKafkaConsumer(**login(endpoints["kafka"], auditor["username"], auditor["password"]))
     await consumer.start()
     try:
         partition = TopicPartition("referral.events", 0)
@@ -139,14 +137,3 @@ async def _read(machine: Machine) -> tuple[str, list[bytes | None]]:
     finally:
         await consumer.stop()
     return word, [record.value]
-
-
-def _access(machine: Machine, user: str, word: str) -> dict[str, str]:
-    kafka = machine.endpoints()["kafka"]
-    return {
-        "bootstrap_servers": kafka["bootstrap"],
-        "security_protocol": kafka["security_protocol"],
-        "sasl_mechanism": kafka["sasl_mechanism"],
-        "sasl_plain_username": user,
-        "sasl_plain_password": word,
-    }

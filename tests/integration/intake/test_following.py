@@ -15,6 +15,7 @@ from deploy.embedded.stack import Stack
 from shared.messaging.following import FollowingClient
 from tests.integration.driver import Driver, a_referral, an_event
 from tests.integration.intake.writer import KafkaApp
+from tests.integration.kafka_login import app_login
 from tests.integration.story import SOCIAL
 
 GONE = TopicPartition("intake.rejst", 0)
@@ -23,13 +24,8 @@ GONE = TopicPartition("intake.rejst", 0)
 @asynccontextmanager
 async def _reader(stack: Stack) -> AsyncIterator[AIOKafkaConsumer]:
     """Of all topics the app may see, with metadata a second old at most."""
-    kafka, who = stack.endpoints["kafka"], stack.endpoints["apps"][SOCIAL]
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=kafka["bootstrap"],
-        security_protocol=kafka["security_protocol"],
-        sasl_mechanism=kafka["sasl_mechanism"],
-        sasl_plain_username=who["kafka_username"],
-        sasl_plain_password=who["kafka_password"],
+        **app_login(stack.endpoints, SOCIAL),
         auto_offset_reset="latest",
         metadata_max_age_ms=1_000,
         fetch_max_wait_ms=100,

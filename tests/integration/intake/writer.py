@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from deploy.embedded.stack import Stack
+from tests.integration.kafka_login import login
 
 Headers = list[tuple[str, bytes]]
 FINAL = ("accepteret", "afvist")
@@ -70,8 +71,8 @@ class KafkaApp:
     ) -> "AsyncIterator[KafkaApp]":
         """As one of the stack's own apps."""
         who = stack.endpoints["apps"][name]
-        login = (name, who["kafka_username"], who["kafka_password"], compression)
-        async with cls.signed_in(stack, *login, idempotent=idempotent) as app:
+        access = (name, who["kafka_username"], who["kafka_password"], compression)
+        async with cls.signed_in(stack, *access, idempotent=idempotent) as app:
             yield app
 
     @classmethod
@@ -86,14 +87,7 @@ class KafkaApp:
         *,
         idempotent: bool = False,
     ) -> "AsyncIterator[KafkaApp]":
-        kafka = stack.endpoints["kafka"]
-        login = {
-            "bootstrap_servers": kafka["bootstrap"],
-            "security_protocol": kafka["security_protocol"],
-            "sasl_mechanism": kafka["sasl_mechanism"],
-            "sasl_plain_username": username,
-            "sasl_plain_password": password,
-        }
+        access = login(stack.endpoints["kafka"], username, password)
         topic = f"intake.{name}"
         writing: dict[str, Any] = {"acks": "all", "compression_type": compression, "enable_idempotence": idempotent}
         if idempotent:
@@ -102,10 +96,10 @@ class KafkaApp:
         reading = {"enable_auto_commit": False, "auto_offset_reset": "earliest", "fetch_max_wait_ms": 100}
 
         def write() -> AIOKafkaProducer:
-            return AIOKafkaProducer(**login, **writing)
+            return AIOKafkaProducer(**access, **writing)
 
         producer = await _started(write)
-        consumer = await _started(lambda: AIOKafkaConsumer(f"{topic}.receipts", **login, **reading))
+        consumer = await _started(lambda: AIOKafkaConsumer(f"{topic}.receipts", **access, **reading))
         app = cls(name, topic, producer, consumer, write)
         listening = asyncio.create_task(app._read())
         try:
