@@ -8,9 +8,9 @@ from statistics import median
 from typing import Any
 
 from benchmarks.growth import people
-from benchmarks.growth.judging import ceiling
 from benchmarks.growth.people import Person
 from benchmarks.growth.sides import Side, Spent, twin
+from benchmarks.judging import all_at_most
 from benchmarks.pairing import Pair, in_turns
 from benchmarks.place import Place
 from benchmarks.results import Row
@@ -34,7 +34,7 @@ async def row(place: Place) -> Row:
     measured = {"reader": await _hearing(place, few, many), "desk": await _reporting(place, few, many)}
     name = "cost per event: citizens 1k → 1M, against itself"
     beside = {what: beside for what, (_, beside) in measured.items()}
-    return ceiling(name, NAME, GOAL, {what: cpu for what, (cpu, _) in measured.items()}, beside=beside)
+    return all_at_most(name, NAME, GOAL, {what: cpu for what, (cpu, _) in measured.items()}, beside=beside)
 
 
 async def _hearing(place: Place, few: int, many: int) -> Measured:

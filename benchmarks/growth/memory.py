@@ -15,8 +15,8 @@ import psutil
 from confluent_kafka import OFFSET_END, TopicPartition
 
 from benchmarks.growth import people
-from benchmarks.growth.judging import ceiling
 from benchmarks.growth.line import fill_outbox
+from benchmarks.judging import all_at_most
 from benchmarks.pairing import Pair
 from benchmarks.place import Place
 from benchmarks.results import REPOSITORY, Row
@@ -47,7 +47,7 @@ async def idle(place: Place) -> Row:
             await asyncio.sleep(place.size(5, 0))
     pairs = {service: Pair(tuple(at_rest[service]), tuple(alone[service])) for service in SERVICES}
     name = "resident memory per service: idle, against its imports alone"
-    return ceiling(name, IDLE, IDLE_GOAL, pairs, uss_mib=own)
+    return all_at_most(name, IDLE, IDLE_GOAL, pairs, uss_mib=own)
 
 
 async def backlog(place: Place) -> Row:
@@ -70,7 +70,7 @@ async def backlog(place: Place) -> Row:
     await _forget(place)
     pairs = {service: Pair(tuple(peaks[many][service]), tuple(peaks[few][service])) for service in SERVICES}
     name = "resident memory per service: backlog 10k → 1M, against itself"
-    return ceiling(name, BACKLOG, BACKLOG_GOAL, pairs, left=left)
+    return all_at_most(name, BACKLOG, BACKLOG_GOAL, pairs, left=left)
 
 
 async def _left_behind(place: Place, size: int, citizens: int) -> None:

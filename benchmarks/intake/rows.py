@@ -4,6 +4,7 @@ from statistics import median
 
 from benchmarks.intake.reports import prepare
 from benchmarks.intake.sides import CITIZENS, Bare, Ours
+from benchmarks.judging import at_least, at_most
 from benchmarks.place import Place
 from benchmarks.results import Row
 from benchmarks.traces import OFF, collector
@@ -11,41 +12,40 @@ from benchmarks.traces import OFF, collector
 
 async def against_bare(place: Place) -> Row:
     """Both in reports a second, asked over 32 connections."""
-    goal, number = 0.6, place.size(4_000, 100)
+    number = place.size(4_000, 100)
     await prepare(place, place.size(CITIZENS, 50))
     async with Ours.open(place, **OFF) as ours, Bare.open(place) as bare:
         pair = await place.in_turns(lambda: ours.one_by_one(number), lambda: bare.one_by_one(number))
-    return Row(
+    return at_least(
         "POST /events, one event a request / bare FastAPI route, one row committed",
         "events-bare",
-        f"≥ {goal}",
-        pair.ratio,
-        pair.ratio >= goal,
-        pair.detail(unit="reports/s", processor_us=median(ours.processor)),
+        0.6,
+        pair,
+        unit="reports/s",
+        processor_us=median(ours.processor),
     )
 
 
 async def batches(place: Place) -> Row:
     """Both in reports a second: of the batches more are sent, or it would be over before it can be timed."""
-    goal = 6.0
     await prepare(place, place.size(CITIZENS, 50))
     async with Ours.open(place, **OFF) as ours:
         pair = await place.in_turns(
             lambda: ours.by_the_hundred(place.size(12_000, 200)), lambda: ours.one_by_one(place.size(4_000, 100))
         )
-    return Row(
+    return at_least(
         "POST /events, batches of 100 / one event a request",
         "events-batches",
-        f"≥ {goal:g}",
-        pair.ratio,
-        pair.ratio >= goal,
-        pair.detail(unit="reports/s", processor_us=ours.processor),
+        6.0,
+        pair,
+        unit="reports/s",
+        processor_us=ours.processor,
     )
 
 
 async def traced(place: Place) -> Row:
     """How many times as long with every request traced and its spans sent off, in seconds for the same reports."""
-    goal, number = 1.3, place.size(4_000, 100)
+    number = place.size(4_000, 100)
     await prepare(place, place.size(CITIZENS, 50))
     async with collector(place) as everything:
 
@@ -55,11 +55,4 @@ async def traced(place: Place) -> Row:
                 return number / await ours.one_by_one(number)
 
         pair = await place.in_turns(lambda: seconds(everything), lambda: seconds(OFF))
-    return Row(
-        "tracing at 100 % / off, POST /events",
-        "tracing-events",
-        f"≤ {goal}",
-        pair.ratio,
-        pair.ratio <= goal,
-        pair.detail(unit="s"),
-    )
+    return at_most("tracing at 100 % / off, POST /events", "tracing-events", 1.3, pair, unit="s")

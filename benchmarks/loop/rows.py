@@ -1,5 +1,6 @@
 """The loop's rows."""
 
+from benchmarks.judging import at_least, at_most
 from benchmarks.loop import floors
 from benchmarks.loop.journey import Journey, forget, prepare
 from benchmarks.loop.stages import slowest
@@ -14,7 +15,7 @@ _BURST = 8_000
 
 async def visible(place: Place) -> Row:
     """Both p99 in milliseconds, at 200 reports a second, one in a request."""
-    goal, number = 3.0, place.size(1_200, 60)
+    number = place.size(1_200, 60)
     alone: list[dict[str, float]] = []
     await prepare(place)
 
@@ -31,19 +32,19 @@ async def visible(place: Place) -> Row:
         return (2 * commit + record) * 1e3
 
     pair = await place.in_turns(journey, floor)
-    return Row(
+    return at_most(
         "accepted to visible on the stream at 200/s, p99 / two commits, a produce, a fetch",
         "loop-visible",
-        f"≤ {goal:g}",
-        pair.ratio,
-        pair.ratio <= goal,
-        pair.detail(unit="ms", alone=alone),
+        3.0,
+        pair,
+        unit="ms",
+        alone=alone,
     )
 
 
 async def sustained(place: Place) -> Row:
     """Both in events a second: a burst, from the first report's leaving until the last notice is on the stream."""
-    goal, number = 0.35, place.size(_BURST, 200)
+    number = place.size(_BURST, 200)
     stages: list[dict[str, float]] = []
     await prepare(place)
 
@@ -53,19 +54,19 @@ async def sustained(place: Place) -> Row:
         return rate
 
     pair = await place.in_turns(lambda: _burst(place, number, OFF), alone)
-    return Row(
+    return at_least(
         "the whole loop / what its slowest stage does alone",
         "loop-sustained",
-        f"≥ {goal}",
-        pair.ratio,
-        pair.ratio >= goal,
-        pair.detail(unit="events/s", stages=stages),
+        0.35,
+        pair,
+        unit="events/s",
+        stages=stages,
     )
 
 
 async def traced(place: Place) -> Row:
     """How many times as long with one trace in a hundred kept, in seconds for the same burst."""
-    goal, number = 1.05, place.size(_BURST, 200)
+    number = place.size(_BURST, 200)
     await prepare(place)
     async with collector(place, 0.01) as some:
 
@@ -73,14 +74,7 @@ async def traced(place: Place) -> Row:
             return number / await _burst(place, number, environment)
 
         pair = await place.in_turns(lambda: seconds(some), lambda: seconds(OFF))
-    return Row(
-        "tracing at 1 % / off, the whole loop",
-        "tracing-loop",
-        f"≤ {goal}",
-        pair.ratio,
-        pair.ratio <= goal,
-        pair.detail(unit="s"),
-    )
+    return at_most("tracing at 1 % / off, the whole loop", "tracing-loop", 1.05, pair, unit="s")
 
 
 async def _burst(place: Place, number: int, environment: dict[str, str]) -> float:

@@ -1,5 +1,6 @@
 """The rows of the relay, and of what the outbox costs those who write."""
 
+from benchmarks.judging import at_least, at_most
 from benchmarks.place import Place
 from benchmarks.relay import ours, peer, raw, writing
 from benchmarks.relay.load import load
@@ -11,30 +12,16 @@ _PEERS = 5_000
 
 async def against_send(place: Place) -> Row:
     """Both in records a second, the same records in the same order."""
-    goal, carried = 1.5, load(place.size(_NUMBER, _SMALL))
+    carried = load(place.size(_NUMBER, _SMALL))
     pair = await place.in_turns(lambda: ours.carried(place, carried), lambda: raw.sent(place, carried))
-    return Row(
-        "relay / aiokafka send(), awaited per 500",
-        "relay-send",
-        f"≥ {goal:g}",
-        pair.ratio,
-        pair.ratio >= goal,
-        pair.detail(unit="records/s"),
-    )
+    return at_least("relay / aiokafka send(), awaited per 500", "relay-send", 1.5, pair, unit="records/s")
 
 
 async def against_batches(place: Place) -> Row:
     """Both in records a second, likewise."""
-    goal, carried = 0.6, load(place.size(_NUMBER, _SMALL))
+    carried = load(place.size(_NUMBER, _SMALL))
     pair = await place.in_turns(lambda: ours.carried(place, carried), lambda: raw.sent_in_batches(place, carried))
-    return Row(
-        "relay / aiokafka closed send_batch, awaited per 500",
-        "relay-batches",
-        f"≥ {goal:g}",
-        pair.ratio,
-        pair.ratio >= goal,
-        pair.detail(unit="records/s"),
-    )
+    return at_least("relay / aiokafka closed send_batch, awaited per 500", "relay-batches", 0.6, pair, unit="records/s")
 
 
 async def against_faststream_outbox(place: Place) -> Row:
@@ -45,27 +32,13 @@ async def against_faststream_outbox(place: Place) -> Row:
         return Row(name, "relay-faststream-outbox", f"≥ {goal:g}", None, None, {"why": why})
     carried, its = load(place.size(_NUMBER, _SMALL)), load(place.size(_PEERS, 100)).records
     pair = await place.in_turns(lambda: ours.carried(place, carried), lambda: peer.carried(place, its))
-    return Row(
-        name,
-        "relay-faststream-outbox",
-        f"≥ {goal:g}",
-        pair.ratio,
-        pair.ratio >= goal,
-        pair.detail(unit="records/s", setting=str(peer.BEST)),
-    )
+    return at_least(name, "relay-faststream-outbox", goal, pair, unit="records/s", setting=str(peer.BEST))
 
 
 async def write_with_outbox(place: Place) -> Row:
     """How many times as long a decision takes, in seconds."""
-    goal, number = 1.5, place.size(2_000, 50)
+    number = place.size(2_000, 50)
     pair = await place.in_turns(
         lambda: writing.with_outbox(place, number), lambda: writing.without_outbox(place, number)
     )
-    return Row(
-        "a decision with its event in the outbox / without",
-        "outbox-write",
-        f"≤ {goal:g}",
-        pair.ratio,
-        pair.ratio <= goal,
-        pair.detail(unit="s"),
-    )
+    return at_most("a decision with its event in the outbox / without", "outbox-write", 1.5, pair, unit="s")
