@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.pairing import Pair
-from benchmarks.results import Row
+from benchmarks.results import Floor, Row
 
 
-def at_least(name: str, row: str, goal: float, pair: Pair, *, **detail: Any) -> Row:
-    """Judged by the pair's ratio."""
-    return Row(name, row, f"≥ {goal:g}", pair.ratio, pair.ratio >= goal, pair.detail(**detail))
+def at_least(name: str, row: str, goal: float, pair: Pair, *, floor: Floor | None = None, **detail: Any) -> Row:
+    """Judged by the pair's ratio. `floor` is given where the goal is known to be out of reach."""
+    return Row(name, row, f"≥ {goal:g}", pair.ratio, pair.ratio >= goal, pair.detail(**detail), floor)
 
 
 def at_most(name: str, row: str, goal: float, pair: Pair, **detail: Any) -> Row:

@@ -17,10 +17,21 @@ RESULTS = REPOSITORY / ".local" / "results"
 
 
 @dataclass(frozen=True, slots=True)
+class Floor:
+    """Why a goal cannot be met: the section of docs/performance.md that shows it.
+
+    `least` is what the figure has to keep all the same.
+    """
+
+    section: str
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One line of a table. `row` is its number or name in the table asked for, `figure` the one number that is judged.
 
-    `met` is None where there is no figure, and `detail` then says why.
+    `met` is None where there is no figure, and `detail` then says why. `floor` stands in the JSON's `detail`.
     """
 
     name: str
@@ -29,6 +40,18 @@ class Row:
     figure: float | None
     met: bool | None
     detail: Mapping[str, Any] = field(default_factory=dict)
+    floor: Floor | None = None
+
+    @property
+    def excused(self) -> bool:
+        """Whether the goal is missed on account of the floor: nothing to mend, as long as `least` is kept."""
+        kept = self.floor is not None and self.figure is not None and self.figure >= self.floor.least
+        return self.met is False and kept
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is to be mended: the row broke, missed its goal with no floor shown, or lost its least."""
+        return self.met is False and not self.excused
 
 
 def machine() -> dict[str, Any]:
@@ -59,13 +82,21 @@ def write(name: str, rows: Sequence[Row], folder: Path = RESULTS) -> Path:
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine(),
         "commit": commit(),
-        "rows": [asdict(row) for row in rows],
+        "rows": [_told(row) for row in rows],
     }
     path = folder / f"{name}.json"
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.replace(path)
     return path
+
+
+def _told(row: Row) -> dict[str, Any]:
+    found = asdict(row)
+    floor = found.pop("floor")
+    if floor is not None:
+        found["detail"] = {**found["detail"], "floor": floor}
+    return found
 
 
 def _git(*arguments: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from benchmarks.results import Row
 
-_WIDTHS = (58, 10, 10, 8)
+_WIDTHS = (58, 10, 10, 9)
 
 
 def head() -> None:
@@ -16,15 +16,20 @@ def head() -> None:
 def show(row: Row) -> None:
     """One line, and below it what stands in its detail in words."""
     figure = "-" if row.figure is None else f"{row.figure:.2f}"
-    _line(row.name, row.goal, figure, {True: "yes", False: "NO", None: "-"}[row.met])
-    for name in ("medians", "floor", "why"):
+    met = {True: "yes", False: "no: floor" if row.excused else "NO", None: "-"}[row.met]
+    _line(row.name, row.goal, figure, met)
+    if row.floor is not None and row.met is False:
+        _print(f"  floor: {row.floor.section} in docs/performance.md; at least {row.floor.least:g}")
+    for name in ("medians", "why"):
         if name in row.detail:
             _print(f"  {name}: {_plain(row.detail[name])}")
 
 
 def summary(rows: Iterable[Row]) -> None:
     judged = [row for row in rows if row.met is not None]
-    _print(f"{sum(bool(row.met) for row in judged)} of {len(judged)} goals met")
+    excused = sum(row.excused for row in judged)
+    floors = f", {excused} held by a floor" if excused else ""
+    _print(f"{sum(bool(row.met) for row in judged)} of {len(judged)} goals met{floors}")
 
 
 def _plain(value: object) -> str:

@@ -6,8 +6,10 @@ from benchmarks.intake.reports import prepare
 from benchmarks.intake.sides import CITIZENS, Bare, Ours
 from benchmarks.judging import at_least, at_most
 from benchmarks.place import Place
-from benchmarks.results import Row
+from benchmarks.results import Floor, Row
 from benchmarks.traces import OFF, collector
+
+_FLOOR = Floor("Reports over HTTP", least=2.5)
 
 
 async def against_bare(place: Place) -> Row:
@@ -38,6 +40,7 @@ async def batches(place: Place) -> Row:
         "events-batches",
         6.0,
         pair,
+        floor=_FLOOR,
         unit="reports/s",
         processor_us=ours.processor,
     )
