@@ -1,13 +1,10 @@
 """Tracing as a service is told of it: off, everything, or one in a hundred."""
 
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from socket import socket
 
 from benchmarks.place import Place
-from benchmarks.results import REPOSITORY
-from deploy.embedded.process import Process
+from benchmarks.programs import HOST, listening
 
 OFF = {"OTEL_TRACES_EXPORTER": "none"}
 
@@ -18,22 +15,10 @@ async def collector(place: Place, share: float = 1.0) -> AsyncIterator[dict[str,
 
     Zipkin itself would take from the same two processors what it takes elsewhere from a machine of its own.
     """
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = Process(
-        "collector",
-        [sys.executable, "-m", "benchmarks.collector", str(port)],
-        place.stack.layout.logs / "collector.log",
-        folder=REPOSITORY,
-    )
-    await process.start()
-    try:
+    async with listening(place, "benchmarks.collector") as port:
         yield {
             "OTEL_TRACES_EXPORTER": "zipkin",
-            "OTEL_EXPORTER_ZIPKIN_ENDPOINT": f"http://127.0.0.1:{port}/api/v2/spans",
+            "OTEL_EXPORTER_ZIPKIN_ENDPOINT": f"http://{HOST}:{port}/api/v2/spans",
             "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
             "OTEL_TRACES_SAMPLER_ARG": str(share),
         }
-    finally:
-        await process.stop()

@@ -1,21 +1,15 @@
 """What is measured: the service and the bare route, each asked by the same client."""
 
 import asyncio
-import json
-import os
-import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from socket import socket
-from typing import Any
 
 from benchmarks.intake.reports import APP, BATCH, ONE, SERVICE, batched, forget, goals, posted
 from benchmarks.place import Place
-from benchmarks.results import REPOSITORY
+from benchmarks.programs import asked, listening
 from benchmarks.serving import Serving
-from deploy.embedded.process import Process
 
 CITIZENS = 12_000
 CONNECTIONS = 32
@@ -57,12 +51,10 @@ class Ours:
         events = goals(number, self.place.size(CITIZENS, 50))
         bodies = events if size == 1 else batched(events, size)
         port, before = self.serving.port(SERVICE), self.serving.processor(SERVICE)
-        answers = await asked(port, posted(port, self.bearer, kind, bodies), connections)
+        seconds = await _taken(port, connections, posted(port, self.bearer, kind, bodies), number)
         await self._all_carried()
-        if answers["accepted"] != number:
-            raise RuntimeError(f"of {number} reports {answers['accepted']} were accepted")
         self.processor.append((self.serving.processor(SERVICE) - before) / number * 1e6)
-        return number / float(answers["seconds"])
+        return number / seconds
 
     async def _all_carried(self) -> None:
         """What was published is on Kafka: it takes nothing from what is measured next."""
@@ -84,22 +76,10 @@ class Bare:
     @classmethod
     @asynccontextmanager
     async def open(cls, place: Place) -> AsyncIterator["Bare"]:
-        with socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        process = Process(
-            "bare",
-            [sys.executable, "-m", "benchmarks.intake.bare", str(port)],
-            place.stack.layout.logs / "bare.log",
-            environment={"BARE_DATABASE_URL": place.owner_url(SERVICE)},
-            folder=REPOSITORY,
-        )
-        await process.start()
         try:
-            await _listens(port)
-            yield cls(place, port)
+            async with listening(place, "benchmarks.intake.bare", BARE_DATABASE_URL=place.owner_url(SERVICE)) as port:
+                yield cls(place, port)
         finally:
-            await process.stop()
             async with place.owner(SERVICE) as connection:
                 await connection.execute("DROP TABLE IF EXISTS bare")
 
@@ -109,46 +89,14 @@ class Bare:
             await connection.execute("TRUNCATE bare")
         await self.place.checkpoint()
         events = goals(number, self.place.size(CITIZENS, 50))
-        answers = await asked(self.port, posted(self.port, "Bearer none", "application/json", events), CONNECTIONS)
-        if answers["accepted"] != number:
-            raise RuntimeError(f"of {number} reports {answers['accepted']} were accepted")
-        return number / float(answers["seconds"])
+        requests = posted(self.port, "Bearer none", "application/json", events)
+        return number / await _taken(self.port, CONNECTIONS, requests, number)
 
 
-async def asked(port: int, requests: Sequence[str], connections: int) -> dict[str, Any]:
-    """Sends them all; gives what `load.py` prints, its counts of answers beside it."""
-    client = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "benchmarks.intake.load",
-        str(port),
-        str(connections),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        env=dict(os.environ),
-        cwd=REPOSITORY,
-    )
-    try:
-        printed, _ = await client.communicate(json.dumps(requests).encode())
-    finally:
-        if client.returncode is None:
-            client.kill()
-            await client.wait()
-    if client.returncode != 0:
-        raise RuntimeError("the client failed")
-    found: dict[str, Any] = json.loads(printed)
-    return {"accepted": 0, **found, **found["answers"]}
-
-
-async def _listens(port: int) -> None:
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return
+async def _taken(port: int, connections: int, requests: Sequence[str], number: int) -> float:
+    """Seconds until so many reports are answered. Raises RuntimeError where not all are accepted."""
+    found = await asked("benchmarks.intake.load", str(port), str(connections), given=requests)
+    accepted = found["answers"].get("accepted", 0)
+    if accepted != number:
+        raise RuntimeError(f"of {number} reports {accepted} were accepted")
+    return float(found["seconds"])

@@ -1,9 +1,5 @@
 """From reports at one service to notices on a stream that is open at another, all of it running."""
 
-import asyncio
-import json
-import os
-import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +11,7 @@ from benchmarks.growth import people
 from benchmarks.intake import reports
 from benchmarks.intake.reports import APP, BATCH, ONE, batched, goals, posted
 from benchmarks.place import Place
-from benchmarks.results import REPOSITORY
+from benchmarks.programs import asked
 from benchmarks.serving import Serving
 from benchmarks.traces import OFF
 from shared.messaging.topics import EVENTS_PARTITIONS, SERVICES, events_topic
@@ -84,7 +80,7 @@ class Journey:
             "expected": expected,
             "patience": _PATIENCE,
         }
-        found = await _program(given)
+        found = await asked("benchmarks.loop.watching", given=given)
         if len(found["visible"]) < expected:
             raise RuntimeError(f"of {expected} notices {len(found['visible'])} came")
         return Seen(**found)
@@ -122,26 +118,3 @@ async def _pass_over(place: Place, service: str) -> None:
         await consumer.commit(dict(await consumer.end_offsets(partitions)))
     finally:
         await consumer.stop()
-
-
-async def _program(given: dict[str, Any]) -> dict[str, Any]:
-    program = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "benchmarks.loop.watching",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        env=dict(os.environ),
-        cwd=REPOSITORY,
-        limit=64 * 1024 * 1024,
-    )
-    try:
-        printed, _ = await program.communicate(json.dumps(given).encode())
-    finally:
-        if program.returncode is None:
-            program.kill()
-            await program.wait()
-    if program.returncode != 0:
-        raise RuntimeError("the client failed")
-    found: dict[str, Any] = json.loads(printed)
-    return found
