@@ -7,6 +7,7 @@ from itertools import islice
 from statistics import median
 from typing import Any
 
+from benchmarks.events import UNSAMPLED
 from benchmarks.growth import people
 from benchmarks.growth.people import Person
 from benchmarks.growth.sides import Side, Spent, twin
@@ -163,4 +164,4 @@ def _record(offset: int, event: Event[Fact]) -> Record:
 
 def _report(event: Event[Any]) -> Report[Any]:
     source = f"urn:samspil:app:{APP.name}"
-    return Report(event.id, source, event.subject, event.time, APP, event.data, traceparent=people.UNSAMPLED)
+    return Report(event.id, source, event.subject, event.time, APP, event.data, traceparent=UNSAMPLED)

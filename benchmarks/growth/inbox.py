@@ -7,6 +7,7 @@ from statistics import median, quantiles
 
 import httpx2
 
+from benchmarks.events import UNSAMPLED
 from benchmarks.growth import people
 from benchmarks.judging import all_at_most
 from benchmarks.pairing import Pair
@@ -89,7 +90,7 @@ async def _fill(place: Place, few: int, many: int) -> None:
     """That many notices of the two departments."""
     await place.empty("notifications")
     async with place.owner("notifications") as owner:
-        await people.fill(owner, "events", people.EVENTS, many + few, people.UNSAMPLED)
+        await people.fill(owner, "events", people.EVENTS, many + few, UNSAMPLED)
         async with people.without_indexes(owner, "notices"):
             for (_, department), first, last in ((BUSY, 1, many), (QUIET, many + 1, many + few)):
                 number = last - first + 1

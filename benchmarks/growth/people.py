@@ -6,22 +6,21 @@ What a citizen has is told by their number alone, so that a load can speak of an
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from hashlib import md5
 from uuid import UUID, uuid4
 
 import asyncpg
 from uuid_utils.compat import uuid7
 
-from benchmarks.events import themes
+from benchmarks.events import AT, UNSAMPLED, themes
 from shared.contracts import Event, Fact, GoalSet, InterventionStarted, ReferralAccepted, ReferralCreated
 from shared.contracts.event import SOURCE_PREFIX
 from shared.contracts.involvement import Involvement
 
-AT = datetime(2026, 1, 5, 12, 0, 0, 123456, tzinfo=UTC)
-UNSAMPLED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"
 PROVIDER, SENDER = "kraftcenter", "socialpsykiatri"
 OFFER = "kraftcenter-traening"
+FOLLOW_UP = date(2027, 2, 1)
 _NOUNS = ("citizen", "referral", "intervention", "asked", "accepted", "started")
 
 
@@ -44,9 +43,9 @@ class Person:
     def intervention(self) -> UUID:
         return self._named("intervention")
 
-    def story(self) -> list[Event[Fact]]:
-        """What has happened so far: asked, accepted, begun."""
-        created = ReferralCreated(
+    def reported(self) -> tuple[ReferralCreated, ReferralAccepted, InterventionStarted]:
+        """What has happened so far, as apps report it: asked by the sender; accepted and begun by the provider."""
+        asked = ReferralCreated(
             referral_id=self.referral,
             from_department=SENDER,
             to_department=PROVIDER,
@@ -54,20 +53,24 @@ class Person:
             priority="routine",
             themes=("relationer",),
             origin="professional",
-            answer_due=AT,
         )
-        accepted = ReferralAccepted(referral_id=self.referral, by_department=PROVIDER, next_step_due=AT)
-        started = InterventionStarted(
+        accepted = ReferralAccepted(referral_id=self.referral, by_department=PROVIDER)
+        begun = InterventionStarted(
             intervention_id=self.intervention,
             referral_id=self.referral,
             department=PROVIDER,
             offer=OFFER,
-            follow_up_on=date(2026, 12, 1),
+            follow_up_on=FOLLOW_UP,
         )
+        return asked, accepted, begun
+
+    def story(self) -> list[Event[Fact]]:
+        """The same as the services publish it."""
+        asked, accepted, begun = self.reported()
         return [
-            self._event(created, self._named("asked"), SENDER, 1),
-            self._event(accepted, self._named("accepted"), PROVIDER, 2),
-            self._event(started, self._named("started"), PROVIDER, 1),
+            self._event(asked.model_copy(update={"answer_due": AT}), self._named("asked"), SENDER, 1),
+            self._event(accepted.model_copy(update={"next_step_due": AT}), self._named("accepted"), PROVIDER, 2),
+            self._event(begun, self._named("started"), PROVIDER, 1),
         ]
 
     def goal(self, version: int = 2) -> Event[Fact]:
@@ -134,14 +137,13 @@ SELECT uuidv7(), e.event_id, e.subject, e.correlationid, r.recipient, 'inbox', '
 FROM events e CROSS JOIN LATERAL (VALUES ('department:socialpsykiatri'), ('citizen:' || e.subject)) AS r (recipient)
 ORDER BY e.seq
 """
-INTERVENTIONS = """
+INTERVENTIONS = f"""
 INSERT INTO interventions (citizen_id, intervention_id, event_id, loop, department, offer, referral_id, started_on,
     follow_up_on)
 SELECT md5('citizen ' || n)::uuid, md5('intervention ' || n)::uuid, md5('started ' || n)::uuid,
-    md5('referral ' || n)::uuid, 'kraftcenter', 'kraftcenter-traening', md5('referral ' || n)::uuid, '2026-01-05',
-    '2026-12-01'
+    md5('referral ' || n)::uuid, '{PROVIDER}', '{OFFER}', md5('referral ' || n)::uuid, '{AT:%Y-%m-%d}', '{FOLLOW_UP}'
 FROM generate_series(1, $1::int) AS n
-"""
+"""  # noqa: S608 (constants of this file)
 RECEIPTS = """
 INSERT INTO receipts (receipt_id, subject, source, event_id, type, reporter, department, status, digest, loop,
     published, hints, errors, trace_id)

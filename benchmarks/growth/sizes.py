@@ -14,16 +14,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from benchmarks.events import UNSAMPLED
-from benchmarks.growth.people import AT, OFFER, PROVIDER, SENDER, Person
+from benchmarks.events import AT, UNSAMPLED
+from benchmarks.growth.people import PROVIDER, SENDER, Person
 from benchmarks.growth.sides import Side, sent, until
 from benchmarks.place import Place
 from shared.contracts import (
     Fact,
     GoalSet,
-    InterventionStarted,
-    ReferralAccepted,
-    ReferralCreated,
     Report,
     Reporter,
     SubGoalAgreed,
@@ -78,44 +75,15 @@ async def main() -> None:
 def _life(person: Person) -> list[Report[Any]]:
     goal, sub_goal = uuid4(), uuid4()
     step = {"sub_goal_id": sub_goal, "goal_id": goal, "intervention_id": person.intervention}
-    return [
-        _report(
-            person,
-            SENDER,
-            ReferralCreated(
-                referral_id=person.referral,
-                from_department=SENDER,
-                to_department=PROVIDER,
-                offer=OFFER,
-                priority="routine",
-                themes=("relationer",),
-                origin="professional",
-            ),
-        ),
-        _report(person, PROVIDER, ReferralAccepted(referral_id=person.referral, by_department=PROVIDER)),
-        _report(
-            person,
-            PROVIDER,
-            InterventionStarted(
-                intervention_id=person.intervention,
-                referral_id=person.referral,
-                department=PROVIDER,
-                offer=OFFER,
-                follow_up_on=date(2027, 2, 1),
-            ),
-        ),
-        _report(
-            person,
-            PROVIDER,
-            GoalSet(goal_id=goal, intervention_id=person.intervention, themes=("relationer",), kind="develop"),
-        ),
-        _report(
-            person,
-            PROVIDER,
-            SubGoalAgreed(**step, measure_kind="count", target_on=date(2027, 1, 1), citizen_took_part=True),
-        ),
-        _report(person, PROVIDER, SubGoalReached(**step, reached_on=date(2026, 1, 5), informant="professional")),
+    asked, accepted, begun = person.reported()
+    follows: list[Fact] = [
+        accepted,
+        begun,
+        GoalSet(goal_id=goal, intervention_id=person.intervention, themes=("relationer",), kind="develop"),
+        SubGoalAgreed(**step, measure_kind="count", target_on=date(2027, 1, 1), citizen_took_part=True),
+        SubGoalReached(**step, reached_on=date(2026, 1, 5), informant="professional"),
     ]
+    return [_report(person, SENDER, asked), *(_report(person, PROVIDER, fact) for fact in follows)]
 
 
 def _report(person: Person, department: str, fact: Fact) -> Report[Any]:
