@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from opentelemetry import context as otel_context
 from opentelemetry import trace
@@ -33,13 +34,7 @@ class IdsAlone(TracerProvider):
     def __init__(self) -> None:
         self._tracer = _IdsTracer()
 
-    def get_tracer(
-        self,
-        instrumenting_module_name: str,
-        instrumenting_library_version: str | None = None,
-        schema_url: str | None = None,
-        attributes: Attributes = None,
-    ) -> Tracer:
+    def get_tracer(self, *_: Any, **__: Any) -> Tracer:
         return self._tracer
 
 
@@ -47,17 +42,7 @@ class _IdsTracer(trace.NoOpTracer):
     def __init__(self) -> None:
         self._ids = RandomIdGenerator()
 
-    def start_span(
-        self,
-        name: str,
-        context: Context | None = None,
-        kind: SpanKind = SpanKind.INTERNAL,
-        attributes: Attributes = None,
-        links: Iterable[Link] | None = (),
-        start_time: int | None = None,
-        record_exception: bool = True,
-        set_status_on_exception: bool = True,
-    ) -> Span:
+    def start_span(self, name: str, context: Context | None = None, *_: Any, **__: Any) -> Span:
         parent = trace.get_current_span(context).get_span_context()
         if not parent.is_valid:
             parent = SpanContext(self._ids.generate_trace_id(), self._ids.generate_span_id(), is_remote=False)
@@ -78,31 +63,13 @@ class _CurrentProvider(TracerProvider):
         self.real = real or _NONE
         self.tracer = self.real.get_tracer("samspil")
 
-    def get_tracer(
-        self,
-        instrumenting_module_name: str,
-        instrumenting_library_version: str | None = None,
-        schema_url: str | None = None,
-        attributes: Attributes = None,
-    ) -> Tracer:
+    def get_tracer(self, *_: Any, **__: Any) -> Tracer:
         return _CurrentTracer()
 
 
 class _CurrentTracer(Tracer):
-    def start_span(
-        self,
-        name: str,
-        context: Context | None = None,
-        kind: SpanKind = SpanKind.INTERNAL,
-        attributes: Attributes = None,
-        links: Iterable[Link] | None = (),
-        start_time: int | None = None,
-        record_exception: bool = True,
-        set_status_on_exception: bool = True,
-    ) -> Span:
-        return current.tracer.start_span(
-            name, context, kind, attributes, tuple(links or ()), start_time, record_exception, set_status_on_exception
-        )
+    def start_span(self, *args: Any, **kwargs: Any) -> Span:
+        return current.tracer.start_span(*args, **kwargs)
 
     @contextmanager
     def start_as_current_span(  # type: ignore[override] # its return type is private to OpenTelemetry
