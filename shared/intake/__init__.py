@@ -5,7 +5,8 @@ answers and what came of them. `http` is the door for apps and people, `kafka` t
 """
 
 from shared.intake.again import ReportsAgain
-from shared.intake.desk import WAITING, Desk
+from shared.intake.deciding import WAITING
+from shared.intake.desk import Desk
 from shared.intake.http import router
 from shared.intake.kafka import INTAKE_TOPICS, KafkaIntake
 from shared.intake.receipts import note_told

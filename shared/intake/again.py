@@ -10,11 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.answer import FieldError, Refused, Waits
-from shared.contracts.event import Cause
 from shared.contracts.report import Report
 from shared.intake.content import places_in, report_from
-from shared.intake.desk import WAITING
-from shared.intake.handling import handle
+from shared.intake.deciding import WAITING
+from shared.intake.handling import begin, handle
 from shared.intake.places import Answer, answer_at
 from shared.intake.receipts import Status, put_answer
 from shared.intake.refusals import late_refusal
@@ -22,7 +21,7 @@ from shared.intake.reports import Reports
 from shared.messaging.dead_letters import reason_of
 from shared.messaging.waiting import Item, release
 from shared.messaging.work import SubjectWork
-from shared.telemetry import logger, start_span, traceparent_of
+from shared.telemetry import logger
 from shared.timers import Timer, clear_timer
 
 _TIME_UP = "Det, som indberetningen nævner, er ikke blevet kendt i tide."
@@ -49,13 +48,8 @@ class ReportsAgain:
     async def _decide(self, work: SubjectWork, item: Item) -> bool:
         words = None if item.private is None else work.unseal(item.private, item.id.bytes)
         report: Report[Any] = report_from(item.body, words)
-        span = start_span(
-            report.traceparent,
-            f"decide {report.type}",
-            attributes={"samspil.event_type": report.type, "samspil.report_id": str(report.id)},
-        )
+        span = begin(report, work, report.traceparent)
         try:
-            work.cause = Cause(report.id, report.time, report.reporter.department, None, traceparent_of(span))
             mark, before = work.unit.mark(), len(work.unit.published)
             try:
                 await handle(self._reports, report, work, waits_itself=str(item.id))

@@ -3,9 +3,27 @@
 from typing import Any
 
 from shared.contracts.answer import Refused, Waits
+from shared.contracts.event import Cause
 from shared.contracts.report import Report
 from shared.intake.reports import Reports
 from shared.messaging.work import SubjectWork
+from shared.telemetry import Span, start_span, traceparent_of
+
+
+def begin(report: Report[Any], work: SubjectWork, traceparent: str | None) -> Span:
+    """The decision's span below `traceparent`, which the caller ends; all that follows is caused by the report."""
+    span = start_span(
+        traceparent,
+        f"decide {report.type}",
+        attributes={"samspil.event_type": report.type, "samspil.report_id": str(report.id)},
+    )
+    work.cause = cause_of(report, traceparent_of(span))
+    return span
+
+
+def cause_of(report: Report[Any], traceparent: str | None) -> Cause:
+    """What events that come of the report name as their cause."""
+    return Cause(report.id, report.time, report.reporter.department, None, traceparent)
 
 
 async def handle(reports: Reports, report: Report[Any], work: SubjectWork, *, waits_itself: str | None = None) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from shared.contracts import Report
 from shared.identity import Apps
-from shared.intake.desk import MAX_PLACES
+from shared.intake.deciding import MAX_PLACES
 from shared.intake.kafka import KafkaIntake
 from shared.messaging.record import Record
 from shared.timers import Timer
