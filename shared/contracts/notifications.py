@@ -1,5 +1,6 @@
 """What the notifications service publishes: designations of relatives, knowledge, and what became of notices."""
 
+from functools import cached_property
 from typing import Annotated
 from uuid import UUID
 
@@ -68,12 +69,22 @@ class Told(Part):
     department: DepartmentCode | None = None
     channel: Channel
 
+    @cached_property
+    def on_the_wire(self) -> str:
+        """As JSON; kept, as everybody told alike shares one of these."""
+        return self.__pydantic_serializer__.to_json(self).decode()
+
 
 class NoticesDelivered(Fact, noun_fact="besked.leveret", owner="notifications", reported=False):
     """Who was told of the event `event_id`: one per event, not per notice."""
 
     event_id: UUID
     told: tuple[Told, ...]
+
+    def to_wire(self) -> bytes:
+        """The same bytes, put together: one is published for each event that anybody is told of."""
+        told = ",".join([one.on_the_wire for one in self.told])
+        return f'{{"event_id":"{self.event_id}","told":[{told}]}}'.encode()
 
 
 class NoticeRead(Fact, noun_fact="besked.laest", owner="notifications", reported=False):

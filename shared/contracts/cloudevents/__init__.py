@@ -4,7 +4,7 @@ Written by hand because reading is on the hot path and because an error must nam
 tests hold it against the official SDK, both ways.
 """
 
-from shared.contracts.cloudevents.attributes import RawReport
+from shared.contracts.cloudevents.attributes import RawReport, valid_traceparent
 from shared.contracts.cloudevents.http import (
     MAX_BATCH_BYTES,
     MAX_EVENT_BYTES,
@@ -40,4 +40,5 @@ __all__ = [
     "read_structured",
     "receipt_to_kafka",
     "to_kafka",
+    "valid_traceparent",
 ]
