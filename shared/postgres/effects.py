@@ -20,7 +20,8 @@ class Effect:
     `template` is the SQL of a data-modifying statement in which `{rows}` stands where the rows are read from (as `r`,
     with `columns` and `ord`; one table to FROM, JOIN and USING alike), so that a guard can be joined in. Column types
     are scalar: `unnest` would flatten an array, so a list is kept as jsonb. Names come from code alone, values always
-    travel as parameters.
+    travel as parameters: an array a column, of one value where it is alike in every row. The first column, which tells
+    how many rows there are, is always sent whole.
     """
 
     name: str
@@ -29,9 +30,13 @@ class Effect:
 
     def sql(self, first: int, guard: str) -> str:
         """The statement, its parameters numbered from `first`; `guard` names a CTE that must have a row, or is ""."""
-        arrays = ", ".join(f"${first + n}::{kind}[]" for n, (_, kind) in enumerate(self.columns))
-        names = ", ".join(f'"{name}"' for name, _ in self.columns)
-        rows = f"unnest({arrays}) WITH ORDINALITY AS r({names}, ord)"
+        arrays = [f"${first + n}::{kind}[]" for n, (_, kind) in enumerate(self.columns)]
+        names = [f'"{name}"' for name, _ in self.columns]
+        values = [f"s.{names[0]}", *map(_one_or_each, arrays[1:], names[1:])]
+        rows = (
+            f"(SELECT {', '.join(values)}, s.ord "  # noqa: S608 (names from code)
+            f"FROM unnest({', '.join(arrays)}) WITH ORDINALITY AS s({', '.join(names)}, ord)) AS r"
+        )
         return self.template.replace("{rows}", f"(SELECT r.* FROM {rows}, {guard}) AS r" if guard else rows)  # noqa: S608 (names from code)
 
 
@@ -75,6 +80,10 @@ def delete(table: str, **key: str) -> Effect:
         tuple(key.items()),
         f"DELETE FROM {table} AS t USING {{rows}} WHERE {_same(key)}",  # noqa: S608 (names from code)
     )
+
+
+def _one_or_each(array: str, name: str) -> str:
+    return f"CASE cardinality({array}) WHEN 1 THEN ({array})[1] ELSE s.{name} END AS {name}"
 
 
 def _same(key: Iterable[str]) -> str:
@@ -132,13 +141,18 @@ class Writes:
             return None
         args: list[Any] = list(guard_args)
         for effect in used:
-            args.extend(map(_sent, zip(*self._rows[effect].values(), strict=True)))
+            first, *others = zip(*self._rows[effect].values(), strict=True)
+            args.append(first)
+            args.extend(map(_sent, others))
         return _sql(tuple(used), guard_sql, len(guard_args)), args
 
 
 def _sent(column: tuple[Any, ...]) -> tuple[Any, ...] | None:
-    """A column that is null in every row is sent as one null: `unnest` fills up what the others have more."""
-    return None if column.count(None) == len(column) else column
+    """One value where all are alike, or one null: what each costs the driver is most of what a row costs it."""
+    value = column[0]
+    if value != column[-1] or column.count(value) < len(column):
+        return column
+    return None if value is None else column[:1]
 
 
 @lru_cache(maxsize=500)

@@ -52,6 +52,23 @@ async def test_a_column_without_a_value(pool: Pool) -> None:
     assert await things(pool) == {1: None, 2: None}
 
 
+@pytest.mark.parametrize("guard", ["", YES])
+async def test_a_column_that_is_alike(pool: Pool, guard: str) -> None:
+    """It is sent as one value, and stands in every row; also where a row of another effect has another one."""
+    writes = put(THING, (1, "same"), (2, "same"), (3, "same"))
+    writes.put(IN_ORDER, 1, (UUID(int=7), UUID(int=7)))
+    writes.put(IN_ORDER, 2, (UUID(int=7), UUID(int=7)))
+    statement = writes.statement()
+    assert statement is not None
+    assert statement[1] == [(UUID(int=7),) * 2, (UUID(int=7),), (1, 2, 3), ("same",)]
+    await run(pool, writes, guard)
+    assert await things(pool) == {1: "same", 2: "same", 3: "same"}
+    await run(pool, put(update("things", ("id",), id="int", words="text"), (1, "new"), (3, "new")), guard)
+    assert await things(pool) == {1: "new", 2: "same", 3: "new"}
+    heard = [tuple(row) for row in await pool.fetch("SELECT subject, event_id FROM heard")]
+    assert heard == [(UUID(int=7), UUID(int=7))] * 2
+
+
 async def test_a_guard_without_a_row_writes_nothing(pool: Pool) -> None:
     """Somebody was faster: no part of the statement happens, and the caller is told."""
     await run(pool, put(THING, (1, "one")))
