@@ -17,13 +17,14 @@ class Reach(NamedTuple):
 
 
 class Change:
-    """`loop` is the event's, as it is after it."""
+    """`loop` is the event's, as it is after it; `quiet` whether only its receiver and the citizen may know of it."""
 
     def __init__(self, event: Event[Any], before: Involvement, after: Involvement) -> None:
         self.event = event
         self.before = before
         self.after = after
         self.loop: Loop | None = after.loop(event.correlationid)
+        self.quiet = self.loop is not None and self.loop.quiet
 
     def reach(self) -> Reach:
         """Most events change no involvement: then it is worked out once."""

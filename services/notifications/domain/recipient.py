@@ -1,5 +1,6 @@
 """Whom a notice is addressed to: a department and role, its app, a citizen or a designated relative; no person."""
 
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -27,6 +28,7 @@ class Recipient(NamedTuple):
         return self.name if self.kind in ("department", "managers") else None
 
 
+@lru_cache(maxsize=1000)
 def department(code: str) -> Recipient:
     """The coordinators of a department: a notice to them is the team's."""
     return Recipient("department", code)

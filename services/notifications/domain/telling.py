@@ -48,7 +48,7 @@ def catch_up(handled: Handled, department: str, rules: Rules, receivers: Receive
 def _not_told(told: Working) -> tuple[Withheld, ...]:
     if not told.withheld:
         return ()
-    reached = {line.recipient for line in told.lines.values()}
+    reached = {recipient for recipient, _ in told.lines}
     return tuple([Withheld(*pair) for pair in told.withheld.items() if pair[0] not in reached])
 
 
@@ -91,12 +91,11 @@ def _parties(told: Working) -> None:
 
 
 def _involved(told: Working) -> None:
-    loop = told.change.loop
     involved, circle = told.change.reach()
     for code in sorted(involved):
         if code in circle:
             told.add(to.department(code), "involved")
-        elif loop is not None and loop.quiet:
+        elif told.change.quiet:
             told.withhold(to.department(code), "quiet")
         else:
             told.withhold(to.department(code), "not_party")

@@ -63,16 +63,19 @@ class Working:
 
     def add(self, recipient: Recipient, because: str, asks: Ask | None = None, channel: str = INBOX) -> None:
         """The first reason a recipient is told for stands; those who are asked something come first."""
-        if (recipient, channel) in self.lines:
+        line = recipient, channel
+        if line in self.lines:
             return
         if recipient.kind == "department" and recipient.name == self.event.department:
             self.withhold(recipient, "reported_it")
-        elif self._kept_quiet_from(recipient):
+        elif self.change.quiet and self._kept_quiet_from(recipient):
             self.withhold(recipient, "quiet")
+        elif asks is None:
+            self.lines[line] = Told(recipient, channel, because)
         else:
-            action = None if asks is None else asks.of(self.event.data)
+            action = asks.of(self.event.data)
             due = None if action is None else self.rule.due_of(self.event.data)
-            self.lines[recipient, channel] = Told(recipient, channel, because, action, due)
+            self.lines[line] = Told(recipient, channel, because, action, due)
 
     def add_apps(self) -> None:
         """Of each department told so far, the apps that want to hear of such an event. They are asked nothing: the task
@@ -96,6 +99,6 @@ class Working:
 
     def _kept_quiet_from(self, recipient: Recipient) -> bool:
         loop = self.change.loop
-        if loop is None or not loop.quiet or recipient.kind == "citizen":
+        if loop is None or recipient.kind == "citizen":
             return False
         return recipient.department is None or recipient.department != loop.receiver

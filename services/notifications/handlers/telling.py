@@ -53,18 +53,23 @@ def _settle(change: Change, rules: Rules, work: Work) -> None:
 
 
 def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
-    wire: dict[ToldOnTheWire, None] = {}
     lines = tuple(told)
+    if not lines:
+        return
+    traceparent = work.cause.traceparent or event.traceparent
     for line in lines:
+        recipient, channel, because, action, due = line
         # What only says that there is news is read in the inbox: it is shown there once.
-        shown = line.channel == INBOX or (line.channel == MAIL and not _in_inbox(line.recipient, lines))
-        notice = _notice(event, line, work, in_inbox=shown)
+        shown = channel == INBOX or (channel == MAIL and not _in_inbox(recipient, lines))
+        notice = Notice(
+            work.new_id(), event.id, event.subject, event.correlationid, recipient, channel, action, due, because,
+            work.now, traceparent, shown,
+        )  # fmt: skip
         work.notices.add(notice)
-        if line.channel != INBOX:
+        if channel != INBOX:
             work.deliveries.enqueue(notice, event.type)
-        wire[_on_the_wire(line.recipient.kind, line.recipient.department, line.channel)] = None
-    if wire:
-        work.publish(NoticesDelivered(event_id=event.id, told=tuple(wire)), correlationid=event.correlationid)
+    wire = _on_the_wire(tuple([(line.recipient.kind, line.recipient.department, line.channel) for line in lines]))
+    work.publish(NoticesDelivered(event_id=event.id, told=wire), correlationid=event.correlationid)
 
 
 def _in_inbox(recipient: Recipient, lines: Iterable[Told]) -> bool:
@@ -72,23 +77,9 @@ def _in_inbox(recipient: Recipient, lines: Iterable[Told]) -> bool:
 
 
 @lru_cache(maxsize=1000)
-def _on_the_wire(kind: Kind, department: str | None, channel: str) -> ToldOnTheWire:
-    """One and the same for everybody told alike: there are no more of them than departments and channels."""
-    return ToldOnTheWire.model_validate({"recipient_kind": kind, "department": department, "channel": channel})
-
-
-def _notice(event: Event[Any], line: Told, work: Work, *, in_inbox: bool) -> Notice:
-    return Notice(
-        id=work.new_id(),
-        event_id=event.id,
-        subject=event.subject,
-        correlationid=event.correlationid,
-        recipient=line.recipient,
-        channel=line.channel,
-        action=line.action,
-        due=line.due,
-        because=line.because,
-        created_at=work.now,
-        traceparent=work.cause.traceparent or event.traceparent,
-        in_inbox=in_inbox,
+def _on_the_wire(told: tuple[tuple[Kind, str | None, str], ...]) -> tuple[ToldOnTheWire, ...]:
+    """Each once; the same for everybody told alike, as there are no more of them than departments and channels."""
+    return tuple(
+        ToldOnTheWire.model_validate({"recipient_kind": kind, "department": department, "channel": channel})
+        for kind, department, channel in dict.fromkeys(told)
     )

@@ -12,6 +12,7 @@ from shared.postgres import Connection
 _NOTICE = f"SELECT {rows.NOTICE_COLUMNS} FROM notices n WHERE n.id = $1 AND n.subject = $2"  # noqa: S608 (constants of this service)
 
 Key = tuple[UUID, Recipient, str]
+_NOBODY: frozenset[Recipient] = frozenset()
 
 
 class Notices:
@@ -29,9 +30,10 @@ class Notices:
         self.told: dict[UUID, frozenset[Recipient]] = {}
 
     def add(self, notice: Notice) -> None:
-        before = self.told.get(notice.event_id, frozenset())
-        self.told[notice.event_id] = before | {notice.recipient}
-        self._work.unit.on_undo(self.told.__setitem__, notice.event_id, before)
+        told, id_ = self.told, notice.event_id
+        before = told.get(id_, _NOBODY)
+        told[id_] = before | {notice.recipient}
+        self._work.unit.on_undo(told.__setitem__, id_, before)
         self._put(notice)
 
     async def get(self, id_: UUID) -> Notice | None:
@@ -73,13 +75,13 @@ class Notices:
         return [n for n in self._asks.values() if n.correlationid == loop and n.action in actions]
 
     def _put(self, notice: Notice) -> None:
-        key = (notice.event_id, notice.recipient, notice.channel)
+        key, unit = (notice.event_id, notice.recipient, notice.channel), self._work.unit
         if notice.action is not None:
             before = self._asks.get(key)
             self._asks[key] = notice
-            self._work.unit.on_undo(self._forget, key, before)
+            unit.on_undo(self._forget, key, before)
         self._work.put(rows.NOTICE, key, rows.notice_row(notice))
-        self._work.unit.ring("notices")
+        unit.ring("notices")
 
     def _forget(self, key: Key, before: Notice | None) -> None:
         if before is None:

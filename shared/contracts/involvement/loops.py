@@ -78,14 +78,15 @@ class Loops:
 
     def involved(self) -> frozenset[str]:
         """I1: sender and receiver of open referrals, who runs interventions, and the authority behind a grant."""
-        involved = frozenset([i.provider for i in self.interventions.values() if i.running])
+        involved = {i.provider for i in self.interventions.values() if i.running}
         for referral in self.referrals.values():
             if referral.open:
                 involved |= referral.parties
-        granted = {d.loop for d in self.decisions.values() if d.stands}
-        if AUTHORITY not in involved and any(loop.open for id_ in granted if (loop := self.loop(id_))):
-            return involved | {AUTHORITY}
-        return involved
+        if self.decisions and AUTHORITY not in involved:
+            granted = {d.loop for d in self.decisions.values() if d.stands}
+            if any(loop.open for id_ in granted if (loop := self.loop(id_))):
+                involved.add(AUTHORITY)
+        return frozenset(involved)
 
 
 def _lacks_what_it_names(loops: Loops, data: Any) -> bool:

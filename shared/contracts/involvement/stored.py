@@ -49,7 +49,8 @@ def write(loops: Loops, designations: Designations, known: bool, erased: bool) -
 
 
 def read(text: str, read_id: Callable[[str], UUID]) -> tuple[Loops, Designations, bool, bool]:
-    row = from_json(text)
+    # Ids are met once: a cache of texts would only be in their way.
+    row = from_json(text, cache_strings="none")
     loops = Loops(
         referrals={
             read_id(id_): Referral(
@@ -59,7 +60,7 @@ def read(text: str, read_id: Callable[[str], UUID]) -> tuple[Loops, Designations
                 offer,
                 origin,
                 None if decision is None else read_id(decision),
-                tuple(Move(read_id(event), state, at) for event, state, at in moves),
+                tuple([Move(read_id(event), state, at) for event, state, at in moves]),
                 erred_at,
             )
             for id_, loop, sender, receiver, offer, origin, decision, erred_at, *moves in row.get("r", ())
