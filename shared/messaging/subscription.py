@@ -15,6 +15,7 @@ from faststream.kafka.message import KafkaAckableMessage
 
 from shared.messaging.following import follow
 from shared.messaging.gaps import Gaps
+from shared.messaging.patient import wait_patiently
 from shared.messaging.record import Record
 from shared.messaging.tolerant import tolerate
 from shared.postgres import retry_delays
@@ -64,14 +65,13 @@ class Subscription:
         self._at_once = asyncio.Semaphore(AT_ONCE if pattern is None else RECORDS_AT_ONCE)
         tolerate()
         follow()
-        # FastStream sleeps `batch_timeout_ms` again after each empty poll: small, or latency suffers.
+        wait_patiently()
         self._subscriber = broker.subscriber(
             *topics,
             pattern=pattern,
             group_id=group,
             batch=True,
             max_records=_BATCH if pattern is None else _BATCH_OF_REPORTS,
-            batch_timeout_ms=10,
             fetch_max_wait_ms=100,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
