@@ -10,7 +10,7 @@ from confluent_kafka.admin import AdminClient, OffsetSpec
 from deploy.embedded.stack import Stack
 from shared.intake import INTAKE_TOPICS
 from shared.messaging.topics import EVENTS_PARTITIONS, HEARS, events_topic, intake_group
-from shared.messaging.topics_admin import Cluster
+from shared.messaging.topics_admin import Cluster, connect
 
 _SECONDS = 20
 
@@ -31,12 +31,12 @@ async def unread(cluster: Cluster) -> int:
 
 
 def _reset(cluster: Cluster, service: str) -> None:
-    admin = _admin(cluster)
+    admin = connect(cluster)
     _to_start(admin, service, list(_places(service)))
 
 
 def _reset_intake(cluster: Cluster, service: str) -> None:
-    admin = _admin(cluster)
+    admin = connect(cluster)
     _to_start(admin, intake_group(service), _intake_places(admin))
 
 
@@ -48,7 +48,7 @@ def _to_start(admin: AdminClient, group: str, places: list[TopicPartition]) -> N
 
 
 def _unread(cluster: Cluster) -> int:
-    admin = _admin(cluster)
+    admin = connect(cluster)
     try:
         reported = _intake_places(admin)
         return sum(
@@ -82,17 +82,3 @@ def _places(service: str) -> Iterator[TopicPartition]:
 def _intake_places(admin: AdminClient) -> list[TopicPartition]:
     known = admin.list_topics(timeout=_SECONDS).topics.items()
     return [TopicPartition(name, n) for name, topic in known if re.match(INTAKE_TOPICS, name) for n in topic.partitions]
-
-
-def _admin(cluster: Cluster) -> AdminClient:
-    return AdminClient(
-        {
-            "bootstrap.servers": cluster.bootstrap,
-            "security.protocol": cluster.security_protocol,
-            "sasl.mechanism": cluster.sasl_mechanism,
-            "sasl.username": cluster.username,
-            "sasl.password": cluster.password,
-            # Not that events of a client let go of were never served.
-            "log_level": 4,
-        }
-    )

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.storage.designations import COLUMNS, FROM, contact_from
-from shared.contracts import Refused
+from shared.contracts import Refused, RelativeDesignated
 from shared.identity import Keyring, Unreadable
 from tests.integration.notifications_world import RealWorld
 from tests.suites.notifications_invitations import the_token
@@ -65,16 +65,21 @@ async def test_a_revocation_takes_key_and_contact(world: RealWorld, keyring: Key
     assert await world.pool.fetchval("SELECT count(*) FROM invitations WHERE citizen_id = $1", anna) == 0
 
 
-async def test_a_contact_from_before_is_read_and_moved(world: RealWorld, keyring: Keyring) -> None:
-    """A row from before keys of their own reads under the citizen's key, until the contact is given anew."""
-    anna = uuid4()
-    fact = designating()
+async def _designated_before(world: RealWorld, keyring: Keyring, anna: UUID, fact: RelativeDesignated) -> None:
+    """The contact is kept as it was before designations had keys of their own: under the citizen's key."""
     await world.report(says(citizen(anna), anna, fact))
     async with world.pool.acquire() as connection:
         key = await keyring.ensure_key(connection, anna)
     words = json.dumps({"name": "Eva", "email": "eva@example.org", "phone": None}).encode()
     old = keyring.encrypt(key, words, b"designations.contact\x00" + fact.designation_id.bytes)
     await world.pool.execute("UPDATE designations SET contact = $2 WHERE citizen_id = $1", anna, old)
+
+
+async def test_a_contact_from_before_is_read_and_moved(world: RealWorld, keyring: Keyring) -> None:
+    """A row from before keys of their own reads under the citizen's key, until the contact is given anew."""
+    anna = uuid4()
+    fact = designating()
+    await _designated_before(world, keyring, anna, fact)
     await world.report(says(citizen(anna), anna, changing(fact.designation_id, channels=("mail",))))
     (shown,) = await world.reads.designations(citizen(anna), anna, WORK)
     assert (shown.name, shown.channels) == ("Eva", ("mail",))
@@ -90,12 +95,7 @@ async def test_a_contact_from_before_is_moved_where_it_brings_an_invitation(worl
     """A link follows from the designation's own key, so that it gets one when channels to be read here are named."""
     anna = uuid4()
     fact = designating(channels=())
-    await world.report(says(citizen(anna), anna, fact))
-    async with world.pool.acquire() as connection:
-        key = await keyring.ensure_key(connection, anna)
-    words = json.dumps({"name": "Eva", "email": "eva@example.org", "phone": None}).encode()
-    old = keyring.encrypt(key, words, b"designations.contact\x00" + fact.designation_id.bytes)
-    await world.pool.execute("UPDATE designations SET contact = $2 WHERE citizen_id = $1", anna, old)
+    await _designated_before(world, keyring, anna, fact)
     await world.report(says(citizen(anna), anna, changing(fact.designation_id, channels=("mail",))))
     (delivery,) = await world.out(anna)
     letter = await world.letters.of(delivery)
