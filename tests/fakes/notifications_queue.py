@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from services.notifications.domain import recipient as to
 from services.notifications.domain.circuit import CLOSED, Circuit
 from services.notifications.domain.delivery import PATIENCE, Delivery, Outcome, Status, step
 from services.notifications.ports import Claim
-from tests.suites.notifications_story import NOON
+from tests.suites.notifications_story import NOON, webhook_delivery
 
 
 @dataclass
@@ -36,23 +35,9 @@ class FakeQueue:
         return self
 
     async def put(self, app: str, count: int = 1) -> list[UUID]:
-        made = [uuid4() for _ in range(count)]
-        for id_ in made:
-            delivery = Delivery(
-                id=id_,
-                channel="webhook",
-                recipient=to.app("kraftcenter", app),
-                event_id=uuid4(),
-                event_type="dk.samspil.henvisning.oprettet.v1",
-                subject=uuid4(),
-                correlationid=uuid4(),
-                because="its_department",
-                traceparent=None,
-                attempts=0,
-                since=self.now,
-            )
-            self.rows[id_] = _Row(delivery, self.now, self.now)
-        return made
+        made = [webhook_delivery(app, attempts=0, since=self.now) for _ in range(count)]
+        self.rows |= {delivery.id: _Row(delivery, self.now, self.now) for delivery in made}
+        return [delivery.id for delivery in made]
 
     async def pass_time(self, time: timedelta) -> None:
         self.now += time

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.notifications.domain import recipient as to
+from services.notifications.domain.delivery import Delivery
 from shared.contracts import (
     Contact,
     DesignationChanged,
@@ -50,6 +52,23 @@ def says(who: Reporter, subject: UUID, fact: Fact, *, name: str | None = None, e
     """`name` and `email` are the relative's; a name alone comes with an address."""
     private = Private(contact=Contact(name=name, email=email or "s@example.org")) if name or email else Private()
     return Report(uuid4(), "urn:samspil:web", subject, NOON, who, fact, private, TRACE)
+
+
+def webhook_delivery(app: str = "k-app", *, attempts: int = 1, since: datetime = NOON) -> Delivery:
+    """A referral is to be told to an app of kraftcenter's; every id is its own."""
+    return Delivery(
+        id=uuid4(),
+        channel="webhook",
+        recipient=to.app("kraftcenter", app),
+        event_id=uuid4(),
+        event_type=ReferralCreated.type,
+        subject=uuid4(),
+        correlationid=uuid4(),
+        because="its_department",
+        traceparent=None,
+        attempts=attempts,
+        since=since,
+    )
 
 
 def happened(

@@ -1,6 +1,6 @@
 """When a delivery is tried again, and when it is given up."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,27 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from services.notifications.domain import recipient as to
-from services.notifications.domain.delivery import PATIENCE, Delivery, Outcome, Step, backoff, lane_of, step
+from services.notifications.domain.delivery import PATIENCE, Outcome, Step, backoff, lane_of, step
+from tests.suites.notifications_story import NOON, webhook_delivery
 
-NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 ID = UUID("0192f5a0-0000-7000-8000-000000000001")
 FAILED = Outcome("refused", retry=True)
-
-
-def delivery(attempts: int = 1, since: datetime = NOON) -> Delivery:
-    return Delivery(
-        id=ID,
-        channel="webhook",
-        recipient=to.app("kraftcenter", "k-app"),
-        event_id=ID,
-        event_type="dk.samspil.henvisning.oprettet.v1",
-        subject=ID,
-        correlationid=ID,
-        because="its_department",
-        traceparent=None,
-        attempts=attempts,
-        since=since,
-    )
 
 
 @pytest.mark.parametrize(
@@ -42,7 +26,7 @@ def delivery(attempts: int = 1, since: datetime = NOON) -> Delivery:
 )
 def test_an_outcome_leaves_a_delivery_in_a_named_state(outcome: Outcome, status: str) -> None:
     """N4: delivered, wanted no more, never to succeed, or to be tried again."""
-    assert step(delivery(), outcome, now=NOON, luck=0.0).status == status
+    assert step(webhook_delivery(), outcome, now=NOON, luck=0.0).status == status
 
 
 @given(attempts=some.integers(1, 1000), luck=some.floats(0, 1, exclude_max=True))
@@ -58,7 +42,7 @@ def test_a_delivery_is_tried_for_24_hours_and_then_given_up(luck: float) -> None
     now, attempts = NOON, 0
     while True:
         attempts += 1
-        left = step(delivery(attempts), FAILED, now=now, luck=luck)
+        left = step(webhook_delivery(attempts=attempts), FAILED, now=now, luck=luck)
         if left.status != "queued":
             break
         assert left.next_at is not None
@@ -72,9 +56,9 @@ def test_a_delivery_is_tried_for_24_hours_and_then_given_up(luck: float) -> None
 def test_a_receiver_that_names_a_time_is_given_it() -> None:
     """429 and 503 with Retry-After: not before then, but never beyond the delivery's day."""
     for asked, waited in ((timedelta(minutes=7), timedelta(minutes=7)), (timedelta(days=3), PATIENCE)):
-        left = step(delivery(), FAILED._replace(after=asked), now=NOON, luck=0.0)
+        left = step(webhook_delivery(), FAILED._replace(after=asked), now=NOON, luck=0.0)
         assert left.next_at == NOON + waited
-    soon = step(delivery(10), FAILED._replace(after=timedelta(seconds=1)), now=NOON, luck=0.0)
+    soon = step(webhook_delivery(attempts=10), FAILED._replace(after=timedelta(seconds=1)), now=NOON, luck=0.0)
     assert soon.next_at == NOON + backoff(10, 0.0)
 
 
@@ -86,7 +70,8 @@ def test_each_app_has_a_lane_of_its_own_and_mail_one_together() -> None:
 
 def test_what_is_told_of_a_delivery_given_up() -> None:
     """N4: whose it was and how often it was tried; nothing of where to."""
-    told = delivery(40).given_up()
+    delivery = webhook_delivery(attempts=40)
+    told = delivery.given_up()
     assert (told.notice_id, told.recipient_kind, told.department, told.channel, told.attempts) == (
-        ID, "app", "kraftcenter", "webhook", 40,
+        delivery.id, "app", "kraftcenter", "webhook", 40,
     )  # fmt: skip

@@ -9,10 +9,9 @@ import pytest
 
 from services.notifications.channels.webhook import sender as sender_module
 from services.notifications.channels.webhook.sender import WebhookSender
-from services.notifications.domain import recipient as to
-from services.notifications.domain.delivery import Delivery, Outcome
+from services.notifications.domain.delivery import Outcome
 from services.notifications.domain.webhook import Webhook, secret_from
-from tests.suites.notifications_story import asked
+from tests.suites.notifications_story import asked, webhook_delivery
 
 NOW = datetime.now(UTC)
 HOOK = Webhook("k-app", "kraftcenter", "https://old.example/", (), (secret_from(bytes(32)),), NOW)
@@ -53,22 +52,6 @@ def sender(webhooks: Webhooks) -> WebhookSender:
     return WebhookSender(cast("Any", webhooks), cast("Any", Client()), cast("Any", Slow()), lambda _: True)
 
 
-def delivery() -> Delivery:
-    return Delivery(
-        id=uuid4(),
-        channel="webhook",
-        recipient=to.app("kraftcenter", "k-app"),
-        event_id=uuid4(),
-        event_type="dk.samspil.henvisning.oprettet.v1",
-        subject=uuid4(),
-        correlationid=uuid4(),
-        because="its_department",
-        traceparent=None,
-        attempts=1,
-        since=NOW,
-    )
-
-
 @pytest.mark.parametrize(
     ("left", "outcome"),
     [
@@ -79,7 +62,7 @@ def delivery() -> Delivery:
 async def test_who_wants_no_more_speaks_for_its_own_address(left: bool, outcome: Outcome) -> None:
     """410 from an address the app has left meanwhile: sent again, to the new one."""
     webhooks = Webhooks(left=left)
-    assert await sender(webhooks).send(delivery()) == outcome
+    assert await sender(webhooks).send(webhook_delivery()) == outcome
     assert webhooks.disabled == [("k-app", "https://old.example/", "kraftcenter")]
 
 
