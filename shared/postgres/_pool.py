@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from shared.postgres._arrays import tell_arrays_by_type
+
 if TYPE_CHECKING:
     Pool: TypeAlias = asyncpg.Pool[asyncpg.Record]
     Connection: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
@@ -37,6 +39,7 @@ async def open_pool(
 
     Raises what `is_infrastructure` recognises while the database cannot be reached.
     """
+    tell_arrays_by_type()
     return await asyncpg.create_pool(
         url,
         min_size=min_size,
