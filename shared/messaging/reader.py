@@ -130,7 +130,7 @@ class Reader(Generic[W]):
 
 def read_event(record: Record) -> Event[Any]:
     """The event in a record of ours. Raises Unreadable, also where the key is not its subject."""
-    event = from_kafka(record.headers, record.value, read_id)
+    event = from_kafka(record.named, record.value, read_id)
     if record.subject != event.subject:
         # By the key Kafka keeps the order and the dead letters park; by the subject it is decided.
         raise Unreadable("the key is not the subject")

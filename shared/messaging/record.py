@@ -1,6 +1,7 @@
 """A record as Kafka gave it, and what its place in the log is worth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import field
 from uuid import UUID, uuid5
 
 from shared.contracts.immutable import immutable
@@ -20,17 +21,24 @@ class Record:
     headers: Sequence[tuple[str, bytes]]
     value: bytes | None
     timestamp: int = -1
+    _named: dict[str, bytes] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    @property
+    def named(self) -> Mapping[str, bytes]:
+        """The headers by name, of several of one name the first; looked up several times a record."""
+        named = self._named
+        if not named:
+            # A client that is not ours may write a header without a value.
+            named.update([header for header in reversed(self.headers) if header[1] is not None])
+        return named
 
     def header(self, name: str) -> str | None:
         """A header's text; None where it is missing or not UTF-8."""
-        for key, value in self.headers:
-            # A client that is not ours may write a header without a value.
-            if key == name and value is not None:
-                try:
-                    return value.decode()
-                except UnicodeDecodeError:
-                    return None
-        return None
+        value = self.named.get(name)
+        try:
+            return None if value is None else value.decode()
+        except UnicodeDecodeError:
+            return None
 
     @property
     def subject(self) -> UUID | None:

@@ -1,6 +1,6 @@
 """CloudEvents on Kafka: our own events in binary mode, both ways, and reports from apps in either mode."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -54,13 +54,15 @@ def to_kafka(event: Event[Any]) -> tuple[bytes, bytes, Headers]:
 
 
 def from_kafka(
-    headers: Iterable[tuple[str, bytes]], value: bytes | None, read_id: Callable[[str], UUID] = read_uuid
+    headers: Mapping[str, bytes] | Iterable[tuple[str, bytes]],
+    value: bytes | None,
+    read_id: Callable[[str], UUID] = read_uuid,
 ) -> Event[Any]:
     """An event of ours from a record. Raises UnknownType or Unreadable; unknown headers and fields are passed over.
 
     `read_id` reads the envelope's ids, for who has a faster way; it raises ValueError for what is none.
     """
-    given = dict(headers)
+    given = headers if isinstance(headers, dict) else dict(headers)
     try:
         type_ = given["ce_type"].decode()
         fact = fact_of(type_)
