@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.results import RESULTS, write
@@ -17,8 +18,20 @@ from tests.faults.rig import NotHere, Rig, mount_for_ourselves
 from tests.faults.rows import RIGS, RowSpec, every_row
 from tests.faults.trial import Trial
 
-WORTH_A_RIG = 8
-"""With fewer rows left than this, another rig would take longer to start than they do."""
+
+@dataclass(frozen=True, slots=True)
+class _Serves:
+    """A rig: the kinds of rows it is started for, and the kind it helps with from the end while it is there."""
+
+    kinds: Sequence[str]
+    helps: str | None = None
+
+
+LANES: Sequence[Sequence[_Serves]] = (
+    (_Serves(["one broker"]),),
+    (_Serves(["three brokers"]), _Serves(["small disks", "clocks of their own"], helps="one broker")),
+)
+"""Rigs one after another in each lane; in the short form the lanes run side by side, as most of a row is waiting."""
 
 
 def main() -> int:
@@ -56,53 +69,60 @@ class _Run:
     def __init__(self, rows: Sequence[RowSpec], asked: argparse.Namespace) -> None:
         self._rows = list(rows)
         self._asked = asked
-        self._left = {kind: [row for row in rows if row.rig == kind] for kind in dict.fromkeys(r.rig for r in rows)}
+        self._left = {kind: [row for row in rows if row.rig == kind] for kind in RIGS}
         self._results: list[Result | NotRun] = []
 
     async def all(self) -> list[Result | NotRun]:
-        """One rig after another. In the short form two side by side, as most of a row is waiting: one for the kind with
-        most rows, the other for all the rest, and then to help."""
-        busiest, *others = sorted(self._left, key=lambda kind: -len(self._left[kind]))
         if self._asked.quick:
-            await asyncio.gather(self._lane([busiest]), self._lane([*others, busiest], helps=busiest))
+            await asyncio.gather(*map(self._lane, LANES))
         else:
-            await self._lane([busiest, *others])
+            for lane in LANES:
+                await self._lane(lane)
         return sorted(self._results, key=lambda result: self._rows.index(result.spec))
 
-    async def _lane(self, kinds: Sequence[str], helps: str | None = None) -> None:
-        for kind in kinds:
-            if kind == helps and len(self._left[kind]) < WORTH_A_RIG:
-                continue
-            while self._left[kind]:
-                await self._on_one_rig(kind, -1 if kind == helps else 0)
+    async def _lane(self, rigs: Sequence[_Serves]) -> None:
+        for serves in rigs:
+            while any(self._left[kind] for kind in serves.kinds):
+                await self._on_one_rig(serves)
 
-    async def _on_one_rig(self, kind: str, end: int) -> None:
-        """Rows of the kind from that end, until there are no more or one has left the rig broken."""
+    async def _on_one_rig(self, serves: _Serves) -> None:
+        """Rows of these kinds, until there are no more or one has left the rig broken."""
+        asked = [kind for kind in serves.kinds if self._left[kind]]
+        options = {name: value for kind in asked for name, value in RIGS[kind].items()}
         root, begun = Path(tempfile.mkdtemp(prefix="samspil-faults-")), False
         try:
             async with AsyncExitStack() as open_:
-                rig = await open_.enter_async_context(Rig.open(root, **RIGS[kind]))
+                rig = await open_.enter_async_context(Rig.open(root, **options))
                 vendors = await open_.enter_async_context(Vendors.open(rig))
-                while self._left[kind]:
+                while (row := self._next(serves)) is not None:
                     begun = True
-                    result = await _one(self._left[kind].pop(end), rig, vendors, self._asked)
+                    result = await _one(row, rig, vendors, self._asked)
                     self._ended(result)
                     if not result.at_rest:
                         break
         except NotHere as reason:
-            while self._left[kind]:
-                self._ended(NotRun(self._left[kind].pop(0), str(reason)))
+            for kind in asked:
+                while self._left[kind] and reason.asked in RIGS[kind]:
+                    self._ended(NotRun(self._left[kind].pop(0), str(reason)))
         except Exception as error:
             words = f"{type(error).__name__}: {error}"
             if begun:
-                _say(f"     {kind}, at its end: {words}")
-            elif self._left[kind]:
-                self._ended(NotRun(self._left[kind].pop(end), f"its rig did not start: {words}", met=False))
+                _say(f"     {', '.join(asked)}, at its end: {words}")
+            elif row := self._next(serves):
+                self._ended(NotRun(row, f"its rig did not start: {words}", met=False))
         finally:
             if self._asked.keep:
-                _say(f"     {kind}: {root}")
+                _say(f"     {', '.join(asked)}: {root}")
             else:
                 shutil.rmtree(root, ignore_errors=True)
+
+    def _next(self, serves: _Serves) -> RowSpec | None:
+        for kind in serves.kinds:
+            if left := self._left[kind]:
+                return left.pop(0)
+        if serves.helps is not None and self._left[serves.helps]:
+            return self._left[serves.helps].pop()
+        return None
 
     def _ended(self, result: Result | NotRun) -> None:
         _say(*result.lines())

@@ -14,8 +14,9 @@ from tests.faults.load import Journal, Load, Vendors
 from tests.faults.oracle import History, Marks, Verdict, at_rest, gather, judge_history, marks
 from tests.faults.rig import Rig
 
-QUICK_RATE, FULL_RATE = 60.0, 80.0
-QUICK_CITIZENS, FULL_CITIZENS = 12, 40
+QUICK_RATE, FULL_RATE = 10.0, 80.0
+QUICK_CITIZENS, FULL_CITIZENS = 8, 40
+LOOK_EVERY_S = 0.25
 _PUBLISHED = """
 SELECT e.event_id FROM receipt_events e JOIN receipts r USING (receipt_id)
 WHERE r.event_id = ANY($1) AND r.status = 'accepted'
@@ -124,7 +125,8 @@ class Trial:
             told = False
             while not told:
                 told = await self._told(accepted)
-                await asyncio.sleep(0.05)
+                # Each look signs in at three databases, and would else be the most there is to do.
+                await asyncio.sleep(LOOK_EVERY_S)
             await ready
         finally:
             ready.cancel()

@@ -108,6 +108,9 @@ class Vendors:
             answer = await self.client.post(f"{self.rig.url(part)}/citizens", json=body, headers=headers)
             if answer.status_code == 200:
                 return str(answer.json()["citizen_id"])
-            if answer.status_code != 429:
+            if answer.status_code == 401:
+                # Its token is of a moment that no clock on the rig shows any more.
+                self.rig.driver.forget(app)
+            elif answer.status_code != 429:
                 answer.raise_for_status()
             await asyncio.sleep(PAUSE_S)

@@ -15,7 +15,7 @@ LEFT = {
     "waiting": "SELECT count(*) FROM waiting",
 }
 QUEUED = "SELECT count(*) FROM deliveries WHERE status = 'queued'"
-_EVERY_S = 0.05
+_EVERY_S = 0.15
 
 
 async def at_rest(rig: Rig, seconds: float = 120) -> None:

@@ -1,6 +1,8 @@
 """What an instance says of itself over HTTP; one that does not answer says nothing."""
 
 import asyncio
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 
 import httpx2
 
@@ -39,6 +41,15 @@ async def labelled(client: httpx2.AsyncClient, url: str, name: str) -> dict[str,
     return found
 
 
+async def time_of(client: httpx2.AsyncClient, url: str) -> datetime | None:
+    """The time of day it is there, to the second; None where the instance does not answer."""
+    try:
+        answer = await client.get(f"{url}/healthz", timeout=PATIENCE_S)
+    except httpx2.HTTPError:
+        return None
+    return parsedate_to_datetime(answer.headers["Date"])
+
+
 async def until_ready(client: httpx2.AsyncClient, urls: dict[str, str], seconds: float) -> None:
     """Until each says it is ready. Raises `TimeoutError` with the reason of the first that is not."""
     reasons: dict[str, str | None] = dict.fromkeys(urls, "was not asked")
@@ -46,7 +57,7 @@ async def until_ready(client: httpx2.AsyncClient, urls: dict[str, str], seconds:
     async def one(part: str) -> None:
         while (why := await reason(client, urls[part])) is not None:
             reasons[part] = why
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.2)
         reasons[part] = None
 
     try:

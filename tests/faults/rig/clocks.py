@@ -4,22 +4,23 @@ Only what a process takes for the time of day is wrong; what it measures duratio
 right time, as its records' times are its own.
 """
 
+import asyncio
 import ctypes
 import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
 from tests.faults.rig.disks import NotHere
 
-SEEN_AFTER_S = 1.5
-"""So long after being turned, a clock is wrong everywhere in its process."""
-
 _ZONE = "Europe/Copenhagen"
+_NEAR_S = 2.0
+"""An answer over HTTP tells the time to the second, of the second it was made in."""
 
 
 class Clocks:
@@ -61,6 +62,18 @@ class Clocks:
         """What a clock shows that is turned neither ahead nor behind."""
         return datetime.now(UTC) + self._base
 
+    def of(self, part: str) -> datetime:
+        """What this part's clock shows once it has been looked at again, which each does within a second of work."""
+        return self.now + self._ahead[part]
+
+    async def seen(self, part: str, ask: Callable[[], Awaitable[datetime | None]]) -> None:
+        """Until this part lives by its clock; `ask` says what time it is there, None where nobody answers."""
+        while True:
+            shown = await ask()
+            if shown is not None and abs((shown - self.of(part)).total_seconds()) < _NEAR_S:
+                return
+            await asyncio.sleep(0.1)
+
     def turn(self, part: str, ahead: timedelta) -> None:
         """This part's clock is so much ahead of the others'; behind where negative."""
         self._ahead[part] = ahead
@@ -91,12 +104,22 @@ class Clocks:
                 check=False,
             )
         except OSError as error:
-            raise NotHere(f"no clocks of their own: {error}") from None
+            raise NotHere("night", f"no clocks of their own: {error}") from None
         finally:
             self.turn(part, timedelta())
         shown = float(told.stdout or 0)
         if abs(shown - (self.now + timedelta(days=1000)).timestamp()) > 60:
-            raise NotHere("no clocks of their own: libfaketime's library does not run on this machine")
+            raise NotHere("night", "no clocks of their own: libfaketime's library does not run on this machine")
+
+
+@asynccontextmanager
+async def closing(times: Clocks | None) -> AsyncIterator[None]:
+    """Closes them, where there are any."""
+    try:
+        yield
+    finally:
+        if times is not None:
+            times.close()
 
 
 class _Common:
@@ -112,7 +135,7 @@ class _Common:
         libc = ctypes.CDLL(None, use_errno=True)
         libc.sem_open.restype = ctypes.c_void_p
         if not libc.sem_open(self._name.encode(), os.O_CREAT | os.O_EXCL, 0o600, 1):
-            raise NotHere(f"no clocks of their own: {os.strerror(ctypes.get_errno())}")
+            raise NotHere("night", f"no clocks of their own: {os.strerror(ctypes.get_errno())}")
         # Its start is not told yet: that is how the library knows a new page.
         self._page.write_bytes(b"\xff" * 4096)
         for path in (self._semaphore, self._page):
@@ -134,5 +157,5 @@ class _Common:
 def _library() -> Path:
     found = find_spec("libfaketime")
     if found is None or found.origin is None:
-        raise NotHere("no clocks of their own: the package libfaketime is not installed")
+        raise NotHere("night", "no clocks of their own: the package libfaketime is not installed")
     return Path(found.origin).parent / "vendor" / "libfaketime" / "src" / "libfaketime.so.1"

@@ -7,7 +7,8 @@ import contextlib
 import ctypes
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 _NEWNS, _NEWUSER = 0x00020000, 0x10000000
@@ -18,7 +19,14 @@ _own: str | None = "the process did not ask for mounts of its own when it began"
 
 
 class NotHere(Exception):
-    """This machine, or this user, cannot do what a row needs; the text says what and why."""
+    """This machine, or this user, cannot do what a rig was asked for; the text says what and why.
+
+    `asked` is what of `Rig.open`'s arguments that was.
+    """
+
+    def __init__(self, asked: str, why: str) -> None:
+        super().__init__(why)
+        self.asked = asked
 
 
 def mount_for_ourselves() -> None:
@@ -55,14 +63,14 @@ class Disk:
     def mounted(self) -> Iterator[None]:
         """Raises `NotHere` where nothing may be mounted."""
         if _own is not None:
-            raise NotHere(f"no small disk: {_own}")
+            raise NotHere("disks", f"no small disk: {_own}")
         self.folder.mkdir(parents=True)
         target = os.fsencode(self.folder)
         options = f"size={self._size}m,mode=0755".encode()
         try:
             _call("mount", b"samspil", target, b"tmpfs", ctypes.c_ulong(_NOSUID | _NODEV), options)
         except OSError as error:
-            raise NotHere(f"no small disk: mounting is refused ({error})") from None
+            raise NotHere("disks", f"no small disk: mounting is refused ({error})") from None
         try:
             yield
         finally:
@@ -85,6 +93,15 @@ class Disk:
     def empty(self) -> None:
         """Gives back what `fill` took."""
         (self.folder / _FILLER).unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def all_mounted(disks: Iterable[Disk]) -> AsyncIterator[None]:
+    """All of them, or none. Raises `NotHere`."""
+    with contextlib.ExitStack() as all_of_them:
+        for disk in disks:
+            all_of_them.enter_context(disk.mounted())
+        yield
 
 
 def _call(name: str, *arguments: object) -> None:

@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from deploy.embedded.stack import Stack
 from shared.messaging.topics import SERVICES
 from shared.messaging.topics_admin import connect
 from tests.faults.rig import asking, processes
-from tests.faults.rig.clocks import Clocks
-from tests.faults.rig.disks import Disk
+from tests.faults.rig.clocks import Clocks, closing
+from tests.faults.rig.disks import Disk, all_mounted
 from tests.integration.driver import Driver
 from tests.sabotage import Sabotage, Switches
 
@@ -91,8 +92,8 @@ class Rig:
             folders={part: disk.folder / part for part, disk in small.items()},
         )
         async with (
-            _closing(times),
-            _mounted(small.values()),
+            closing(times),
+            all_mounted(small.values()),
             stack,
             Driver.open(stack) as driver,
             # Questions of its own, which wait behind nobody's reports.
@@ -110,6 +111,13 @@ class Rig:
         """The parts' own clocks, where they have some."""
         assert self._times is not None, "this rig lives in the present"
         return self._times
+
+    async def clocks_seen(self, seconds: float = 60) -> None:
+        """Until every instance and PostgreSQL live by their clocks as they are turned. Raises `TimeoutError`."""
+        async with asyncio.timeout(seconds), self.superuser() as database:
+            for part in self.everyone():
+                await self.times.seen(part, partial(asking.time_of, self._client, self.url(part)))
+            await self.times.seen("postgres", partial(database.fetchval, "SELECT clock_timestamp()"))
 
     def instances(self, service: str) -> list[str]:
         """The parts a service runs in."""
@@ -191,7 +199,7 @@ class Rig:
                 owners = [part for part, is_active in zip(parts, active, strict=True) if is_active == 1]
                 if len(owners) == 1:
                     return owners[0]
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.15)
 
     @asynccontextmanager
     async def superuser(self) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
@@ -239,20 +247,3 @@ class Rig:
 
     def _keeper(self, part: str) -> Keeper:
         return self.stack.supervisor.keeper(part)
-
-
-@asynccontextmanager
-async def _mounted(disks: Iterable[Disk]) -> AsyncIterator[None]:
-    with contextlib.ExitStack() as all_of_them:
-        for disk in disks:
-            all_of_them.enter_context(disk.mounted())
-        yield
-
-
-@asynccontextmanager
-async def _closing(times: Clocks | None) -> AsyncIterator[None]:
-    try:
-        yield
-    finally:
-        if times is not None:
-            times.close()

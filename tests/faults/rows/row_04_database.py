@@ -7,7 +7,9 @@ from tests.faults.rows import RowSpec
 from tests.faults.trial import Trial
 from tests.sabotage import DEAF
 
-_LISTENING = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'wake %'"
+_LISTENING = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'wake %'"
+_ENDED = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name LIKE 'wake %'"
+_PATIENCE_S = 60.0
 
 
 async def act(trial: Trial) -> None:
@@ -22,9 +24,13 @@ async def act(trial: Trial) -> None:
             await trial.recovered()
         trial.struck("the connections on which hints are heard are ended")
         async with rig.superuser() as connection:
-            ended = await connection.fetchval(_LISTENING)
+            # Ready again, an instance may still be about to listen again.
+            async with asyncio.timeout(_PATIENCE_S):
+                while (listening := await connection.fetchval(_LISTENING)) < len(rig.everyone()):  # noqa: ASYNC110 (elsewhere)
+                    await asyncio.sleep(0.1)
+            ended = await connection.fetchval(_ENDED)
         trial.lifted()
-        trial.expect(ended >= len(rig.everyone()), f"only {ended} connections listened")
+        trial.expect(ended >= listening, f"only {ended} of {listening} connections could be ended")
         await asyncio.sleep(pause)
         trial.struck("no hint is heard")
         with rig.sabotaged(rig.everyone(), DEAF):

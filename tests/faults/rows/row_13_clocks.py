@@ -6,7 +6,6 @@ from uuid import UUID
 
 from shared.contracts.referral import ReferralOverdue
 from shared.timers.ticker import PATIENCE
-from tests.faults.rig.clocks import SEEN_AFTER_S
 from tests.faults.rows import RowSpec
 from tests.faults.trial import Trial
 from tests.integration.driver import a_referral
@@ -37,7 +36,7 @@ async def apart(trial: Trial) -> None:
             trial.struck(", ".join(f"{part} {ahead.total_seconds() / 60:+.0f} min" for part, ahead in AHEAD.items()))
             for part, ahead in AHEAD.items():
                 rig.times.turn(part, ahead)
-            await asyncio.sleep(SEEN_AFTER_S)
+            await rig.clocks_seen()
             await asyncio.gather(*(_relays(trial, part) for part in AHEAD))
             await asyncio.sleep(2 if trial.quick else 30)
             trial.lifted()  # nothing is turned back: it has to go as it is
@@ -45,7 +44,7 @@ async def apart(trial: Trial) -> None:
     finally:
         for part in AHEAD:
             rig.times.turn(part, timedelta())
-        await asyncio.sleep(SEEN_AFTER_S)
+        await rig.clocks_seen()
 
 
 async def night(trial: Trial) -> None:
@@ -54,8 +53,8 @@ async def night(trial: Trial) -> None:
     async with trial.load(rate=20):
         citizens = [await rig.driver.citizen(APP) for _ in range(4)]
         trial.struck("summer time ends")
-        rig.times.set_all(CHANGE - timedelta(seconds=SEEN_AFTER_S + 3))
-        await asyncio.sleep(SEEN_AFTER_S)
+        rig.times.set_all(CHANGE - LENGTH - timedelta(seconds=2))
+        await rig.clocks_seen()
         for citizen in citizens:
             # Asked at four moments before the change and after: what was due comes at the other side of it.
             referral = a_referral(str(UUID(int=trial.random.getrandbits(128), version=4)), offer=OFFER)

@@ -29,7 +29,8 @@ REPEATED = "samspil_events_repeated_total"
 async def act(trial: Trial) -> None:
     """Each at a point where something is under way: a batch, a request or a relayed batch."""
     rig = trial.rig
-    async with trial.load():
+    # Of so many citizens every instance has some on its own partitions, and comes by at each point.
+    async with trial.load(citizens=24):
         relay = await rig.relay_owner("kraftcenter")
         (desk,) = set(rig.instances("kraftcenter")) - {relay}
         turns: list[Mapping[str, Sabotage]] = [
