@@ -18,7 +18,7 @@ READING: Mapping[str, Sabotage] = {
     "notifications": strike("reader", "before-offset-commit"),
     "notifications-2": strike("intake", "after-commit"),
 }
-"""At once: until the dead are given up, which takes a group ten seconds, nobody in it reads and comes by again."""
+"""At once: until the dead are given up, which takes a group six seconds, nobody in it reads and comes by again."""
 
 SENDING, DECIDING = POINTS["relay"], POINTS["desk"]
 
