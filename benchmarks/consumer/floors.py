@@ -12,8 +12,6 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-import asyncpg
-
 from benchmarks.consumer.copying import copied
 from benchmarks.consumer.load import CITIZENS, SERVICE, TOPIC
 from benchmarks.growth import people
@@ -102,17 +100,12 @@ async def measured(place: Place, events: int, citizens: int, turns: int) -> None
         await people.fill(owner, "subjects", people.SUBJECTS, citizens, people.involvement())
     records = [_record(number, citizens) for number in range(events)]
     some = [share for n in range(0, events, _BATCH) for share in shares(records[n : n + _BATCH])]
-    # Whose sessions are whose is told to nobody else.
-    everybody = await asyncpg.connect(place.superuser_url(SERVICE))
-    try:
-        async with Side.open(place, SERVICE) as opened:
-            collect_rarely()
-            # What is looked up once a process is no part of what an event costs.
-            await opened.parts.reader.read(some[0])
-            for _ in range(turns):
-                await _turn(place, Side(opened.parts, everybody), some)
-    finally:
-        await everybody.close()
+    async with Side.open(place, SERVICE) as side:
+        collect_rarely()
+        # What is looked up once a process is no part of what an event costs.
+        await side.parts.reader.read(some[0])
+        for _ in range(turns):
+            await _turn(place, side, some)
 
 
 async def _turn(place: Place, side: Side, some: Sequence[Share]) -> None:

@@ -51,11 +51,17 @@ class Spent:
 
 
 class Side:
-    """A service's parts over one database, none of them running, and a connection that owns it."""
+    """A service's parts over one database, none of them running, a connection that owns it and one that sees all."""
 
-    def __init__(self, parts: Parts, owner: "asyncpg.Connection[asyncpg.Record]") -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        owner: "asyncpg.Connection[asyncpg.Record]",
+        watching: "asyncpg.Connection[asyncpg.Record]",
+    ) -> None:
         self.parts = parts
         self.owner = owner
+        self._watching = watching
 
     @classmethod
     @asynccontextmanager
@@ -72,9 +78,12 @@ class Side:
         url = settings.database_url.get_secret_value()
         pool = await open_pool(url, application_name="benchmarks", min_size=1, max_size=10)
         owner = await asyncpg.connect(owner_url, server_settings={"jit": "off"})
+        # The owner is told of the service's sessions that they are there, and not what they are.
+        watching = await asyncpg.connect(place.superuser_url(database or service))
         try:
-            yield cls(Parts(chassis.service, settings, pool, Metrics()), owner)
+            yield cls(Parts(chassis.service, settings, pool, Metrics()), owner, watching)
         finally:
+            await watching.close()
             await owner.close()
             await pool.close()
 
@@ -90,7 +99,10 @@ class Side:
         return Spent(service, sum(used - before.get(pid, 0) for pid, used in after.items()), wall, int(log))
 
     async def _postgres(self) -> Mapping[int, float]:
-        return {row["pid"]: _used(row["pid"]) for row in await self.owner.fetch(_SESSIONS)}
+        sessions = await self._watching.fetch(_SESSIONS)
+        if not sessions:
+            raise RuntimeError("nobody's sessions are seen in the database")
+        return {row["pid"]: _used(row["pid"]) for row in sessions}
 
 
 @asynccontextmanager
