@@ -60,11 +60,11 @@ async def backlog(place: Place) -> Row:
     few, many = place.size(10_000, 100), place.size(1_000_000, 500)
     peaks: dict[int, dict[str, list[float]]] = {size: {service: [] for service in SERVICES} for size in (many, few)}
     left: dict[str, list[int]] = {"large": [], "small": []}
-    for _ in range(min(2, place.repeats)):
+    for _ in range(place.repeats):
         for size, found in peaks.items():
             await _left_behind(place, size, place.size(200_000, 100))
             async with Serving.open(place, *SERVICES) as serving:
-                for service, peak in (await _peaks(serving, place.size(60, 1))).items():
+                for service, peak in (await _peaks(serving, place.size(30, 1))).items():
                     found[service].append(peak)
             left["large" if size == many else "small"].append(size - await _told(place))
     await _forget(place)
