@@ -26,7 +26,7 @@ async def row(place: Place) -> Row:
     few, many, times = place.size(1_000, 50), place.size(500_000, 500), place.size(20, 1)
     relay: dict[str, list[float]] = {"large": [], "small": []}
     reader: dict[str, list[float]] = {"large": [], "small": []}
-    for _ in range(min(place.repeats, 3)):
+    for _ in range(place.repeats):
         for side, unread in (("large", many), ("small", few)):
             async with Line.open(place, f"backlog-{side}", EVENTS_PARTITIONS) as line:
                 # A process that has just come up is slower: neither side is measured while it is.
