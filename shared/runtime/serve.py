@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from shared.runtime.settings import Settings
 
 _GRACE_SECONDS = 10
+_KEEP_ALIVE_SECONDS = 75
 _NEW_OBJECTS = 150_000
 
 
@@ -46,6 +47,8 @@ def serve(app: FastAPI) -> None:
         access_log=False,  # paths hold citizens' ids
         log_config=None,  # the service's own structured log is the only one
         server_header=False,
+        # Longer than clients and what stands in front of us keep theirs: who closes first meets the other's request.
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     _Server(config, app).run()
