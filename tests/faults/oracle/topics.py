@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
-from confluent_kafka.admin import AdminClient, OffsetSpec
+from confluent_kafka.admin import OffsetSpec
 
 from shared.messaging.topics import AUDITOR, EVENTS_PARTITIONS, SERVICES, events_topic
+from shared.messaging.topics_admin import connect
 from tests.faults.oracle.history import Published
 from tests.faults.rig import Rig
 
@@ -28,17 +29,7 @@ async def published(rig: Rig, since: Offsets, subjects: frozenset[str]) -> list[
 
 
 def _ends(rig: Rig) -> Offsets:
-    cluster = rig.driver.cluster
-    admin = AdminClient(
-        {
-            "bootstrap.servers": cluster.bootstrap,
-            "security.protocol": cluster.security_protocol,
-            "sasl.mechanism": cluster.sasl_mechanism,
-            "sasl.username": cluster.username,
-            "sasl.password": cluster.password,
-            "log_level": 4,
-        }
-    )
+    admin = connect(rig.driver.cluster)
     places = {
         TopicPartition(events_topic(service), n): OffsetSpec.latest()
         for service in SERVICES

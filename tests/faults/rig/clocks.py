@@ -10,8 +10,7 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -110,16 +109,6 @@ class Clocks:
         shown = float(told.stdout or 0)
         if abs(shown - (self.now + timedelta(days=1000)).timestamp()) > 60:
             raise NotHere("night", "no clocks of their own: libfaketime's library does not run on this machine")
-
-
-@asynccontextmanager
-async def closing(times: Clocks | None) -> AsyncIterator[None]:
-    """Closes them, where there are any."""
-    try:
-        yield
-    finally:
-        if times is not None:
-            times.close()
 
 
 class _Common:

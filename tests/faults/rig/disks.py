@@ -7,8 +7,7 @@ import contextlib
 import ctypes
 import os
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 _NEWNS, _NEWUSER = 0x00020000, 0x10000000
@@ -93,15 +92,6 @@ class Disk:
     def empty(self) -> None:
         """Gives back what `fill` took."""
         (self.folder / _FILLER).unlink(missing_ok=True)
-
-
-@asynccontextmanager
-async def all_mounted(disks: Iterable[Disk]) -> AsyncIterator[None]:
-    """All of them, or none. Raises `NotHere`."""
-    with contextlib.ExitStack() as all_of_them:
-        for disk in disks:
-            all_of_them.enter_context(disk.mounted())
-        yield
 
 
 def _call(name: str, *arguments: object) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,8 +19,8 @@ from deploy.embedded.stack import Stack
 from shared.messaging.topics import SERVICES
 from shared.messaging.topics_admin import connect
 from tests.faults.rig import asking, processes
-from tests.faults.rig.clocks import Clocks, closing
-from tests.faults.rig.disks import Disk, all_mounted
+from tests.faults.rig.clocks import Clocks
+from tests.faults.rig.disks import Disk
 from tests.integration.driver import Driver
 from tests.sabotage import Sabotage, Switches
 
@@ -91,20 +91,18 @@ class Rig:
             extra=told,
             folders={part: disk.folder / part for part, disk in small.items()},
         )
-        async with (
-            closing(times),
-            all_mounted(small.values()),
-            stack,
-            Driver.open(stack) as driver,
+        async with AsyncExitStack() as open_:
+            if times is not None:
+                open_.callback(times.close)
+            for disk in small.values():
+                open_.enter_context(disk.mounted())
+            await open_.enter_async_context(stack)
+            driver = await open_.enter_async_context(Driver.open(stack))
             # Questions of its own, which wait behind nobody's reports.
-            httpx2.AsyncClient(trust_env=False) as client,
-        ):
+            client = await open_.enter_async_context(httpx2.AsyncClient(trust_env=False))
             rig = cls(stack, driver, client, switches, small, times)
-            try:
-                yield rig
-            finally:
-                for part in list(rig._frozen):
-                    rig.wake(part)
+            open_.callback(rig._wake_everyone)
+            yield rig
 
     @property
     def times(self) -> Clocks:
@@ -244,6 +242,10 @@ class Rig:
         pid = self.pid(part)
         self._keeper(part).forgive()
         processes.send(pid, number, children=children)
+
+    def _wake_everyone(self) -> None:
+        for part in list(self._frozen):
+            self.wake(part)
 
     def _keeper(self, part: str) -> Keeper:
         return self.stack.supervisor.keeper(part)

@@ -7,6 +7,8 @@ from contextlib import AsyncExitStack
 from aiokafka import AIOKafkaConsumer
 
 from shared.messaging.topics import HEARS, SERVICES, events_topic, intake_group
+from shared.runtime import read_settings
+from shared.runtime.kafka import kafka_connection
 from tests.faults.rows import RowSpec
 from tests.faults.trial import Trial
 
@@ -60,20 +62,12 @@ async def _instance(trial: Trial, service: str, ending: float, number: int) -> i
 
 
 def _consumer(trial: Trial, service: str, group: str) -> AIOKafkaConsumer:
-    told = trial.rig.stack.environment(service)
-    named = {
-        "group_id": group,
-        "enable_auto_commit": False,
-        "session_timeout_ms": 6_000,
-        "heartbeat_interval_ms": 2_000,
-    }
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=told["SAMSPIL_KAFKA_BOOTSTRAP"],
-        security_protocol=told["SAMSPIL_KAFKA_SECURITY_PROTOCOL"],
-        sasl_mechanism=told["SAMSPIL_KAFKA_SASL_MECHANISM"],
-        sasl_plain_username=told["SAMSPIL_KAFKA_USERNAME"],
-        sasl_plain_password=told["SAMSPIL_KAFKA_PASSWORD"],
-        **named,
+        **kafka_connection(read_settings(trial.rig.stack.environment(service))),
+        group_id=group,
+        enable_auto_commit=False,
+        session_timeout_ms=6_000,
+        heartbeat_interval_ms=2_000,
     )
     if group == service:
         consumer.subscribe([events_topic(heard) for heard in HEARS[service]])
