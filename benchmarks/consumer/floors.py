@@ -13,16 +13,13 @@ from functools import partial
 from typing import Any, NamedTuple, cast
 
 from benchmarks.consumer.copying import copied
-from benchmarks.consumer.load import CITIZENS, SERVICE, TOPIC
+from benchmarks.consumer.load import CITIZENS, SERVICE, TOPIC, goal
 from benchmarks.growth import people
-from benchmarks.growth.people import Person
 from benchmarks.growth.sides import Side
 from benchmarks.place import Place
-from shared.contracts.cloudevents import to_kafka
 from shared.messaging.reader import Reader
 from shared.messaging.record import Record
 from shared.messaging.subscription import shares
-from shared.messaging.tracing import TRACEPARENT
 from shared.postgres import Connection, Pool
 from shared.runtime.serve import collect_rarely
 
@@ -155,10 +152,8 @@ async def _send(pool: Pool, transactions: Sequence[Sequence[Asked]], connections
 
 
 def _record(number: int, citizens: int) -> Record:
-    event = Person(1 + number % citizens).goal(2 + number // citizens)
-    key, value, headers = to_kafka(event)
-    traced = (TRACEPARENT, (event.traceparent or "").encode())
-    return Record(TOPIC, 0, number, key, [*headers, traced], value, 1)
+    key, value, headers = goal(number, citizens)
+    return Record(TOPIC, 0, number, key, headers, value, 1)
 
 
 def _print(line: str) -> None:

@@ -41,9 +41,9 @@ class Load:
     async def write(self, number: int) -> None:
         """So many events stand on the topic, and the group's next one is the first of them."""
         await self._pass_over()
-        goals = [self._goal(self._written + n) for n in range(number)]
+        goals = [goal(self._written + n, self._citizens) for n in range(number)]
         self._written += number
-        # Written as the owner of the topic, with the header the relay adds.
+        # Written as the owner of the topic.
         producer = AIOKafkaProducer(**kafka_connection(self.place.settings("kraftcenter")), acks="all", linger_ms=5)
         await producer.start()
         try:
@@ -56,11 +56,6 @@ class Load:
         await self.place.empty(SERVICE, "inbox", "events", "notices", "outbox")
         await self.place.checkpoint()
 
-    def _goal(self, number: int) -> tuple[bytes, bytes, Sequence[tuple[str, bytes]]]:
-        event = Person(1 + number % self._citizens).goal(2 + number // self._citizens)
-        key, value, headers = to_kafka(event)
-        return key, value, [*headers, (TRACEPARENT, (event.traceparent or "").encode())]
-
     async def _pass_over(self) -> None:
         """What stands on the topic by now, other rows' events among it, is nobody's work any more."""
         settings = self.place.settings(SERVICE)
@@ -72,3 +67,10 @@ class Load:
             await consumer.commit(dict(await consumer.end_offsets(partitions)))
         finally:
             await consumer.stop()
+
+
+def goal(number: int, citizens: int) -> tuple[bytes, bytes, Sequence[tuple[str, bytes]]]:
+    """Key, value and headers of that event from 0 on, with the header the relay adds: of so many citizens in turn."""
+    event = Person(1 + number % citizens).goal(2 + number // citizens)
+    key, value, headers = to_kafka(event)
+    return key, value, [*headers, (TRACEPARENT, (event.traceparent or "").encode())]
