@@ -82,6 +82,17 @@ async def test_a_colleagues_reading_shows_on_open_pages_and_the_task_stays(
     assert await accessibility_faults(page) == []
 
 
+async def test_whoever_stands_on_a_link_stays_there_when_the_notice_is_changed(
+    visits: Visits, pages: Served, task: InboxNotice
+) -> None:
+    """WCAG 3.2: what a colleague does moves nobody's focus, though the notice is written anew."""
+    page = await opened(visits, pages, task)
+    await among(page, "Kræver handling").get_by_role("link", name="Vis sporet").focus()
+    pages.change(task, read_at=datetime.now(UTC), read_by="Henrik Dahl")
+    await expect(among(page, "Kræver handling")).to_contain_text("Læst af Henrik Dahl i dag")
+    assert await page.evaluate("document.activeElement.textContent.startsWith('Vis sporet')")
+
+
 async def test_ones_own_reading_is_counted_once(visits: Visits, pages: Served, task: InboxNotice) -> None:
     """The answer to the form and the stream both tell of it; what reading settles moves on."""
     considered = a_notice(

@@ -58,6 +58,14 @@
     list.insertBefore(item, before);
   }
 
+  // Whoever stands on a link must not be thrown back to the heading because somebody else read the notice meanwhile.
+  function counterpart(focused, item) {
+    var alike = Array.from(item.querySelectorAll("a, button")).find(function (one) {
+      return one.tagName === focused.tagName && one.textContent === focused.textContent;
+    });
+    return alike || item.querySelector("h3");
+  }
+
   // What stands on the page already is put in its own place, or moved to the other list: somebody has read or settled
   // it. It may come twice, as a stream that begins anew goes on from the page's own position.
   document.addEventListener("htmx:sseBeforeMessage", function (event) {
@@ -76,7 +84,7 @@
     if (!old && item.dataset.list === "news") {
       return; // It stands on a later page.
     }
-    var focused = old && old.contains(document.activeElement);
+    var focused = old && old.contains(document.activeElement) ? document.activeElement : null;
     if (old && old.parentElement === list) {
       old.replaceWith(item);
     } else {
@@ -90,7 +98,7 @@
     htmx.process(item);
     show(Number(count().dataset.count) + unread(item) - (old ? unread(old) : unread(item)));
     if (focused && !list.hidden) {
-      item.querySelector("h3").focus({ preventScroll: true });
+      counterpart(focused, item).focus({ preventScroll: true });
     }
   });
 
