@@ -74,6 +74,7 @@ class Decider(Generic[W]):
                     self._metrics.retries.labels("decision").inc()
                     continue
             work.done()
+            unit.done()
             self.committed(unit)
             return answer
 
@@ -102,6 +103,7 @@ class Decider(Generic[W]):
             await _write(connection, statement)
         for work in works.values():
             work.done()
+        unit.done()
         return answer, unit
 
     async def settle(self, work: W) -> None:
