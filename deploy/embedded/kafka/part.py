@@ -1,23 +1,30 @@
 """A Kafka broker: formatted once with the administrator in it, then ready when a group can really be joined."""
 
 import asyncio
+import contextlib
 import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from deploy.embedded import jars, java
 from deploy.embedded.credentials import KAFKA_ADMIN, Credentials, load
+from deploy.embedded.head_start import FLAGS, LEARNING, head_start
 from deploy.embedded.kafka.cluster import until_registered, until_whole
 from deploy.embedded.kafka.group import wait_until_joinable
 from deploy.embedded.kafka.properties import HOST, Broker, format_arguments, properties
 from deploy.embedded.kafka.quorum import directory_ids
 from deploy.embedded.layout import Layout, write_private
 from deploy.embedded.part import CannotStart, Part, Progress
+from deploy.embedded.ports import choose
 from deploy.embedded.process import Process
 from shared.messaging.topics_admin import Cluster, apply
 
 HEAP, HEAP_OF_SEVERAL = "512m", "320m"
+_PAUSE_S = 0.1
+_WRITING_S = 60.0
+"""How long a broker may take to write down what it learnt, when it has been told to end."""
 LOGGING = (
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -39,7 +46,8 @@ class Kafka:
     """All brokers of one stack, as others see them.
 
     `wanted` brokers, or as many as the data are made for. `folders` are data folders by broker, where not under the
-    stack's own; `settings` stand in every broker's configuration beside the ordinary ones.
+    stack's own; `settings` stand in every broker's configuration beside the ordinary ones. `learning` is where a run
+    that is but practice leaves what it learnt.
     """
 
     def __init__(
@@ -51,6 +59,7 @@ class Kafka:
         *,
         folders: Mapping[str, Path] | None = None,
         settings: Mapping[str, str] | None = None,
+        learning: Path | None = None,
     ) -> None:
         self.layout = layout
         self.credentials = credentials
@@ -61,6 +70,8 @@ class Kafka:
             Broker(number, ports[name], ports[f"{name}-controller"], at.get(name, layout.data / name))
             for number, name in enumerate(names(len(self.directory_ids)), 1)
         ]
+        self.learning = learning
+        self.learnt: Path | None = None
         self._jars: list[Path] = []
         self._fetching = asyncio.Lock()
 
@@ -84,6 +95,8 @@ class Kafka:
         async with self._fetching:
             if not self._jars:
                 self._jars = await jars.fetch("Kafka", Path(__file__).with_name("jgo.lock.toml"), progress)
+                if self.learning is None:
+                    self.learnt = await head_start(self._jars, lambda draft: _practise(draft, progress))
             return self._jars
 
     async def open_up(self, progress: Progress) -> None:
@@ -120,7 +133,9 @@ class BrokerPart:
 
     def process(self) -> Process:
         heap = HEAP if len(self._kafka.brokers) == 1 else HEAP_OF_SEVERAL
-        return Process(self.name, self._java(heap, "kafka.Kafka", str(self._settings)), self._log)
+        learning = self._kafka.learning
+        flags = () if learning is None else (LEARNING.format(learning),)
+        return Process(self.name, self._java(heap, *flags, "kafka.Kafka", str(self._settings)), self._log)
 
     async def probe(self) -> bool:
         _, writer = await asyncio.open_connection(HOST, self._broker.port)
@@ -173,5 +188,36 @@ class BrokerPart:
     def _log(self) -> Path:
         return self._kafka.layout.logs / f"{self.name}.log"
 
-    def _java(self, heap: str, main: str, *arguments: str) -> list[str]:
-        return java.command(heap, *LOGGING, "-cp", java.class_path(self._jars), main, *arguments)
+    def _java(self, heap: str, *arguments: str) -> list[str]:
+        learnt = self._kafka.learnt
+        flags = () if learnt is None else [flag.format(learnt) for flag in FLAGS]
+        return java.command(heap, *flags, *LOGGING, "-cp", java.class_path(self._jars), *arguments)
+
+
+async def _practise(draft: Path, progress: Progress) -> None:
+    """A broker of no account, from formatting to a group that is joined."""
+    progress.doing("øver sin start, én gang for denne maskine")
+    with tempfile.TemporaryDirectory(prefix="samspil-kafka-") as folder:
+        layout = Layout(Path(folder))
+        layout.make()
+        kafka = Kafka(layout, load(layout), choose(layout, ports_of(1)), 1, learning=draft)
+        (part,) = kafka.parts
+        await part.prepare(progress)
+        process = part.process()
+        assert process is not None  # noqa: S101 (a broker is no step)
+        process.patience = _WRITING_S
+        await process.start()
+        try:
+            async with asyncio.timeout(part.patience):
+                await _until_there(process, part)
+                await part.settle(progress)
+        finally:
+            await process.stop()
+
+
+async def _until_there(process: Process, part: Part) -> None:
+    while process.pid is not None:
+        with contextlib.suppress(OSError):
+            if await part.probe():
+                return
+        await asyncio.sleep(_PAUSE_S)
