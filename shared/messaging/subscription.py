@@ -72,7 +72,6 @@ class Subscription:
             group_id=group,
             batch=True,
             max_records=_BATCH if pattern is None else _BATCH_OF_REPORTS,
-            fetch_max_wait_ms=100,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
             parser=self._parse,
