@@ -31,9 +31,9 @@ def collect_rarely() -> None:
     As Python starts it, it walks over all that lives some two thousand times in ten thousand events read: half their
     cost. A batch of 500 makes and drops fewer objects than it now waits for.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(_NEW_OBJECTS, 10, 10)
+    gc.enable()
 
 
 def serve(app: FastAPI) -> None:
