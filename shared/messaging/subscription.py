@@ -78,7 +78,8 @@ class Subscription:
             decoder=self._decode,
             # As short as a broker takes it unless told otherwise: for so long a killed reader's partitions stand still.
             session_timeout_ms=6_000,
-            heartbeat_interval_ms=2_000,
+            # By the next one a member learns that another has come or gone: each restart would wait two seconds for it.
+            heartbeat_interval_ms=1_000,
         )
         self._subscriber(self._handle)
 

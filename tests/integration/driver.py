@@ -61,6 +61,10 @@ class Driver:
         """The next `bearer` fetches a new token: this one is taken no more."""
         self._tokens.pop(name, None)
 
+    def forget_everyone(self) -> None:
+        """As `forget`, of all: the clock by which they were given has been turned."""
+        self._tokens.clear()
+
     async def get(self, name: str, service: str, path: str, **headers: str) -> httpx2.Response:
         given = {**await self.bearer(name), **{k.replace("_", "-"): v for k, v in headers.items()}}
         return await self.client.get(self.endpoints[service] + path, headers=given)

@@ -67,7 +67,7 @@ def _consumer(trial: Trial, service: str, group: str) -> AIOKafkaConsumer:
         group_id=group,
         enable_auto_commit=False,
         session_timeout_ms=6_000,
-        heartbeat_interval_ms=2_000,
+        heartbeat_interval_ms=1_000,
     )
     if group == service:
         consumer.subscribe([events_topic(heard) for heard in HEARS[service]])
