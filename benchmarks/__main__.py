@@ -1,6 +1,6 @@
 """`python -m benchmarks`: measures each row, prints the table, writes `.local/results/bench.json`.
 
-Exits with 1 where a row could not be measured, misses its goal with no floor shown, or is below its floor's least.
+Exits with 1 where a row could not be measured, misses its goal with no floor shown, or does not keep its floor's bound.
 Of some rows alone `bench-some.json` is written.
 `--small` only shows that the rows work: nothing is judged or written.
 """

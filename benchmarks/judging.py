@@ -12,9 +12,9 @@ def at_least(name: str, row: str, goal: float, pair: Pair, *, floor: Floor | Non
     return Row(name, row, f"≥ {goal:g}", pair.ratio, pair.ratio >= goal, pair.detail(**detail), floor)
 
 
-def at_most(name: str, row: str, goal: float, pair: Pair, **detail: Any) -> Row:
-    """Judged by the pair's ratio."""
-    return Row(name, row, f"≤ {goal:g}", pair.ratio, pair.ratio <= goal, pair.detail(**detail))
+def at_most(name: str, row: str, goal: float, pair: Pair, *, floor: Floor | None = None, **detail: Any) -> Row:
+    """Judged by the pair's ratio. `floor` is given where the goal is known to be out of reach."""
+    return Row(name, row, f"≤ {goal:g}", pair.ratio, pair.ratio <= goal, pair.detail(**detail), floor)
 
 
 def all_at_most(name: str, row: str, goal: float, pairs: Mapping[str, Pair], **detail: Any) -> Row:

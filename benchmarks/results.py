@@ -20,11 +20,12 @@ RESULTS = REPOSITORY / ".local" / "results"
 class Floor:
     """Why a goal cannot be met: the section of docs/performance.md that shows it.
 
-    `least` is what the figure has to keep all the same.
+    `bound` is what the figure has to keep all the same: the least it may be where the goal is a least, the most where
+    that is a most.
     """
 
     section: str
-    least: float
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,20 @@ class Row:
 
     @property
     def excused(self) -> bool:
-        """Whether the goal is missed on account of the floor: nothing to mend, as long as `least` is kept."""
-        kept = self.floor is not None and self.figure is not None and self.figure >= self.floor.least
-        return self.met is False and kept
+        """Whether the goal is missed on account of the floor: nothing to mend, as long as its bound is kept."""
+        if self.met is not False or self.floor is None or self.figure is None:
+            return False
+        return self.figure <= self.floor.bound if self.wants_little else self.figure >= self.floor.bound
 
     @property
     def failed(self) -> bool:
-        """Whether something is to be mended: the row broke, missed its goal with no floor shown, or lost its least."""
+        """Whether something is to be mended: the row broke, missed its goal with no floor shown, or lost its bound."""
         return self.met is False and not self.excused
+
+    @property
+    def wants_little(self) -> bool:
+        """Whether the goal is the most that the figure may be."""
+        return self.goal.startswith("≤")
 
 
 def machine() -> dict[str, Any]:

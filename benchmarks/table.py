@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from benchmarks.results import Row
 
-_WIDTHS = (58, 10, 10, 9)
+_WIDTHS = (84, 7, 7, 9)
 
 
 def head() -> None:
@@ -19,7 +19,8 @@ def show(row: Row) -> None:
     met = {True: "yes", False: "no: floor" if row.excused else "NO", None: "-"}[row.met]
     _line(row.name, row.goal, figure, met)
     if row.floor is not None and row.met is False:
-        _print(f"  floor: {row.floor.section} in docs/performance.md; at least {row.floor.least:g}")
+        word = "most" if row.wants_little else "least"
+        _print(f"  floor: {row.floor.section} in docs/performance.md; at {word} {row.floor.bound:g}")
     for name in ("medians", "why"):
         if name in row.detail:
             _print(f"  {name}: {_plain(row.detail[name])}")

@@ -10,7 +10,7 @@ from benchmarks.judging import at_least
 from benchmarks.place import Place
 from benchmarks.results import Floor, Row
 
-_FLOOR = Floor("The consumer", least=0.025)
+_FLOOR = Floor("The consumer", bound=0.025)
 
 
 async def against_copy(place: Place) -> Row:

@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from benchmarks.pairing import Pair
 from benchmarks.registry import registered
 from benchmarks.results import REPOSITORY, Floor, Row, write
 
-FLOOR = Floor("Where it is shown", least=2.5)
+FLOOR = Floor("Where it is shown", bound=2.5)
 
 
 def _ratio(value: float) -> Pair:
@@ -33,12 +34,21 @@ def test_of_several_the_worst_is_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("figure", "met", "excused", "failed"),
-    [(6.0, True, False, False), (2.5, False, True, False), (2.4, False, False, True)],
+    ("judge", "goal", "figure", "met", "excused", "failed"),
+    [
+        (at_least, 6.0, 6.0, True, False, False),
+        (at_least, 6.0, 2.5, False, True, False),
+        (at_least, 6.0, 2.4, False, False, True),
+        (at_most, 1.5, 1.5, True, False, False),
+        (at_most, 1.5, 2.5, False, True, False),
+        (at_most, 1.5, 2.6, False, False, True),
+    ],
 )
-def test_a_floor_excuses_down_to_its_least(figure: float, met: bool, excused: bool, failed: bool) -> None:
+def test_a_floor_excuses_as_far_as_its_bound(
+    judge: Callable[..., Row], goal: float, figure: float, met: bool, excused: bool, failed: bool
+) -> None:
     """Speed: a goal out of reach is missed in the open, and what is reached all the same cannot get worse unseen."""
-    row = at_least("a row", "row", 6.0, _ratio(figure), floor=FLOOR)
+    row = judge("a row", "row", goal, _ratio(figure), floor=FLOOR)
     assert (row.met, row.excused, row.failed) == (met, excused, failed)
 
 
@@ -53,7 +63,7 @@ def test_the_json_has_the_floor(tmp_path: Path) -> None:
     """Results: where and what the floor is stands in a row's detail, and nothing of it where there is none."""
     rows = [at_least("a row", "row", 6.0, _ratio(3.0), floor=FLOOR), at_least("a row", "row", 6.0, _ratio(7.0))]
     low, high = json.loads(write("bench", rows, tmp_path).read_text(encoding="utf-8"))["rows"]
-    assert (low["met"], low["detail"]["floor"]) == (False, {"section": "Where it is shown", "least": 2.5})
+    assert (low["met"], low["detail"]["floor"]) == (False, {"section": "Where it is shown", "bound": 2.5})
     assert set(low) == set(high) == {"name", "row", "goal", "figure", "met", "detail"}
     assert "floor" not in high["detail"]
 

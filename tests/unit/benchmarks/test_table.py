@@ -6,10 +6,11 @@ import benchmarks.__main__ as command
 from benchmarks import table
 from benchmarks.results import Floor, Row
 
-FLOOR = Floor("Where it is shown", least=2.5)
+FLOOR = Floor("Where it is shown", bound=2.5)
 MET = Row("met", "met", "≥ 6", 7.0, True)
 EXCUSED = Row("excused", "excused", "≥ 6", 3.0, False, floor=FLOOR)
 WORSE = Row("worse", "worse", "≥ 6", 2.0, False, floor=FLOOR)
+LARGE = Row("large", "large", "≤ 2", 2.2, False, floor=FLOOR)
 MISSED = Row("missed", "missed", "≥ 6", 3.0, False)
 ABSENT = Row("absent", "absent", "≥ 6", None, None, {"why": "it is not installed"})
 
@@ -20,6 +21,7 @@ ABSENT = Row("absent", "absent", "≥ 6", None, None, {"why": "it is not install
         (MET, "yes", None),
         (EXCUSED, "no: floor", "Where it is shown in docs/performance.md; at least 2.5"),
         (WORSE, "NO", "Where it is shown in docs/performance.md; at least 2.5"),
+        (LARGE, "no: floor", "Where it is shown in docs/performance.md; at most 2.5"),
         (MISSED, "NO", None),
         (ABSENT, "-", "it is not installed"),
     ],
@@ -47,7 +49,7 @@ def test_the_last_line_counts_the_floors_apart(capsys: pytest.CaptureFixture[str
 def test_the_command_ends_with_1_where_something_is_to_be_mended(
     rows: list[Row], code: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Exit code: 0 with goals that a floor holds, 1 below a floor's least or for a goal missed without one."""
+    """Exit code: 0 with goals that a floor holds, 1 past a floor's bound or for a goal missed without one."""
 
     async def measured(*_: object, **__: object) -> list[Row]:
         return rows
