@@ -31,6 +31,7 @@ async def head_start(jars: Sequence[Path], practise: Callable[[Path], Awaitable[
     with contextlib.suppress(CannotStart, OSError, TimeoutError):
         async with _alone(kept):
             if not kept.exists():
+                draft.unlink(missing_ok=True)
                 await practise(draft)
                 draft.rename(kept)
     return kept if kept.exists() else None

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import shutil
+import signal
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -213,6 +214,8 @@ async def _practise(draft: Path, progress: Progress) -> None:
                 await part.settle(progress)
         finally:
             await process.stop()
+        if await process.wait() == -signal.SIGKILL:
+            raise TimeoutError("it did not write down in time what it learnt")
 
 
 async def _until_there(process: Process, part: Part) -> None:
