@@ -6,6 +6,7 @@ from uuid import uuid4
 from tests.faults.load.journal import Answer, Journal, Report
 from tests.faults.load.life import Life
 from tests.faults.oracle.history import Call, History, Kept, Letter, Notice, Published, Sending
+from tests.faults.oracle.judging import judge_history
 from tests.faults.oracle.model import FOLLOWS, OWNERS, TOLD_OF, full, short, told
 
 FACTS = (
@@ -77,3 +78,14 @@ def of(history: History, fact: str) -> Published:
 
 def report_of(history: History, fact: str) -> Report:
     return next(report for report in history.journal.reports.values() if report.fact == fact)
+
+
+def the_only_fault(history: History) -> str:
+    """What the oracle finds, which is one fault."""
+    (fault,) = judge_history(history).faults
+    return fault
+
+
+def next_version(history: History, service: str) -> int:
+    """The version after all that this service has published."""
+    return 1 + max(event.version for event in history.published if event.service == service)

@@ -3,10 +3,10 @@
 from uuid import uuid4
 
 from tests.faults.load.journal import Answer
-from tests.faults.oracle.history import History, Letter, Notice
+from tests.faults.oracle.history import History, Notice
 from tests.faults.oracle.judging import judge_history
 from tests.faults.oracle.verdict import Verdict
-from tests.unit.faults.made_up import FACTS, all_is_well, of, report_of
+from tests.unit.faults.made_up import FACTS, all_is_well, of, report_of, the_only_fault
 
 GOAL = "indsatsmaal.fastsat"
 SENDERS = "department:socialpsykiatri"
@@ -16,12 +16,6 @@ def _judged(history: History) -> tuple[int, int, int]:
     verdict = judge_history(history)
     assert verdict.faults != []
     return verdict.lost, verdict.doubled, verdict.reordered
-
-
-def _one(history: History) -> str:
-    """The only fault there is."""
-    (fault,) = judge_history(history).faults
-    return fault
 
 
 def test_where_all_is_well_there_is_nothing_to_find() -> None:
@@ -46,7 +40,7 @@ def test_an_event_nobody_reported_is_one_too_many() -> None:
     history = all_is_well()
     event = of(history, "henvisning.ivaerksat")
     history.published.append(event._replace(id=str(uuid4()), causation=str(uuid4()), version=4))
-    assert _one(history) == "henvisning.ivaerksat on the topic of referral comes of no accepted report"
+    assert the_only_fault(history) == "henvisning.ivaerksat on the topic of referral comes of no accepted report"
 
 
 def test_a_report_published_twice_is_doubled() -> None:
@@ -165,7 +159,7 @@ def test_answers_that_do_not_agree() -> None:
     """A repeat gets the same receipt again."""
     history = all_is_well()
     report_of(history, GOAL).answers.append(Answer(3.0, "batch", "accepted", str(uuid4())))
-    assert _one(history) == f"{GOAL} was answered with different receipts"
+    assert the_only_fault(history) == f"{GOAL} was answered with different receipts"
 
 
 def test_a_receipt_that_disagrees() -> None:
@@ -175,64 +169,9 @@ def test_a_receipt_that_disagrees() -> None:
     kept = history.receipts[n]
     (event_id,) = kept.published
     history.receipts[n] = kept._replace(told={event_id: frozenset()})
-    assert _one(history).startswith(f"the receipt of {GOAL} tells of []")
+    assert the_only_fault(history).startswith(f"the receipt of {GOAL} tells of []")
     history.receipts[n] = kept._replace(published=(event_id, str(uuid4())))
-    assert _one(history) == f"the receipt of {GOAL} names other events than were published"
-
-
-def test_word_of_a_delivery_that_is_missing_or_wrong() -> None:
-    """`besked.leveret` is published once per event told, and names those who were."""
-    history = all_is_well()
-    event = of(history, GOAL)
-    said = next(e for e in history.published if e.data.get("event_id") == event.id)
-    place = history.published.index(said)
-    history.published[place] = said._replace(data={**said.data, "told": []})
-    assert _one(history).startswith(f"of {GOAL} besked.leveret names []")
-    history.published[place] = said
-    history.published.append(said._replace(id=str(uuid4()), version=_next(history, "notifications")))
-    assert _one(history) == f"that {GOAL} was delivered was published 2 times"
-
-
-def test_a_missing_mail_and_a_missing_webhook() -> None:
-    """Mails and webhooks arrive at least once, by their ids; more often is allowed."""
-    history = all_is_well()
-    history.letters += history.letters
-    history.calls += history.calls
-    assert judge_history(history).faults == []
-    sent = next(sending for sending in history.sendings if sending.channel == "mail")
-    history.letters = [letter for letter in history.letters if letter.message_id != sent.id]
-    assert _one(history) == "the mail about paaroerende.udpeget never arrived and is delivered"
-    history = all_is_well()
-    history.calls.pop(0)
-    assert _one(history) == "the webhook about henvisning.oprettet never arrived and is delivered"
-
-
-def test_what_arrives_where_it_should_not() -> None:
-    """None to anybody else: under an id that is no delivery's, at another address, another app, with another event."""
-    history = all_is_well()
-    (life,) = history.journal.lives.values()
-    mails, calls = list(history.letters), list(history.calls)
-    history.letters = [*mails, Letter(life.email, str(uuid4()))]
-    assert _one(history) == "a mail arrived that nobody was to be sent"
-    history.letters = [*mails, mails[0]._replace(to="somebody.else@example.org")]
-    assert _one(history) == "a mail arrived at another address than it was for"
-    history.letters = mails
-    for call, words in (
-        (calls[0]._replace(id=str(uuid4())), "kraftcenter-app was called with what nobody was to be sent"),
-        (calls[0]._replace(app="sel82-app"), "sel82-app was called with what was for another app"),
-        (calls[0]._replace(event_id="x"), "kraftcenter-app was called with another event than it was to be sent"),
-    ):
-        history.calls = [*calls, call]
-        assert _one(history) == words
-
-
-def test_a_delivery_that_was_never_queued() -> None:
-    """A notice outside the inbox has its delivery."""
-    history = all_is_well()
-    gone = next(sending for sending in history.sendings if sending.channel == "webhook")
-    history.sendings.remove(gone)
-    faults = judge_history(history).faults
-    assert "the webhook to kraftcenter (webhook) about henvisning.oprettet was never queued" in faults
+    assert the_only_fault(history) == f"the receipt of {GOAL} names other events than were published"
 
 
 def test_what_is_left_and_dead_is_said() -> None:
@@ -262,7 +201,3 @@ def test_no_fault_names_a_citizen() -> None:
 def _notice(history: History, fact: str, recipient: str) -> Notice:
     event = of(history, fact)
     return next(n for n in history.notices if (n.event_id, n.recipient) == (event.id, recipient))
-
-
-def _next(history: History, service: str) -> int:
-    return 1 + max(event.version for event in history.published if event.service == service)

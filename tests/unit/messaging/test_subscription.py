@@ -1,84 +1,13 @@
 """What has been read, told from the offsets."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, KafkaConnectionError
-from faststream.kafka import KafkaBroker
 
 from shared.messaging.record import Record
-from shared.messaging.subscription import Subscription, shares
-from shared.telemetry import Metrics
-
-A0, A1, B0 = TopicPartition("a", 0), TopicPartition("a", 1), TopicPartition("b", 0)
-
-
-class Consumer:
-    """aiokafka's consumer, as far as it is asked."""
-
-    def __init__(self) -> None:
-        self.partitions: dict[str, set[int]] = {"a": {0, 1}, "b": {0}}
-        self.assigned = {A0, A1, B0}
-        self.ends = {A0: 10, A1: 0, B0: 5}
-        self.starts = {A0: 0, A1: 0, B0: 0}
-        self.commits: dict[TopicPartition, int] = {A0: 10, B0: 5}
-        self.away: Exception | None = None
-        self.hangs = False
-        self.unseen: set[str] = set()
-
-    async def topics(self) -> set[str]:
-        if self.hangs:
-            await asyncio.sleep(100)
-        if self.away:
-            raise self.away
-        return {*self.partitions, *self.unseen}
-
-    def partitions_for_topic(self, topic: str) -> set[int] | None:
-        return self.partitions.get(topic)
-
-    def assignment(self) -> set[TopicPartition]:
-        return self.assigned
-
-    async def end_offsets(self, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
-        if self.away:
-            raise self.away
-        return {p: self.ends[p] for p in partitions}
-
-    async def beginning_offsets(self, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
-        return {p: self.starts[p] for p in partitions}
-
-    async def committed(self, partition: TopicPartition) -> int | None:
-        if self.hangs:
-            await asyncio.sleep(100)
-        return self.commits.get(partition)
-
-    async def commit(self, offsets: dict[TopicPartition, int]) -> None:
-        if self.away:
-            raise self.away
-        self.commits.update(offsets)
-
-
-class Reading(Subscription):
-    """A subscription whose consumer is the one above."""
-
-    def __init__(self, consumer: Consumer, topics: Sequence[str] = ("a", "b"), pattern: str | None = None) -> None:
-        self.taken: list[list[Record]] = []
-        self.fail = 0
-        super().__init__(KafkaBroker(), topics, "group", self._take, Metrics(), pattern=pattern)
-        self._fake: Any = consumer
-
-    @property
-    def consumer(self) -> Any:
-        return self._fake
-
-    async def _take(self, records: Sequence[Record]) -> None:
-        if self.fail:
-            self.fail -= 1
-            raise LookupError
-        self.taken.append(list(records))
+from tests.unit.messaging.consumer_in_memory import A0, A1, B0, Consumer, Reading
 
 
 @pytest.fixture
@@ -247,34 +176,3 @@ async def test_what_a_pattern_read_counts_though_it_is_not_committed(consumer: C
     await reading._handle(_records(B0, 5))
     consumer.away = None
     assert await reading.heard_everything()
-
-
-def _of_many(number: int) -> list[Record]:
-    return [Record("a", n % 2, n, str(n % 97).encode(), [], None) for n in range(number)]
-
-
-def test_a_large_batch_is_read_in_shares() -> None:
-    """Each subject's records are in one share and in their order; nothing is left out or comes twice."""
-    records = _of_many(2_000)
-    split = shares(records)
-    assert 4 < len(split) <= 8
-    assert sorted(r.offset for share in split for r in share) == list(range(2_000))
-    for share in split:
-        assert [r.offset for r in share] == sorted(r.offset for r in share)
-    assert sum(len({r.key for r in share}) for share in split) == 97
-
-
-def test_a_few_records_are_one_share() -> None:
-    """A transaction costs the same whatever is in it: what is read close behind the writers stays together."""
-    assert shares(_of_many(300)) == [_of_many(300)]
-    assert shares(_of_many(1)) == [_of_many(1)]
-
-
-async def test_a_share_that_fails_is_read_again(consumer: Consumer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The others stand as they are; offsets go past the batch when all of it has taken effect."""
-    monkeypatch.setattr("shared.messaging.subscription.retry_delays", lambda: iter([0.0] * 9))
-    reading = Reading(consumer)
-    reading.fail = 2
-    await reading._handle(_of_many(2_000))
-    assert sorted(r.offset for share in reading.taken for r in share) == list(range(2_000))
-    assert consumer.commits[A0] == 1_999
