@@ -6,6 +6,7 @@ memory; and `COPY` of one row an event, with a primary key and without. docs/per
 """
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -98,6 +99,7 @@ async def measured(place: Place, events: int, citizens: int, turns: int) -> None
     records = [_record(number, citizens) for number in range(events)]
     some = [share for n in range(0, events, _BATCH) for share in shares(records[n : n + _BATCH])]
     async with Side.open(place, SERVICE) as side:
+        gc.collect()
         collect_rarely()
         # What is looked up once a process is no part of what an event costs.
         await side.parts.reader.read(some[0])

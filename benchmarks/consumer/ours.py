@@ -1,6 +1,7 @@
 """The service's own reading, from the first record until every offset is committed."""
 
 import asyncio
+import gc
 import time
 
 from benchmarks.consumer.load import SERVICE, TOPIC, Load
@@ -14,6 +15,7 @@ async def heard(load: Load, number: int) -> float:
     """Events a second. The clock starts after the first batch, which waits for the group to be joined."""
     await load.write(number)
     async with load.place.parts(SERVICE) as parts:
+        gc.collect()
         collect_rarely()
         await parts.broker.start()
         try:

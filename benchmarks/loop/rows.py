@@ -31,8 +31,10 @@ async def visible(place: Place) -> Row:
             # Whose first reading and writing of everything is no part of it.
             await opened.seen(place.size(400, 20), rate=_RATE)
             waits = (await opened.seen(number, rate=_RATE)).waits()
-            _, found = await asyncio.gather(opened.seen(number, rate=_RATE), _floors(place, number, _BESIDE))
-            beside.append(found)
+            async with asyncio.TaskGroup() as both:
+                both.create_task(opened.seen(number, rate=_RATE))
+                found = both.create_task(_floors(place, number, _BESIDE))
+            beside.append(found.result())
             return floors.percentile(waits) * 1e3
 
     async def floor() -> float:

@@ -53,9 +53,9 @@ class Decider(Generic[W]):
         What `beside` reads is in `work.row.beside`.
         """
         while True:
+            unit = Unit()
             async with self._pool.acquire(timeout=_CONNECT_SECONDS) as connection:
                 row = await read_subject(connection, subject, beside)
-                unit = Unit()
                 work = (await self._storage.open(connection, unit, [row]))[subject]
                 try:
                     if row.waits:
@@ -73,8 +73,9 @@ class Decider(Generic[W]):
                         raise
                     self._metrics.retries.labels("decision").inc()
                     continue
-            work.done()
-            unit.done()
+                finally:
+                    work.done()
+                    unit.done()
             self.committed(unit)
             return answer
 

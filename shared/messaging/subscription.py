@@ -72,6 +72,8 @@ class Subscription:
             group_id=group,
             batch=True,
             max_records=_BATCH if pattern is None else _BATCH_OF_REPORTS,
+            # Asked while some partitions have nothing, Kafka holds the others' records for so long.
+            fetch_max_wait_ms=250,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
             parser=self._parse,

@@ -64,7 +64,7 @@ class Unit:
             undo(*args)
 
     def done(self) -> None:
-        """It is written: nothing is taken back any more.
+        """It is written, or nothing will come of it: nothing is taken back any more.
 
         The journal's ways back hold the works, which hold the unit; let go here, none of them is left for the garbage
         collector, which stops everything for a quarter of a second to take what a few thousand decisions left.

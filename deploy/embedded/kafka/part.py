@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import shutil
-import signal
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,13 +10,13 @@ from pathlib import Path
 
 from deploy.embedded import jars, java
 from deploy.embedded.credentials import KAFKA_ADMIN, Credentials, load
-from deploy.embedded.head_start import FLAGS, LEARNING, head_start
+from deploy.embedded.head_start import FLAGS, INSISTING, LEARNING, head_start
 from deploy.embedded.kafka.cluster import until_registered, until_whole
 from deploy.embedded.kafka.group import wait_until_joinable
 from deploy.embedded.kafka.properties import HOST, Broker, format_arguments, properties
 from deploy.embedded.kafka.quorum import directory_ids
 from deploy.embedded.layout import Layout, write_private
-from deploy.embedded.part import CannotStart, Part, Progress
+from deploy.embedded.part import CannotStart, Part, PartState, Progress
 from deploy.embedded.ports import choose
 from deploy.embedded.process import Process
 from shared.messaging.topics_admin import Cluster, apply
@@ -26,6 +25,7 @@ HEAP, HEAP_OF_SEVERAL = "512m", "320m"
 _PAUSE_S = 0.1
 _WRITING_S = 60.0
 """How long a broker may take to write down what it learnt, when it has been told to end."""
+_NOTHING_MUCH = ("kafka.tools.StorageTool", "random-uuid")
 LOGGING = (
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
@@ -196,14 +196,18 @@ class BrokerPart:
 
 
 async def _practise(draft: Path, progress: Progress) -> None:
-    """A broker of no account, from formatting to a group that is joined."""
+    """A broker of no account, from formatting to a group that is joined; what it learnt is tried before it is kept.
+
+    Raises `CannotStart` where it ends by itself, or a JVM would not take what it left.
+    """
     progress.doing("øver sin start, én gang for denne maskine")
+    mute = Progress(PartState("kafka"), lambda: None)
     with tempfile.TemporaryDirectory(prefix="samspil-kafka-") as folder:
         layout = Layout(Path(folder))
         layout.make()
         kafka = Kafka(layout, load(layout), choose(layout, ports_of(1)), 1, learning=draft)
         (part,) = kafka.parts
-        await part.prepare(progress)
+        await part.prepare(mute)
         process = part.process()
         assert process is not None  # noqa: S101 (a broker is no step)
         process.patience = _WRITING_S
@@ -211,11 +215,17 @@ async def _practise(draft: Path, progress: Progress) -> None:
         try:
             async with asyncio.timeout(part.patience):
                 await _until_there(process, part)
-                await part.settle(progress)
-        finally:
-            await process.stop()
-        if await process.wait() == -signal.SIGKILL:
-            raise TimeoutError("it did not write down in time what it learnt")
+                await part.settle(mute)
+        except BaseException:
+            # Asked to end, it would first write down what nobody will read.
+            process.kill()
+            await process.wait()
+            raise
+        await process.stop()
+        flags = (INSISTING, *(flag.format(draft) for flag in FLAGS), *LOGGING)
+        trial = java.command("128m", *flags, "-cp", java.class_path(await kafka.jars(mute)), *_NOTHING_MUCH)
+        if await Process("kafka-trial", trial, layout.logs / "trial.log").finish() != 0:
+            raise CannotStart("det, Kafka lærte, kan ikke bruges")
 
 
 async def _until_there(process: Process, part: Part) -> None:
@@ -224,3 +234,4 @@ async def _until_there(process: Process, part: Part) -> None:
             if await part.probe():
                 return
         await asyncio.sleep(_PAUSE_S)
+    raise CannotStart(process.last_words())

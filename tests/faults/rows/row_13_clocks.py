@@ -55,7 +55,7 @@ async def night(trial: Trial) -> None:
         trial.struck("summer time ends")
         rig.times.set_all(CHANGE - LENGTH - timedelta(seconds=2))
         await rig.clocks_seen()
-        # They last an hour, and would run out under whoever comes next on this rig.
+        # Tokens last an hour, and would run out under whoever comes next on this rig.
         rig.driver.forget_everyone()
         for citizen in citizens:
             # Asked at four moments before the change and after: what was due comes at the other side of it.

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +42,7 @@ async def test_it_is_practised_once_also_where_two_begin_together(jar: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "fault", [CannotStart("nej"), OSError(), TimeoutError()], ids=lambda fault: type(fault).__name__
+    "fault", [CannotStart("nej"), OSError(), RuntimeError()], ids=lambda fault: type(fault).__name__
 )
 async def test_a_run_that_fails_leaves_nothing_and_stops_nobody(jar: Path, fault: Exception) -> None:
     """The program starts without, and the next start practises again."""
@@ -50,12 +52,53 @@ async def test_a_run_that_fails_leaves_nothing_and_stops_nobody(jar: Path, fault
     assert len(runs) == 2
 
 
-async def test_where_nothing_can_be_written_it_goes_without(tmp_path: Path) -> None:
-    """A cache of jars that belongs to somebody else is no reason not to start."""
+async def test_where_nothing_can_be_written_it_goes_without(jar: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That no lock can be made beside the jars is no reason not to start."""
+
+    opened = Path.open
+
+    def read_only(path: Path, mode: str = "r", **more: Any) -> Any:
+        if mode == "w":
+            raise PermissionError
+        return opened(path, mode, **more)
+
     runs: list[Path] = []
-    jar = Path("/proc/self/status")
+    monkeypatch.setattr(Path, "open", read_only)
     assert await head_start([jar], _practice(runs)) is None
     assert runs == []
+
+
+async def test_who_waits_for_anothers_practice_can_be_stopped(jar: Path) -> None:
+    """Ctrl-C ends a start at once, whatever another stack is doing; the practice cut off leaves nothing."""
+    begun, runs = asyncio.Event(), list[Path]()
+
+    async def endless(draft: Path) -> None:
+        await asyncio.to_thread(draft.write_bytes, b"half")
+        begun.set()
+        await asyncio.sleep(60)
+
+    first = asyncio.create_task(head_start([jar], endless))
+    await begun.wait()
+    second = asyncio.create_task(head_start([jar], _practice(runs)))
+    await asyncio.sleep(0.01)
+    for task in (second, first):
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert runs == []
+    assert [path.suffix for path in jar.parent.iterdir() if path != jar] == [".lock"]
+
+
+async def test_what_nobody_has_used_for_a_month_goes(jar: Path) -> None:
+    """Each is 70 MB: another version's goes when a new one is made, unless somebody starts with it still."""
+    runs: list[Path] = []
+    old, used = jar.with_name("old.aot"), jar.with_name("used.aot")
+    for file, age in ((old, 40), (used, 3)):
+        file.write_bytes(b"learnt")
+        at = time.time() - age * 24 * 3600
+        os.utime(file, (at, at))
+    await head_start([jar], _practice(runs))
+    assert (old.exists(), used.exists()) == (False, True)
 
 
 async def test_other_jars_are_practised_anew(jar: Path) -> None:
