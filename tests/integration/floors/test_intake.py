@@ -11,40 +11,10 @@ import pytest
 
 from shared.contracts import Report
 from shared.intake.deciding import MAX_PLACES
-from shared.messaging.record import Record
 from shared.timers import Timer
+from tests.integration.floors.app_records import told, written
 from tests.integration.floors.house import House
-from tests.suites.floor_words import NOON, created, event, goal, record, report, start
-
-TOPIC = "intake.kraftcenter-app"
-Told = list[tuple[int, str]]
-
-
-def written(*reports: Report[Any], first: int = 0) -> list[Record]:
-    """The reports as records on the app's topic, one after another from offset `first`."""
-    return [_written(one, first + n) for n, one in enumerate(reports)]
-
-
-def _written(one: Report[Any], offset: int) -> Record:
-    named = {
-        "content-type": "application/json",
-        "ce_specversion": "1.0",
-        "ce_id": str(one.id),
-        "ce_source": one.source,
-        "ce_type": one.type,
-        "ce_subject": str(one.subject),
-        "ce_time": NOON.isoformat(),
-    }
-    headers = [(name, text.encode()) for name, text in named.items()]
-    value = one.data.model_dump_json(exclude_none=True).encode()
-    return Record(TOPIC, 0, offset, str(one.subject).encode(), headers, value, 1_700_000_000_000)
-
-
-async def told(house: House) -> Told:
-    """Every answer in the outbox so far, in order: offset and kind."""
-    rows = await house.pool.fetch("SELECT type, payload, topic FROM outbox WHERE aggregatetype = 'intake' ORDER BY seq")
-    assert {row["topic"] for row in rows} <= {f"{TOPIC}.receipts"}
-    return [(json.loads(row["payload"])["offset"], row["type"].split(".")[3]) for row in rows]
+from tests.suites.floor_words import created, event, goal, record, report, start
 
 
 async def test_each_record_has_one_answer_however_often_it_comes(house: House) -> None:
