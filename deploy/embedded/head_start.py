@@ -15,20 +15,27 @@ from pathlib import Path
 
 from deploy.embedded import java
 
-FLAGS = ("-XX:AOTCache={}", "-Xlog:aot*=error")
-"""To start with what was learnt; that some small part of it does not fit is said by nobody."""
-LEARNING = "-XX:AOTCacheOutput={}"
 INSISTING = "-XX:AOTMode=on"
-"""The JVM ends at once where what was learnt does not fit."""
+"""Beside `starting_from`: the JVM ends at once where what was learnt does not fit."""
 _HEX = 16
 _LOOK_S = 0.1
 _UNUSED_S = 30 * 24 * 3600.0
 
 
+def learning(draft: Path) -> list[str]:
+    """A JVM's flags to leave there, at its end, what it learnt."""
+    return [f"-XX:AOTCacheOutput={draft}"]
+
+
+def starting_from(kept: Path | None) -> list[str]:
+    """A JVM's flags to start with what was learnt, if anything; it is silent of small parts that do not fit."""
+    return [] if kept is None else [f"-XX:AOTCache={kept}", "-Xlog:aot*=error"]
+
+
 async def head_start(jars: Sequence[Path], practise: Callable[[Path], Awaitable[None]]) -> Path | None:
     """The file kept for these jars, beside the first of them; made now by one run of `practise` where missing.
 
-    `practise` runs the program with `LEARNING` filled in with the path it is given, ends it in good order, and raises
+    `practise` runs the program with the flags of `learning` for the path it is given, ends it in good order, and raises
     whatever it likes where nothing came of it. Then, and where nothing can be written there, None: the program starts
     as it always did, and says itself what is wrong.
     """

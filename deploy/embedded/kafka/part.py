@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy.embedded import jars, java
 from deploy.embedded.credentials import KAFKA_ADMIN, Credentials, load
-from deploy.embedded.head_start import FLAGS, INSISTING, LEARNING, head_start
+from deploy.embedded.head_start import INSISTING, head_start, learning, starting_from
 from deploy.embedded.kafka.cluster import until_registered, until_whole
 from deploy.embedded.kafka.group import wait_until_joinable
 from deploy.embedded.kafka.properties import HOST, Broker, format_arguments, properties
@@ -134,9 +134,9 @@ class BrokerPart:
 
     def process(self) -> Process:
         heap = HEAP if len(self._kafka.brokers) == 1 else HEAP_OF_SEVERAL
-        learning = self._kafka.learning
-        flags = () if learning is None else (LEARNING.format(learning),)
-        return Process(self.name, self._java(heap, *flags, "kafka.Kafka", str(self._settings)), self._log)
+        draft = self._kafka.learning
+        flags = [] if draft is None else learning(draft)
+        return Process(self.name, self.java(heap, *flags, "kafka.Kafka", str(self._settings)), self._log)
 
     async def probe(self) -> bool:
         _, writer = await asyncio.open_connection(HOST, self._broker.port)
@@ -159,7 +159,7 @@ class BrokerPart:
         self._configure(replace(self._broker, folder=draft))
         admin = f"SCRAM-SHA-512=[name={KAFKA_ADMIN},password={self._kafka.credentials.kafka[KAFKA_ADMIN]}]"
         arguments = self._kafka.layout.run / f"{self.name}-format.arguments"
-        command = self._java(
+        command = self.java(
             "128m",
             "kafka.tools.StorageTool",
             "format",
@@ -189,9 +189,9 @@ class BrokerPart:
     def _log(self) -> Path:
         return self._kafka.layout.logs / f"{self.name}.log"
 
-    def _java(self, heap: str, *arguments: str) -> list[str]:
-        learnt = self._kafka.learnt
-        flags = () if learnt is None else [flag.format(learnt) for flag in FLAGS]
+    def java(self, heap: str, *arguments: str) -> list[str]:
+        """The command line of one of Kafka's programs, whose name and arguments these are."""
+        flags = starting_from(self._kafka.learnt)
         return java.command(heap, *flags, *LOGGING, "-cp", java.class_path(self._jars), *arguments)
 
 
@@ -206,10 +206,9 @@ async def _practise(draft: Path, progress: Progress) -> None:
         layout = Layout(Path(folder))
         layout.make()
         kafka = Kafka(layout, load(layout), choose(layout, ports_of(1)), 1, learning=draft)
-        (part,) = kafka.parts
+        part = BrokerPart("kafka", kafka, kafka.brokers[0])
         await part.prepare(mute)
         process = part.process()
-        assert process is not None  # noqa: S101 (a broker is no step)
         process.patience = _WRITING_S
         await process.start()
         try:
@@ -222,8 +221,8 @@ async def _practise(draft: Path, progress: Progress) -> None:
             await process.wait()
             raise
         await process.stop()
-        flags = (INSISTING, *(flag.format(draft) for flag in FLAGS), *LOGGING)
-        trial = java.command("128m", *flags, "-cp", java.class_path(await kafka.jars(mute)), *_NOTHING_MUCH)
+        kafka.learnt = draft
+        trial = part.java("128m", INSISTING, *_NOTHING_MUCH)
         if await Process("kafka-trial", trial, layout.logs / "trial.log").finish() != 0:
             raise CannotStart("det, Kafka lærte, kan ikke bruges")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.embedded import java
 from deploy.embedded.credentials import load
-from deploy.embedded.head_start import FLAGS, INSISTING
+from deploy.embedded.head_start import INSISTING, starting_from
 from deploy.embedded.kafka.part import Kafka, ports_of
 from deploy.embedded.layout import Layout
 from deploy.embedded.part import PartState, Progress
@@ -22,9 +22,8 @@ async def test_the_jvm_takes_what_an_earlier_run_learnt(tmp_path: Path) -> None:
     assert kafka.learnt is not None
 
     def ends(kept: Path) -> int:
-        flags = (flag.format(kept) for flag in FLAGS)
         tool = ("-cp", java.class_path(jars), "kafka.tools.StorageTool", "random-uuid")
-        command = java.command("128m", INSISTING, *flags, *tool)
+        command = java.command("128m", INSISTING, *starting_from(kept), *tool)
         return subprocess.run(command, capture_output=True, check=False, timeout=60).returncode
 
     assert await asyncio.to_thread(ends, kafka.learnt) == 0
