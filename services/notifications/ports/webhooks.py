@@ -70,9 +70,9 @@ class Webhooks(Protocol):
         """What is queued for it is stopped. False where there was none."""
         ...
 
-    async def disable(self, app: str, url: str, department: str) -> bool:
-        """The receiver there wants no more: what is queued is stopped. False, and nothing done, where the app's webhook
-        has another address or department by now."""
+    async def disable(self, app: str, url: str, department: str, heard: UUID) -> bool:
+        """The receiver there wants no more, as it said to the delivery `heard`: what else is queued is stopped. False,
+        and nothing done, where the app's webhook has another address or department by now."""
         ...
 
     async def event(self, event_id: UUID) -> Event[Any] | None:

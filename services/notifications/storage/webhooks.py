@@ -33,7 +33,7 @@ UPDATE webhooks SET previous = secret, previous_until = now() + $3::interval, se
 """
 _STOP = """
 UPDATE deliveries SET status = 'stopped', code = 'withdrawn', lease = NULL, done_at = now()
-WHERE lane = $1 AND status = 'queued'
+WHERE lane = $1 AND status = 'queued' AND id IS DISTINCT FROM $2
 """
 _NO_CIRCUIT = "DELETE FROM circuits WHERE lane = $1"
 _DISABLE = "UPDATE webhooks SET disabled_at = now() WHERE app = $1 AND url = $2 AND department = $3"
@@ -85,11 +85,12 @@ class PostgresWebhooks:
         async with transaction(self._pool) as connection:
             return await forget(connection, app)
 
-    async def disable(self, app: str, url: str, department: str) -> bool:
+    async def disable(self, app: str, url: str, department: str, heard: UUID) -> bool:
         async with transaction(self._pool) as connection:
             if await connection.execute(_DISABLE, app, url, department) == "UPDATE 0":
                 return False
-            await connection.execute(_STOP, _lane(app))
+            # The one that heard it ends with its own outcome: stopped here, it would stand in the log untried.
+            await connection.execute(_STOP, _lane(app), heard)
         return True
 
     async def event(self, event_id: UUID) -> Event[Any] | None:
@@ -136,7 +137,7 @@ async def forget(connection: Connection, app: str, department: str | None = None
     )
     if forgotten == "DELETE 0":
         return False
-    await connection.execute(_STOP, _lane(app))
+    await connection.execute(_STOP, _lane(app), None)
     await connection.execute(_NO_CIRCUIT, _lane(app))
     return True
 

@@ -120,17 +120,18 @@ class Unsealed:
 async def test_an_address_the_app_has_left_takes_nothing_down(pool: Pool) -> None:
     """That the old receiver wants no more, said while the app sets a new one: the new one hears on, and what is queued
     stays so. Said by the one that counts, it ends."""
-    webhooks, (id_,) = PostgresWebhooks(pool, Unsealed()), await RealQueue(pool).put("moves")
+    webhooks, (id_, heard) = PostgresWebhooks(pool, Unsealed()), await RealQueue(pool).put("moves", 2)
     old, new = "https://old.example/", "https://new.example/"
     for url in (old, new):
         await webhooks.put("moves", "kraftcenter", url, [])
     for url, department in ((old, "kraftcenter"), (new, "sel82")):
-        assert not await webhooks.disable("moves", url, department)
+        assert not await webhooks.disable("moves", url, department, heard)
     kept = await webhooks.get("moves")
     assert kept is not None
     assert (kept.disabled_at, await RealQueue(pool).status(id_)) == (None, "queued")
-    assert await webhooks.disable("moves", new, "kraftcenter")
+    assert await webhooks.disable("moves", new, "kraftcenter", heard)
     assert await RealQueue(pool).status(id_) == "stopped"
+    assert await RealQueue(pool).status(heard) == "queued", "it ends with what was answered to it"
 
 
 async def test_a_register_that_comes_late_costs_nothing(pool: Pool) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from typing import Any, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -22,7 +22,7 @@ class Webhooks:
 
     def __init__(self, *, left: bool = False) -> None:
         self._left = left
-        self.disabled: list[tuple[str, str, str]] = []
+        self.disabled: list[tuple[str, str, str, UUID]] = []
 
     async def get(self, app: str) -> Webhook:
         return HOOK
@@ -30,8 +30,8 @@ class Webhooks:
     async def event(self, event_id: Any) -> Any:
         return asked(uuid4())
 
-    async def disable(self, app: str, url: str, department: str) -> bool:
-        self.disabled.append((app, url, department))
+    async def disable(self, app: str, url: str, department: str, heard: UUID) -> bool:
+        self.disabled.append((app, url, department, heard))
         return not self._left
 
 
@@ -62,8 +62,9 @@ def sender(webhooks: Webhooks) -> WebhookSender:
 async def test_who_wants_no_more_speaks_for_its_own_address(left: bool, outcome: Outcome) -> None:
     """410 from an address the app has left meanwhile: sent again, to the new one."""
     webhooks = Webhooks(left=left)
-    assert await sender(webhooks).send(webhook_delivery()) == outcome
-    assert webhooks.disabled == [("k-app", "https://old.example/", "kraftcenter")]
+    delivery = webhook_delivery()
+    assert await sender(webhooks).send(delivery) == outcome
+    assert webhooks.disabled == [("k-app", "https://old.example/", "kraftcenter", delivery.id)]
 
 
 async def test_a_test_event_has_its_time_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ class WebhookSender:
             return Outcome("no_event", lane=False)
         outcome = await self._client.post(webhook, delivery.id, structured(event), current_traceparent())
         if outcome.code == "gone":
-            if not await self._webhooks.disable(webhook.app, webhook.url, webhook.department):
+            if not await self._webhooks.disable(webhook.app, webhook.url, webhook.department, delivery.id):
                 # Said of an address the app has left meanwhile.
                 return Outcome("refused", retry=True, status=outcome.status, lane=False)
             _log.warning("a webhook's receiver wants no more", department=webhook.department, status=outcome.status)
