@@ -25,7 +25,7 @@ from shared.postgres import Connection, Pool
 from shared.runtime.serve import collect_rarely
 
 EVENTS = 24_000
-_BATCH = 2_000
+_BATCH = 500
 _TURNS = 3
 Share = Sequence[Record]
 

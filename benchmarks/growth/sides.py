@@ -24,6 +24,10 @@ _SESSIONS = """
 SELECT pid FROM pg_stat_activity
 WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
 """
+_WARM = """
+SELECT pg_prewarm(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND (c.relkind = 'i' OR c.relname = ANY($1::text[]))
+"""
 _LOG = "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn"
 
 
@@ -86,6 +90,11 @@ class Side:
             await watching.close()
             await owner.close()
             await pool.close()
+
+    async def warm(self, *tables: str) -> None:
+        """These tables, and every index, are in PostgreSQL's memory, as far as there is room."""
+        await self._watching.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+        await self._watching.execute(_WARM, list(tables), timeout=None)
 
     async def spends(self, act: Callable[[], Awaitable[object]]) -> Spent:
         """What `act` costs, as far as it is this process's or a session's in this database; Kafka's part is not."""

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from aiokafka.partitioner import DefaultPartitioner
 
-# Some 300 bytes each. To reckon one costs half as much as all else the relay does with a record.
-_KEPT = 20_000
+# Some 250 bytes each. To reckon one costs half as much as all else the relay does with a record.
+_KEPT = 15_000
 _reckoned = DefaultPartitioner()
 
 

@@ -11,14 +11,12 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, TopicAuthorizationFailedError, UnknownTopicOrPartitionError
 
 from shared.messaging.partitions import partition_of
-from shared.messaging.topics import intake_topic
+from shared.messaging.topics import BATCH_BYTES, intake_topic
 from shared.messaging.wire import RecordBatch
 
 _DEADLINE = 15.0
 _STOP = 3.0
 _LOOK = 0.3
-# Below the broker's own limit for a batch (1 MiB), with room for its framing.
-_BATCH_BYTES = 900_000
 # Anything else is a fault of ours, and is to be seen as one.
 _DOUBTS = (KafkaError, OSError, TimeoutError)
 
@@ -71,7 +69,7 @@ class Producer:
 
     def __init__(self, connection: Mapping[str, Any]) -> None:
         self._producer = AIOKafkaProducer(
-            **connection, enable_idempotence=True, acks="all", max_batch_size=_BATCH_BYTES, request_timeout_ms=2000
+            **connection, enable_idempotence=True, acks="all", max_batch_size=BATCH_BYTES, request_timeout_ms=2000
         )
         self._looking: dict[str, asyncio.Future[set[int]]] = {}
 
@@ -137,7 +135,7 @@ class Producer:
             partition = partition_of(key, numbers)
             batch = made.get(partition)
             if batch is None:
-                batch = made[partition] = Batch(topic, partition, [], RecordBatch(_BATCH_BYTES))
+                batch = made[partition] = Batch(topic, partition, [], RecordBatch(BATCH_BYTES))
             # A batch that is full takes nothing more: none of what follows goes past what did not fit.
             if batch.built.add(key, value, headers):
                 batch.seqs.append(seq)

@@ -26,12 +26,11 @@ SET revision = s.revision + 1, version = excluded.version, involvement = exclude
 WHERE s.revision = $2 RETURNING 1
 """
 
-_COLUMNS = """
-q.subject, s.revision, s.version, s.involvement, k.wrapped, clock_timestamp() AS now,
-EXISTS (SELECT FROM waiting w WHERE w.subject = q.subject) AS waits
+_BESIDE = """
+k.wrapped, clock_timestamp() AS now, EXISTS (SELECT FROM waiting w WHERE w.subject = q.subject) AS waits
 """
 _ONE = f"""
-SELECT {_COLUMNS}, (%s) AS beside FROM (SELECT $1::uuid AS subject) q
+SELECT q.subject, s.revision, s.version, s.involvement, {_BESIDE}, (%s) AS beside FROM (SELECT $1::uuid AS subject) q
 LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
 """  # noqa: S608 (constants of this file)
 Locks = Literal["wait", "wait briefly", "skip"]
@@ -40,15 +39,20 @@ Locks = Literal["wait", "wait briefly", "skip"]
 # Set by the first statement itself, before it looks at a row, and good until the transaction ends: what is new is
 # written without a row to lock, and waits for others' writing as well.
 _BRIEFLY = "AND (SELECT set_config('lock_timeout', '100ms', true)) IS NOT NULL"
-_LOCK = "SELECT subject FROM subjects WHERE subject = ANY($1::uuid[]) %s ORDER BY subject FOR UPDATE %s"
+_LOCK = """
+SELECT subject, revision, version, involvement FROM subjects WHERE subject = ANY($1::uuid[]) %s
+ORDER BY subject FOR UPDATE %s
+"""
 _LOCKED: dict[Locks, str] = {
     "wait": _LOCK % ("", ""),
     "wait briefly": _LOCK % (_BRIEFLY, ""),
     "skip": _LOCK % (_BRIEFLY, "SKIP LOCKED"),
 }
+# The rows that were locked are not looked up again: while somebody keeps a snapshot, each has all its old versions.
 _MANY = f"""
-SELECT {_COLUMNS} FROM unnest($1::uuid[]) AS q(subject)
-LEFT JOIN subjects s USING (subject) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
+SELECT q.subject, {_BESIDE},
+    CASE WHEN q.locked THEN false ELSE EXISTS (SELECT FROM subjects s WHERE s.subject = q.subject) END AS missed
+FROM unnest($1::uuid[], $2::bool[]) AS q(subject, locked) LEFT JOIN citizen_keys k ON k.citizen_id = q.subject
 """  # noqa: S608 (constants of this file)
 
 
@@ -93,7 +97,7 @@ async def read_subject(connection: Connection, subject: UUID, beside: Beside | N
     else:
         row = await connection.fetchrow(_ONE % beside.sql, subject, *beside.args)
     assert row is not None  # noqa: S101 (the query joins to one row of its own)
-    return replace(_row(row), beside=row["beside"])
+    return replace(_row(row, row), beside=row["beside"])
 
 
 async def lock_subjects(connection: Connection, subjects: Sequence[UUID], locks: Locks = "wait") -> list[SubjectRow]:
@@ -102,15 +106,18 @@ async def lock_subjects(connection: Connection, subjects: Sequence[UUID], locks:
     To be given in sorted order, so that two batches never wait for each other. Raises Raced where one got its row only
     after the locking: it is read, but not held.
     """
-    locked = {r["subject"] for r in await connection.fetch(_LOCKED[locks], subjects)}
-    rows = [_row(r) for r in await connection.fetch(_MANY, subjects)]
-    held = [row for row in rows if not row.revision or row.subject in locked]
+    locked = {r["subject"]: r for r in await connection.fetch(_LOCKED[locks], subjects)}
+    rows = await connection.fetch(_MANY, subjects, [subject in locked for subject in subjects])
+    held = [_row(locked.get(r["subject"]), r) for r in rows if not r["missed"]]
     if len(held) < len(rows) and locks != "skip":
         raise Raced
     return held
 
 
-def _row(r: Record) -> SubjectRow:
+def _row(kept: Record | None, beside: Record) -> SubjectRow:
+    revision, version, involvement = (
+        (0, 0, None) if kept is None else (kept["revision"], kept["version"], kept["involvement"])
+    )
     return SubjectRow(
-        r["subject"], r["revision"] or 0, r["version"] or 0, r["involvement"], r["wrapped"], r["now"], r["waits"]
+        beside["subject"], revision or 0, version or 0, involvement, beside["wrapped"], beside["now"], beside["waits"]
     )

@@ -18,12 +18,14 @@ from shared.messaging.gaps import Gaps
 from shared.messaging.patient import wait_patiently
 from shared.messaging.record import Record
 from shared.messaging.tolerant import tolerate
+from shared.messaging.topics import BATCH_BYTES
 from shared.postgres import retry_delays
 from shared.telemetry import Metrics, logger
 
 _log = logger(__name__)
-_BATCH, _BATCH_OF_REPORTS = 2_000, 500
-_SHARE = 250
+_BATCH = 500
+_BYTES_OF_REPORTS = 1024 * 1024
+_SHARE = 170
 AT_ONCE = 3
 RECORDS_AT_ONCE = 1
 """Transactions at a time: of shares of a batch of events, and of batches of what apps report."""
@@ -71,7 +73,9 @@ class Subscription:
             pattern=pattern,
             group_id=group,
             batch=True,
-            max_records=_BATCH if pattern is None else _BATCH_OF_REPORTS,
+            max_records=_BATCH,
+            # What is fetched and not yet read is what a backlog costs in memory: of each partition as much.
+            max_partition_fetch_bytes=BATCH_BYTES if pattern is None else _BYTES_OF_REPORTS,
             # Asked while some partitions have nothing, Kafka holds the others' records for so long.
             fetch_max_wait_ms=250,
             auto_offset_reset="earliest",
@@ -218,7 +222,7 @@ class Subscription:
 
 
 def shares(records: Sequence[Record]) -> list[list[Record]]:
-    """The records in shares of about 250, those of one key together and in their order; a few records are one share."""
+    """The records in shares of about 170, those of one key together and in their order; a few records are one share."""
     found: list[list[Record]] = [[] for _ in range(max(1, round(len(records) / _SHARE)))]
     for record in records:
         found[hash(record.key) % len(found)].append(record)

@@ -20,6 +20,9 @@ HEARS: dict[str, tuple[str, ...]] = {
 AUDITOR = "auditor"
 EVENTS_PARTITIONS = 12
 INTAKE_PARTITIONS = 3
+BATCH_BYTES = 180_000
+"""A batch of ours is no larger, and a reader takes no more of a partition at once: a larger one Kafka hands out only
+where its partition happens to be the first asked. A record alone may be of any size."""
 _NAME = re.compile(r"[a-z0-9-]{1,63}")
 RETENTION_DAYS = 7
 

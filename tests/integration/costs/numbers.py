@@ -36,7 +36,15 @@ BATCH_OF_EVENTS = {"referral": Cost(8, 1), "kraftcenter": Cost(8, 1), "notificat
 BATCH_HEARD_BEFORE = {"referral": Cost(3, 1), "kraftcenter": Cost(3, 1), "notifications": Cost(3, 1)}
 BATCH_WITH_NEWCOMERS = Cost(8, 1)
 
-RELAY_READS = 4
-RELAY_DELETES = 2
-RELAY_BATCHES_A_PARTITION = 2
-RELAY_REQUESTS = 2
+
+class Carrying(NamedTuple):
+    """What the relay needs for a thousand events; `requests` of produce, each with a batch a partition."""
+
+    reads: int
+    deletes: int
+    requests: int
+
+
+CARRIED = Carrying(4, 2, 2)
+CARRIED_OF_ONE = Carrying(6, 5, 5)
+"""About one citizen: a batch of their partition is full after 241 of these."""
