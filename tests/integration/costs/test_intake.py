@@ -21,7 +21,8 @@ from tests.integration.costs.numbers import (
     TOGETHER,
     Cost,
 )
-from tests.integration.costs.words import citizens, in_batches, records, reports
+from tests.integration.costs.words import citizens, in_batches, reports
+from tests.suites.app_records import written
 
 
 async def test_a_report_a_request(counted: Counted) -> None:
@@ -76,7 +77,7 @@ async def test_a_batch_of_an_apps_records(counted: Counted, size: int, first: in
     Read again, and where all are another service's, only the inbox is asked.
     """
     read = counted.parts.intake.read
-    batches = in_batches(size, records(reports(counted.service, await citizens(counted, EVENTS)), first))
+    batches = in_batches(size, written(*reports(counted.service, await citizens(counted, EVENTS)), first=first))
     before = await counted.pool.fetchval("SELECT count(*) FROM outbox WHERE type LIKE '%kvittering.accepteret%'")
     with counted.statements.counted() as asked:
         for batch in batches:
@@ -86,7 +87,7 @@ async def test_a_batch_of_an_apps_records(counted: Counted, size: int, first: in
     assert accepted - before == EVENTS
 
     other = "kraftcenter" if counted.service == "notifications" else "notifications"
-    foreign = in_batches(size, records(reports(other, [uuid4() for _ in range(EVENTS)]), first + EVENTS))
+    foreign = in_batches(size, written(*reports(other, [uuid4() for _ in range(EVENTS)]), first=first + EVENTS))
     with counted.statements.counted() as passed:
         for batch in [*batches, *foreign]:
             await read(batch)

@@ -6,9 +6,7 @@ from uuid import UUID, uuid4
 
 from shared.contracts import Event, Report
 from shared.contracts.cloudevents import to_kafka
-from shared.intake.places import APP_SOURCE
 from shared.messaging.record import Record
-from shared.messaging.topics import intake_topic
 from tests.integration.costs.counting import Counted
 from tests.suites import kraftcenter_story, notifications_story, referral_story
 
@@ -38,26 +36,6 @@ async def citizens(counted: Counted, number: int) -> list[UUID]:
 def reports(service: str, about: Sequence[UUID]) -> list[Report[Any]]:
     """One report on each citizen, which the service accepts."""
     return [_REPORT[service](citizen) for citizen in about]
-
-
-def records(made: Sequence[Report[Any]], first: int = 0) -> list[Record]:
-    """The reports as the app writes them to its own topic, from offset `first`."""
-    return [_written(report, first + n) for n, report in enumerate(made)]
-
-
-def _written(report: Report[Any], offset: int) -> Record:
-    named = {
-        "content-type": "application/json",
-        "ce_specversion": "1.0",
-        "ce_id": str(report.id),
-        "ce_source": APP_SOURCE + report.reporter.name,
-        "ce_type": report.type,
-        "ce_subject": str(report.subject),
-        "ce_time": report.time.isoformat(),
-    }
-    headers = [(name, text.encode()) for name, text in named.items()]
-    value = report.data.model_dump_json(exclude_none=True).encode()
-    return Record(intake_topic(report.reporter.name), 0, offset, str(report.subject).encode(), headers, value, 1)
 
 
 async def heard(counted: Counted, about: Sequence[UUID]) -> list[Record]:

@@ -12,8 +12,9 @@ import pytest
 from shared.contracts import Report
 from shared.intake.deciding import MAX_PLACES
 from shared.timers import Timer
-from tests.integration.floors.app_records import told, written
+from tests.integration.floors.answers import told
 from tests.integration.floors.house import House
+from tests.suites.app_records import written
 from tests.suites.floor_words import created, event, goal, record, report, start
 
 

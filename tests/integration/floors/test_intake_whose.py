@@ -10,8 +10,9 @@ import pytest
 from shared.identity import Apps
 from shared.intake.kafka import KafkaIntake
 from shared.messaging.record import Record
-from tests.integration.floors.app_records import TOPIC, told, written
+from tests.integration.floors.answers import TOPIC, told
 from tests.integration.floors.house import House
+from tests.suites.app_records import written
 from tests.suites.floor_words import created, goal, report
 
 
