@@ -49,8 +49,7 @@ class Desk(Generic[W]):
 
     def check(self, raw: RawReport, reporter: Reporter, *, private_allowed: bool) -> Report[Any]:
         """All that can be said without knowing anything of the citizen. Raises `Refused`."""
-        source = APP_SOURCE + reporter.name if reporter.role == "app" else WEB_SOURCE
-        if raw.source != source:
+        if raw.source != source_of(reporter):
             raise Refused("wrong-source", "Kilden er ikke afsenderens egen.", pointer="/source", status=403)
         fact = fact_of(raw.type)
         if fact is not None and fact.owner not in (self._service, "intake"):
@@ -173,3 +172,8 @@ def overtaken(error: BaseException) -> bool:
         # The same id was used about another subject at the same time; its receipt is there now.
         return error.constraint_name == "receipts_report"
     return isinstance(error, Raced | DeadlockDetectedError)
+
+
+def source_of(reporter: Reporter) -> str:
+    """What the reporter's own CloudEvents have as their `source`."""
+    return APP_SOURCE + reporter.name if reporter.role == "app" else WEB_SOURCE

@@ -25,6 +25,7 @@ from shared.contracts import (
     SubGoalLost,
     SubGoalReached,
 )
+from shared.intake.desk import source_of
 
 F = TypeVar("F", bound=Fact)
 
@@ -147,8 +148,7 @@ class Story:
         return self.report(SubGoalLost(**data | changes), by, Private(citizen_words=words))
 
     def report(self, data: F, by: Reporter, private: Private | None = None) -> Report[F]:
-        source = f"urn:samspil:app:{by.name}" if by.role == "app" else "urn:samspil:web"
-        return Report(uuid4(), source, self.citizen, self.now, by, data, private or Private())
+        return Report(uuid4(), source_of(by), self.citizen, self.now, by, data, private or Private())
 
     def event(self, data: F) -> Event[F]:
         """Told by the referral service."""

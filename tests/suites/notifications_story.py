@@ -26,6 +26,7 @@ from shared.contracts import (
     SubGoalReached,
 )
 from shared.contracts.codes import OFFERS, Level, Step
+from shared.intake.desk import source_of
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 REACHED = SubGoalReached.type
@@ -51,7 +52,8 @@ def relative(citizen_id: UUID, *designations: UUID) -> Reporter:
 def says(who: Reporter, subject: UUID, fact: Fact, *, name: str | None = None, email: str | None = None) -> Report[Any]:
     """`name` and `email` are the relative's; a name alone comes with an address."""
     private = Private(contact=Contact(name=name, email=email or "s@example.org")) if name or email else Private()
-    return Report(uuid4(), "urn:samspil:web", subject, NOON, who, fact, private, TRACE)
+    source = source_of(who)
+    return Report(uuid4(), source, subject, NOON, who, fact, private, TRACE)
 
 
 def webhook_delivery(app: str = "k-app", *, attempts: int = 1, since: datetime = NOON) -> Delivery:

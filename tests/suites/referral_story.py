@@ -19,6 +19,7 @@ from shared.contracts import (
     Role,
 )
 from shared.contracts.codes import OFFERS
+from shared.intake.desk import source_of
 
 HAPPENED = datetime.fromisoformat("2026-11-22T10:00:00+01:00")
 
@@ -41,7 +42,8 @@ def relative(citizen_id: UUID, designation_id: UUID | None = None) -> Reporter:
 
 
 def says(who: Reporter, subject: UUID, fact: Fact, *, note: str | None = None) -> Report[Any]:
-    return Report(uuid4(), "urn:samspil:web", subject, HAPPENED, who, fact, Private(note=note))
+    source = source_of(who)
+    return Report(uuid4(), source, subject, HAPPENED, who, fact, Private(note=note))
 
 
 def asking(**data: Any) -> ReferralCreated:
