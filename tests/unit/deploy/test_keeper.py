@@ -16,6 +16,13 @@ from deploy.embedded.supervisor import StackState, Supervisor, stop_order
 SLEEPS = "import time; time.sleep(60)"
 
 
+@pytest.fixture(autouse=True)
+def _in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    for pause in ("SETTLE_AGAIN_S", "PROBE_EVERY_S"):
+        monkeypatch.setattr(f"deploy.embedded.keeper.{pause}", 0.02)
+    monkeypatch.setattr("deploy.embedded.keeper.BACKOFF_S", (0.02,))
+
+
 class Line:
     """A part made of one line of Python."""
 
@@ -25,7 +32,7 @@ class Line:
         self.name = name
         self.needs = needs
         self.settled = 0
-        self.settling = 0.05
+        self.settling = 0.01
         self._line = line
         self._log = folder / f"{name}.log"
 

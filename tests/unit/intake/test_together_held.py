@@ -23,17 +23,19 @@ async def test_a_transaction_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 async def test_one_that_hangs_holds_nobody_up_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fairness: a transaction that lasts is waited for 50 ms; then the next begins beside it, to a bound."""
+    """Fairness: a transaction that lasts is waited for a moment (50 ms, here 10); then the next begins beside it, to a
+    bound."""
     monkeypatch.setattr(together, "_SHARED", 2)
+    monkeypatch.setattr(together, "_PATIENCE", 0.01)
     desk = Desk()
     tasks = await desk.asked([a_report()])
     for begun in (1, 2):
         assert len(desk.transactions) == begun
         tasks += await desk.asked([a_report(), a_report()])
-        await asyncio.sleep(0.08)
+        await asyncio.sleep(0.03)
     for _ in range(8):
         tasks += await desk.asked([a_report(), a_report()])
-        await asyncio.sleep(0.06)
+        await asyncio.sleep(0.02)
     assert 2 < len(desk.transactions) <= 2 + together._ALONE
     desk.open.set()
     assert {answer.status for answer in await asyncio.gather(*tasks)} == {"accepted"}
@@ -77,7 +79,7 @@ async def test_one_that_is_held_holds_nobody_up() -> None:
 
 async def test_many_that_are_held_hold_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fairness: few of them wait in the database at a time, the rest for their turn, and not without end."""
-    monkeypatch.setattr(together, "_LONGEST", 0.3)
+    monkeypatch.setattr(together, "_LONGEST", 0.15)
     desk, reports = Desk(), [a_report() for _ in range(20)]
     desk.held = {one.subject for one in reports}
     desk.open.set()

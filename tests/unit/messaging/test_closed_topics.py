@@ -25,6 +25,7 @@ def _half_shut(monkeypatch: pytest.MonkeyPatch) -> tuple[Database, Broker]:
 
 async def test_nothing_later_goes_past_what_a_closed_topic_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was made ready before it was known is made ready anew: it could hold the same key's next answer."""
+    monkeypatch.setattr("shared.messaging.relay.POLL", 0.02)
     database, broker = _half_shut(monkeypatch)
     async with two_rounds_ready(database, broker):
         broker.let.set()

@@ -174,6 +174,7 @@ async def test_stopping_lets_what_is_on_its_way_arrive() -> None:
 @pytest.mark.parametrize("fault", ["claim", "record"])
 async def test_a_database_that_is_away_for_a_while_stops_nothing(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Infrastructure: claimed and noted again, when the lease has run out at the latest."""
+    monkeypatch.setattr("services.notifications.channels.dispatcher._POLL", 0.05)
     queue, sender, away = FakeQueue(), Sender(), True
     (id_,) = await queue.put("a")
     real = getattr(queue, fault)
