@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from hypothesis import HealthCheck, settings
 
     # A run is quick, and each tries other examples. `make test-thorough` looks longer, however slow the machine.
-    settings.register_profile("quick", max_examples=10, deadline=None, database=None)
+    settings.register_profile("quick", max_examples=20, deadline=None, database=None)
     settings.register_profile("thorough", max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("quick")
 

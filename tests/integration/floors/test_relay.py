@@ -118,7 +118,7 @@ async def test_another_takes_over(ground: Settings, house: House) -> None:
                 owner.connection.terminate()
         await until(lambda: sent_all(house))
         # Who lost the connection learns of it when they next look.
-        await until(one_owner)
+        await until(one_owner, seconds=2)
     assert log.first_occurrences() == sorted(log.first_occurrences())
     assert len(log.first_occurrences()) == 40
 
