@@ -130,7 +130,8 @@ async def _fault(request: Request, exc: Exception) -> Response:
 
 
 async def _unexpected(_request: Request, _exc: Exception) -> Response:
-    response = problem_response(Problem("internal"))
+    # The server closes the connection after this: said beforehand, no next request is sent to meet the closing.
+    response = problem_response(Problem("internal", headers={"Connection": "close"}))
     # This answer is made outside all middleware, so the headers are not added on its way.
     response.raw_headers.extend(SECURITY_HEADERS)
     return response

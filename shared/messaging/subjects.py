@@ -115,9 +115,13 @@ async def lock_subjects(connection: Connection, subjects: Sequence[UUID], locks:
 
 
 def _row(kept: Record | None, beside: Record) -> SubjectRow:
-    revision, version, involvement = (
-        (0, 0, None) if kept is None else (kept["revision"], kept["version"], kept["involvement"])
-    )
+    known: Record | dict[str, Any] = kept or {}
     return SubjectRow(
-        beside["subject"], revision or 0, version or 0, involvement, beside["wrapped"], beside["now"], beside["waits"]
+        beside["subject"],
+        known.get("revision") or 0,
+        known.get("version") or 0,
+        known.get("involvement"),
+        beside["wrapped"],
+        beside["now"],
+        beside["waits"],
     )

@@ -105,6 +105,7 @@ async def test_a_failing_log_fails_the_read(driver: Driver, story: Story, stack:
                 await connection.execute(f'GRANT INSERT ON access_log TO "{service}"')
         assert answer.status_code in (500, 503), template
         assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["connection"] == "close"
         assert story.citizen not in answer.text
         assert "socialpsykiatri" not in answer.text
         assert (await driver.get("anne", service, _path(template, story), **PURPOSE)).status_code == 200

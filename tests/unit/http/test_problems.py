@@ -52,6 +52,12 @@ def test_each_fault_has_its_status_and_type(client: TestClient, name: str, statu
     assert "10.0.0.1" not in response.text
 
 
+def test_only_our_own_fault_ends_the_connection_and_says_so(client: TestClient) -> None:
+    """Nothing lost: the server closes after a 500, and a client that is not told has its next request cut off."""
+    assert client.get("/fault/bug").headers["connection"] == "close"
+    assert "connection" not in client.get("/fault/database").headers
+
+
 def test_a_refusal_lists_the_legal_moves_and_the_field(client: TestClient) -> None:
     """R2: anything else is refused with the legal moves listed."""
     body = _checked(client.get("/fault/refused"))
