@@ -40,7 +40,8 @@ async def _freeze_and_wake(trial: Trial, turn: int) -> None:
     }
     for part, sabotage in strikes.items():
         trial.struck(f"{part} frozen {sabotage.name}")
-    await rig.come_by(strikes)
+    # The first to stop can silence the apps that the others would come by with, until it has been given up.
+    await rig.come_by(strikes, seconds=90)
     began = time.monotonic()
     opened = await _transactions(trial, owners)
     trial.expect(opened > 0, "no frozen instance held a transaction open")
