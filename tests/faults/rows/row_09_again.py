@@ -17,7 +17,7 @@ SELECT (SELECT count(*) FROM receipts) AS receipts, (SELECT count(*) FROM receip
 async def act(trial: Trial) -> None:
     """Under the same ids, over any door; then both groups of every service begin again at the start of their topics."""
     async with trial.load(twice=True):
-        await asyncio.sleep(2 if trial.quick else 30)
+        await asyncio.sleep(1 if trial.quick else 30)
     before = await _effects(trial)
     trial.struck("offsets set back to the start")
     await _read_all_again(trial)

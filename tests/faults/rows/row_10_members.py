@@ -18,7 +18,7 @@ EVERY_S = 3.0
 async def act(trial: Trial) -> None:
     """One instance of each service comes and goes, and beside it a member that is given partitions and reads none."""
     async with trial.load():
-        ending = time.monotonic() + (6 if trial.quick else 120)
+        ending = time.monotonic() + (4 if trial.quick else 120)
         trial.struck("members join and leave")
         counts = await asyncio.gather(
             *(_member(trial, service, ending) for service in SERVICES),

@@ -21,7 +21,7 @@ async def act(trial: Trial) -> None:
             try:
                 rig.disks[part].fill()
                 await _says_so(trial, part)
-                await _goes_on_saying_so(trial, part, 2 if trial.quick else 20)
+                await _goes_on_saying_so(trial, part, 1 if trial.quick else 20)
             finally:
                 rig.disks[part].empty()
             trial.lifted()

@@ -38,7 +38,7 @@ async def apart(trial: Trial) -> None:
                 rig.times.turn(part, ahead)
             await rig.clocks_seen()
             await asyncio.gather(*(_relays(trial, part) for part in AHEAD))
-            await asyncio.sleep(2 if trial.quick else 30)
+            await asyncio.sleep(1 if trial.quick else 30)
             trial.lifted()  # nothing is turned back: it has to go as it is
             await trial.recovered()
     finally:
