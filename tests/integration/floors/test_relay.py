@@ -113,6 +113,8 @@ async def test_another_takes_over(ground: Settings, house: House) -> None:
         for round_ in range(4):
             await asyncio.gather(*(house.publish(s, goal(), goal()) for s in subjects))
             if round_ == 1:
+                # On a machine that is busy elsewhere the server may just have put the owner out by itself.
+                await until(one_owner)
                 owner = one if one.relay.owner else two
                 assert owner.connection is not None
                 owner.connection.terminate()
