@@ -12,7 +12,7 @@ FACTOR = 2.0
 
 SLACK_S, QUICK_SLACK_S = 0.25, 1.5
 """Where all runs on one machine, less than that is its own noise. The short form has few to compare, and another rig
-that is started and struck beside it; what waits behind a poisoned record or a hot citizen waits longer than that."""
+that is started and struck beside it: it sees only what is slowed by more than that; the rest is the whole's to see."""
 
 
 class Window(NamedTuple):

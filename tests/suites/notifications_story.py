@@ -52,8 +52,7 @@ def relative(citizen_id: UUID, *designations: UUID) -> Reporter:
 def says(who: Reporter, subject: UUID, fact: Fact, *, name: str | None = None, email: str | None = None) -> Report[Any]:
     """`name` and `email` are the relative's; a name alone comes with an address."""
     private = Private(contact=Contact(name=name, email=email or "s@example.org")) if name or email else Private()
-    source = source_of(who)
-    return Report(uuid4(), source, subject, NOON, who, fact, private, TRACE)
+    return Report(uuid4(), source_of(who), subject, NOON, who, fact, private, TRACE)
 
 
 def webhook_delivery(app: str = "k-app", *, attempts: int = 1, since: datetime = NOON) -> Delivery:

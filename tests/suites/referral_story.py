@@ -42,8 +42,7 @@ def relative(citizen_id: UUID, designation_id: UUID | None = None) -> Reporter:
 
 
 def says(who: Reporter, subject: UUID, fact: Fact, *, note: str | None = None) -> Report[Any]:
-    source = source_of(who)
-    return Report(uuid4(), source, subject, HAPPENED, who, fact, Private(note=note))
+    return Report(uuid4(), source_of(who), subject, HAPPENED, who, fact, Private(note=note))
 
 
 def asking(**data: Any) -> ReferralCreated:
