@@ -14,8 +14,8 @@ from tests.faults.load import Journal, Load, Vendors
 from tests.faults.oracle import History, Marks, Verdict, at_rest, gather, judge_history, marks
 from tests.faults.rig import Rig
 
-QUICK_RATE, FULL_RATE = 10.0, 80.0
-QUICK_CITIZENS, FULL_CITIZENS = 8, 40
+QUICK_RATE, FULL_RATE = 5.0, 80.0
+QUICK_CITIZENS, FULL_CITIZENS = 6, 40
 LOOK_EVERY_S = 0.25
 _PUBLISHED = """
 SELECT e.event_id FROM receipt_events e JOIN receipts r USING (receipt_id)

@@ -39,7 +39,7 @@ async def _each_point_once(trial: Trial) -> None:
     rig = trial.rig
     async with trial.load():
         await _strike(trial, READING)
-        moments = asyncio.create_task(_moments(trial, 3, 4, but="kraftcenter"))
+        moments = asyncio.create_task(_moments(trial, 2, 4, but="kraftcenter"))
         for relaying, deciding in zip_longest(SENDING, DECIDING):
             owner = await rig.relay_owner("kraftcenter", seconds=90)  # both may be starting
             (other,) = set(rig.instances("kraftcenter")) - {owner}

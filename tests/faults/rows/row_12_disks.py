@@ -35,7 +35,7 @@ async def act(trial: Trial) -> None:
 async def _says_so(trial: Trial, part: str) -> None:
     """Until an instance of every service says that it is not ready, and names the part."""
     began = time.monotonic()
-    while silent := [one for one in trial.rig.everyone() if part not in (await trial.rig.unready(one) or "")]:
+    while silent := [one for one, why in (await _reasons(trial)).items() if part not in (why or "")]:
         if time.monotonic() - began > _NOTICED_S:
             trial.expect(False, f"{', '.join(silent)} say that they are ready while the disk of {part} is full")
             return
@@ -46,10 +46,15 @@ async def _says_so(trial: Trial, part: str) -> None:
 async def _goes_on_saying_so(trial: Trial, part: str, seconds: float) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        for one in trial.rig.everyone():
-            why = await trial.rig.unready(one)
+        for one, why in (await _reasons(trial)).items():
             trial.expect(why is not None, f"{one} says again that it is ready while the disk of {part} is full")
         await asyncio.sleep(0.5)
+
+
+async def _reasons(trial: Trial) -> dict[str, str | None]:
+    """Asked all at once: what is gone is waited for by each, and the disk is to be full for as long as is said."""
+    parts = trial.rig.everyone()
+    return dict(zip(parts, await asyncio.gather(*map(trial.rig.unready, parts)), strict=True))
 
 
 ROW = RowSpec("12", "the disk full for the broker, then for PostgreSQL, then freed", "small disks", act)

@@ -50,7 +50,7 @@ async def apart(trial: Trial) -> None:
 async def night(trial: Trial) -> None:
     """Clocks set a few seconds before the hour that comes twice run out after exactly their length."""
     rig = trial.rig
-    async with trial.load(rate=10):
+    async with trial.load(rate=5 if trial.quick else 10):
         citizens = [await rig.driver.citizen(APP) for _ in range(4)]
         trial.struck("summer time ends")
         rig.times.set_all(CHANGE - LENGTH - timedelta(seconds=2))

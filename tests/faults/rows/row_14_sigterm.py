@@ -29,7 +29,7 @@ REPEATED = "samspil_events_repeated_total"
 async def act(trial: Trial) -> None:
     """Each at a point where something is under way: a batch, a request or a relayed batch.
 
-    Half of each service at a time; in the short form all of it.
+    Half of each service at a time; in the short form each point once.
     """
     rig = trial.rig
     # Of so many citizens every instance has some on its own partitions, and comes by at each point.
@@ -42,7 +42,7 @@ async def act(trial: Trial) -> None:
         ]
         longest: float = 0
         repeated: Counter[str] = Counter()
-        for strikes in [{**turns[0], **turns[1]}] if trial.quick else turns * 4:
+        for strikes in [{desk: POINTS[2], **turns[1]}] if trial.quick else turns * 4:
             before = await _repeated(trial)
             longest = max(longest, await _terminate(trial, strikes))
             await rig.ready()

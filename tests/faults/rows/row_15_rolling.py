@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,8 +19,9 @@ from tests.integration.story import until
 async def act(trial: Trial) -> None:
     """Tables first, then one instance after another, under reports that are all made twice: some to either build.
 
-    The short form stops half-way: one instance of each service stays what it was.
+    The short form stops half-way: of two services one instance stays what it was, and of the third both.
     """
+    services = SERVICES[1:] if trial.quick else SERVICES
     with tempfile.TemporaryDirectory(prefix="samspil-newer-") as folder:
         build = await asyncio.to_thread(NewerBuild, Path(folder) / "build")
         since = await topics.ends(trial.rig)
@@ -27,16 +29,16 @@ async def act(trial: Trial) -> None:
             async with trial.load(twice=True):
                 trial.struck("tables migrated, instances restarted")
                 await _expand(trial, build)
-                await _roll(trial, build, newer, 0)
+                await _roll(trial, build, newer, services, 0)
                 await _field_is_carried(trial)
                 if not trial.quick:
                     await asyncio.sleep(20)
-                    await _roll(trial, build, newer, -1)
+                    await _roll(trial, build, newer, services, -1)
                     await asyncio.sleep(20)
                 trial.lifted()
                 newer.close()
                 for number in (0,) if trial.quick else (0, -1):
-                    await asyncio.gather(*(_restart(trial, trial.rig.instances(s)[number]) for s in SERVICES))
+                    await asyncio.gather(*(_restart(trial, trial.rig.instances(s)[number]) for s in services))
         written = await topics.published(trial.rig, since, frozenset(trial.journal.lives))
         goals = [FIELD in event.data for event in written if event.type == TYPE]
         trial.note(events_of_the_newer_build=sum(goals), of_the_older=len(goals) - sum(goals))
@@ -51,9 +53,11 @@ async def _expand(trial: Trial, build: NewerBuild) -> None:
     await asyncio.gather(*(build.run("deploy.cli", "migrate", s, environment=told) for s, told in environments.items()))
 
 
-async def _roll(trial: Trial, build: NewerBuild, newer: contextlib.ExitStack, number: int) -> None:
+async def _roll(
+    trial: Trial, build: NewerBuild, newer: contextlib.ExitStack, services: Sequence[str], number: int
+) -> None:
     """One instance of each service: another one of it runs on, in the other build."""
-    parts = [trial.rig.instances(service)[number] for service in SERVICES]
+    parts = [trial.rig.instances(service)[number] for service in services]
     for part in parts:
         variables = build.environment(trial.rig.switches.environment)
         newer.enter_context(trial.rig.stack.changed_environment(part, **variables))
