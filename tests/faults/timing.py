@@ -10,9 +10,8 @@ from tests.faults.oracle.model import TOLD_OF
 FACTOR = 2.0
 """Nobody is slowed as long as the slowest hundredth takes at most twice as long, or a slack more than before."""
 
-SLACK_S, QUICK_SLACK_S = 0.25, 1.5
-"""Where all runs on one machine, less than that is its own noise. The short form has few to compare, and another rig
-that is started and struck beside it: it sees only what is slowed by more than that; the rest is the whole's to see."""
+SLACK_S, QUICK_SLACK_S = 0.25, 0.5
+"""Where all runs on one machine, less than that is its own noise; the short form has few to compare."""
 
 
 class Window(NamedTuple):

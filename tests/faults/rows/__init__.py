@@ -25,7 +25,8 @@ RIGS: Mapping[str, Mapping[str, Any]] = {
 class RowSpec:
     """One row. `number` is that of the table asked for, with a letter where it has several.
 
-    `bites`: the oracle must find faults of this kind, as the row breaks the promise on purpose.
+    `bites`: the oracle must find faults of this kind, as the row breaks the promise on purpose. `measures`: how long
+    something takes is held against how long it takes without the fault.
     """
 
     number: str
@@ -33,6 +34,7 @@ class RowSpec:
     rig: str
     act: Callable[[Trial], Awaitable[None]]
     bites: Literal["lost", "doubled", "reordered"] | None = None
+    measures: bool = False
 
 
 def every_row() -> list[RowSpec]:

@@ -36,10 +36,12 @@ async def act(trial: Trial) -> None:
 
 
 async def _each_point_once(trial: Trial) -> None:
+    """Notifications as seldom as can be: what it was delivering is delivered by another after 45 s."""
     rig = trial.rig
-    async with trial.load():
+    # Of more citizens some are always not waiting for an answer of the dead: the others come by.
+    async with trial.load(citizens=12):
         await _strike(trial, READING)
-        moments = asyncio.create_task(_moments(trial, 2, 4, but="kraftcenter"))
+        moments = asyncio.create_task(_moments(trial, 2, 4, "referral"))
         for relaying, deciding in zip_longest(SENDING, DECIDING):
             owner = await rig.relay_owner("kraftcenter", seconds=90)  # both may be starting
             (other,) = set(rig.instances("kraftcenter")) - {owner}
@@ -72,9 +74,9 @@ async def _strike(trial: Trial, strikes: Mapping[str, Sabotage]) -> None:
     await trial.rig.come_by(strikes)
 
 
-async def _moments(trial: Trial, count: int, seconds: float, but: str = "") -> None:
+async def _moments(trial: Trial, count: int, seconds: float, service: str | None = None) -> None:
     """So many kills within that time, of any instance, whatever it is about; one that is down is passed over."""
-    parts = [part for part in trial.rig.everyone() if not but or not part.startswith(but)]
+    parts = trial.rig.everyone() if service is None else trial.rig.instances(service)
     moments = sorted(trial.random.uniform(0, seconds) for _ in range(count))
     killed = 0
     for before, at in zip([0.0, *moments], moments, strict=False):

@@ -76,4 +76,4 @@ def _slowed(trial: Trial, without: list[Window], with_it: list[Window]) -> list[
     return found
 
 
-ROW = RowSpec("7", "poison of every kind on intake", "one broker", act)
+ROW = RowSpec("7", "poison of every kind on intake", "one broker", act, measures=True)

@@ -51,4 +51,4 @@ async def _others_told_in(trial: Trial, crowd: int) -> list[float]:
     return timing.told_in(trial.history, others)
 
 
-ROW = RowSpec("11", "one hot citizen with 90% of the events", "one broker", act)
+ROW = RowSpec("11", "one hot citizen with 90% of the events", "one broker", act, measures=True)

@@ -31,6 +31,8 @@ async def act(trial: Trial) -> None:
                 await _expand(trial, build)
                 await _roll(trial, build, newer, services, 0)
                 await _field_is_carried(trial)
+                with contextlib.suppress(AssertionError):  # below it is said what is missing
+                    await until(lambda: _both_have_published(trial, since), 60)
                 if not trial.quick:
                     await asyncio.sleep(20)
                     await _roll(trial, build, newer, services, -1)
@@ -39,8 +41,7 @@ async def act(trial: Trial) -> None:
                 newer.close()
                 for number in (0,) if trial.quick else (0, -1):
                     await asyncio.gather(*(_restart(trial, trial.rig.instances(s)[number]) for s in services))
-        written = await topics.published(trial.rig, since, frozenset(trial.journal.lives))
-        goals = [FIELD in event.data for event in written if event.type == TYPE]
+        goals = await _goals(trial, since)
         trial.note(events_of_the_newer_build=sum(goals), of_the_older=len(goals) - sum(goals))
         trial.expect(0 < sum(goals) < len(goals), "only one of the builds has published")
         said = await build.run("shared.contracts.schemas", "write")
@@ -67,6 +68,17 @@ async def _roll(
 async def _restart(trial: Trial, part: str) -> None:
     await trial.rig.stop(part)
     await trial.rig.start(part)
+
+
+async def _both_have_published(trial: Trial, since: topics.Offsets) -> bool:
+    goals = await _goals(trial, since)
+    return 0 < sum(goals) < len(goals)
+
+
+async def _goals(trial: Trial, since: topics.Offsets) -> list[bool]:
+    """For each goal the apps have set since then: whether the newer build published it."""
+    written = await topics.published(trial.rig, since, frozenset(trial.journal.lives))
+    return [FIELD in event.data for event in written if event.type == TYPE]
 
 
 async def _field_is_carried(trial: Trial) -> None:
