@@ -36,7 +36,7 @@ async def act(trial: Trial) -> None:
 
 async def _others_told_in(trial: Trial, crowd: int) -> list[float]:
     """Seconds until everybody was told, of each report about one of the others."""
-    seconds, rate = (2.0, 60.0) if trial.quick else (15.0, 300.0)
+    seconds, rate = (2.0, 50.0) if trial.quick else (15.0, 300.0)
     before = len(trial.journal.reports)
     async with trial.load(rate=rate, citizens=8, hot=HOT, crowd=crowd) as load:
         trial.struck(f"nine tenths about {crowd} citizen{'s' * (crowd > 1)}")

@@ -28,7 +28,7 @@ async def act(trial: Trial) -> None:
     """Without a fault; then one webhook and the mail server gone, the other webhook answering 500; then all slow."""
     seconds = 1.0 if trial.quick else 15.0
     # In the short form so few that no circuit opens: a receiver is left alone for 15 s after five failures in a row.
-    rate, citizens = (20.0, 6) if trial.quick else (60.0, 30)
+    rate, citizens = (10.0, 6) if trial.quick else (60.0, 30)
     kraft, social = trial.vendors.hooks[KRAFT], trial.vendors.hooks[SOCIAL]
     thanks = kraft.answer
     async with trial.load(rate=rate, citizens=citizens, patience=300) as load:
