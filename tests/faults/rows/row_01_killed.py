@@ -38,10 +38,10 @@ async def act(trial: Trial) -> None:
 async def _each_point_once(trial: Trial) -> None:
     """Notifications as seldom as can be: what it was delivering is delivered by another after 45 s."""
     rig = trial.rig
-    # Of more citizens some are always not waiting for an answer of the dead: the others come by.
+    # Of so many citizens some are not waiting for what a dead one would answer, and the others come by.
     async with trial.load(citizens=12):
         await _strike(trial, READING)
-        moments = asyncio.create_task(_moments(trial, 2, 4, "referral"))
+        moments = asyncio.create_task(_moments(trial, 1, 2, "referral"))
         for relaying, deciding in zip_longest(SENDING, DECIDING):
             owner = await rig.relay_owner("kraftcenter", seconds=90)  # both may be starting
             (other,) = set(rig.instances("kraftcenter")) - {owner}

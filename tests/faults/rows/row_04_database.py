@@ -14,7 +14,7 @@ _PATIENCE_S = 60.0
 
 async def act(trial: Trial) -> None:
     """One after the other; what was acknowledged stays, and what nobody was woken for is found by looking."""
-    pause, rig = 1 if trial.quick else 5, trial.rig
+    pause, rig = 0.5 if trial.quick else 5, trial.rig
     async with trial.load():
         await asyncio.sleep(pause)
         for _ in range(1 if trial.quick else 3):

@@ -28,7 +28,7 @@ async def act(trial: Trial) -> None:
         with contextlib.ExitStack() as newer:
             async with trial.load(twice=True):
                 trial.struck("tables migrated, instances restarted")
-                await _expand(trial, build)
+                await _expand(trial, build, services)
                 await _roll(trial, build, newer, services, 0)
                 await _field_is_carried(trial)
                 with contextlib.suppress(AssertionError):  # below it is said what is missing
@@ -48,9 +48,9 @@ async def act(trial: Trial) -> None:
         trial.expect(not said.strip(), f"the newer build's schemas break older readers: {said}")
 
 
-async def _expand(trial: Trial, build: NewerBuild) -> None:
-    """Every service's database, by its owner, while the older build works on it."""
-    environments = {service: trial.rig.stack.environment(service) for service in SERVICES}
+async def _expand(trial: Trial, build: NewerBuild, services: Sequence[str]) -> None:
+    """Their databases, by its owner, while the older build works on it."""
+    environments = {service: trial.rig.stack.environment(service) for service in services}
     await asyncio.gather(*(build.run("deploy.cli", "migrate", s, environment=told) for s, told in environments.items()))
 
 
