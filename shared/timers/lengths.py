@@ -8,7 +8,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from holidays.countries.denmark import Denmark
 from pydantic import TypeAdapter, ValidationError
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -88,6 +87,9 @@ def is_working_day(day: date) -> bool:
 
 @lru_cache(maxsize=16)
 def _holidays(year: int) -> frozenset[date]:
+    # Its calendars are a tenth of a service's start, and most services count no working days.
+    from holidays.countries.denmark import Denmark
+
     return frozenset(Denmark(years=year))  # type: ignore[no-untyped-call]  # the library ships no annotations
 
 

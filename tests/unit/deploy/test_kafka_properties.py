@@ -40,3 +40,11 @@ def test_three_brokers_keep_three_copies_and_name_one_another() -> None:
     assert (settings["default.replication.factor"], settings["min.insync.replicas"]) == ("3", "2")
     assert format_arguments(THREE, ["a", "b", "c"])[1].startswith("1@127.0.0.1:9101:a,2@")
     assert format_arguments(ONE, []) == ["--standalone"]
+
+
+def test_a_dead_broker_is_given_up_within_three_seconds() -> None:
+    """Alone or among others: what is started again, or takes over, need not wait for the nine seconds of the default."""
+    for brokers in (ONE, THREE):
+        settings = _settings(properties(brokers[0], brokers, "admin", {"admin": "word"}))
+        assert int(settings["broker.session.timeout.ms"]) <= 3000
+        assert int(settings["broker.heartbeat.interval.ms"]) * 5 <= int(settings["broker.session.timeout.ms"])
