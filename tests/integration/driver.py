@@ -37,12 +37,18 @@ class Driver:
         self.endpoints = stack.endpoints
         self.client = client
         self._tokens: dict[str, str] = {}
+        self._pools: dict[str, asyncpg.Pool[asyncpg.Record]] = {}
 
     @classmethod
     @asynccontextmanager
     async def open(cls, stack: Stack) -> "AsyncIterator[Driver]":
         async with httpx2.AsyncClient(timeout=60, trust_env=False) as client:
-            yield cls(stack, client)
+            driver = cls(stack, client)
+            try:
+                yield driver
+            finally:
+                for pool in driver._pools.values():
+                    pool.terminate()
 
     async def bearer(self, name: str) -> dict[str, str]:
         """The header that signs in an app or a person."""
@@ -137,11 +143,11 @@ class Driver:
     @asynccontextmanager
     async def database(self, service: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
         """The service's own database, as its own role."""
-        connection = await asyncpg.connect(self.endpoints["postgres"][service])
-        try:
-            yield connection
-        finally:
-            await connection.close()
+        if service not in self._pools:
+            # Who looks several times a second would else sign in as often, and that takes longer than looking.
+            self._pools[service] = await asyncpg.create_pool(self.endpoints["postgres"][service], min_size=0)
+        async with self._pools[service].acquire() as connection:
+            yield connection  # type: ignore[misc] # a proxy of one, which has all it has
 
     async def on_topic(self, topic: str, subjects: set[UUID] | None = None) -> list[Event[Any]]:
         """Every event on the topic, in log order, read by the auditor; of some subjects only where given."""

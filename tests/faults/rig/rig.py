@@ -197,7 +197,7 @@ class Rig:
                 owners = [part for part, is_active in zip(parts, active, strict=True) if is_active == 1]
                 if len(owners) == 1:
                     return owners[0]
-                await asyncio.sleep(0.15)
+                await asyncio.sleep(0.25)
 
     @asynccontextmanager
     async def superuser(self) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":

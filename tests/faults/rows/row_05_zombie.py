@@ -21,8 +21,10 @@ SESSION_S = 6.0
 """After so long the group goes on without it; a transaction of its own is ended after fifteen."""
 
 _OPEN = """
-SELECT count(*) FROM pg_stat_activity WHERE application_name = ANY($1) AND state LIKE 'idle in transaction%'
+SELECT count(*) FROM pg_stat_activity
+WHERE application_name = ANY($1) AND state LIKE 'idle in transaction%' AND state_change < now() - interval '1 second'
 """
+"""Who is at work is never as long as that between two statements."""
 
 
 async def act(trial: Trial) -> None:
@@ -41,10 +43,17 @@ async def _freeze_and_wake(trial: Trial, turn: int) -> None:
     }
     for part, sabotage in strikes.items():
         trial.struck(f"{part} frozen {sabotage.name}")
-    # The first to stop can silence the apps that the others would come by with, until it has been given up.
-    await rig.come_by(strikes, seconds=90)
+    # The first to stop can silence the apps that the others would come by with, until it has been given up. What it
+    # held open may have been ended before the last one stops.
+    striking = asyncio.create_task(rig.come_by(strikes, seconds=90))
+    opened = 0
+    while not striking.done():
+        opened = max(opened, await _transactions(trial, owners))
+        await asyncio.sleep(0.25)
+    await striking
     began = time.monotonic()
-    opened = await _transactions(trial, owners)
+    await asyncio.sleep(1.5)
+    opened = max(opened, await _transactions(trial, owners))
     trial.expect(opened > 0, "no frozen instance held a transaction open")
     await _given_up(trial, owners, began)
     for service, frozen in owners.items():

@@ -12,7 +12,7 @@ from tests.sabotage import INBOX_OFF, OFFSETS_FIRST, SHUFFLED, Sabotage, strike
 
 def _goals(trial: Trial) -> AbstractAsyncContextManager[Load]:
     """Reports on which no other rests: where one is lost, nothing waits for it."""
-    return trial.load(rate=20 if trial.quick else 40, hot=1.0, crowd=4 if trial.quick else 8)
+    return trial.load(rate=40, hot=1.0, crowd=8)
 
 
 def _struck(switch: Sabotage, point: str) -> Callable[[Trial], Awaitable[None]]:
@@ -27,7 +27,7 @@ def _struck(switch: Sabotage, point: str) -> Callable[[Trial], Awaitable[None]]:
                 await trial.recovered()
                 trial.recovered_s = None
                 trial.struck(f"{switch.name} in notifications, which is killed")
-                await rig.come_by(dict.fromkeys(parts[:1] if trial.quick else parts, strike("reader", point)))
+                await rig.come_by(dict.fromkeys(parts, strike("reader", point)))
 
     return act
 
