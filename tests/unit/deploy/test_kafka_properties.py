@@ -43,7 +43,7 @@ def test_three_brokers_keep_three_copies_and_name_one_another() -> None:
 
 
 def test_a_dead_broker_is_given_up_within_three_seconds() -> None:
-    """Alone or among others: what is started again, or takes over, need not wait for the nine seconds of the default."""
+    """Alone or among others: who is started again, or takes over, need not wait out the nine seconds of the default."""
     for brokers in (ONE, THREE):
         settings = _settings(properties(brokers[0], brokers, "admin", {"admin": "word"}))
         assert int(settings["broker.session.timeout.ms"]) <= 3000
