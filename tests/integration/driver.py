@@ -37,7 +37,10 @@ class Driver:
         self.endpoints = stack.endpoints
         self.client = client
         self._tokens: dict[str, str] = {}
-        self._pools: dict[str, asyncpg.Pool[asyncpg.Record]] = {}
+        # Made before anybody asks: two who ask at once would else each make one, and one would be left open.
+        self._pools = {
+            service: asyncpg.create_pool(address, min_size=0) for service, address in self.endpoints["postgres"].items()
+        }
 
     @classmethod
     @asynccontextmanager
@@ -45,6 +48,8 @@ class Driver:
         async with httpx2.AsyncClient(timeout=60, trust_env=False) as client:
             driver = cls(stack, client)
             try:
+                for pool in driver._pools.values():
+                    await pool  # signs nobody in yet
                 yield driver
             finally:
                 for pool in driver._pools.values():
@@ -143,9 +148,7 @@ class Driver:
     @asynccontextmanager
     async def database(self, service: str) -> "AsyncIterator[asyncpg.Connection[asyncpg.Record]]":
         """The service's own database, as its own role."""
-        if service not in self._pools:
-            # Who looks several times a second would else sign in as often, and that takes longer than looking.
-            self._pools[service] = await asyncpg.create_pool(self.endpoints["postgres"][service], min_size=0)
+        # Out of a pool: who looks several times a second would else sign in as often, which takes longer than looking.
         async with self._pools[service].acquire() as connection:
             yield connection  # type: ignore[misc] # a proxy of one, which has all it has
 

@@ -49,7 +49,7 @@ async def act(trial: Trial) -> None:
 
 
 async def _expand(trial: Trial, build: NewerBuild, services: Sequence[str]) -> None:
-    """Their databases, by its owner, while the older build works on it."""
+    """Each one's database, by its owner, while the older build works on it."""
     environments = {service: trial.rig.stack.environment(service) for service in services}
     await asyncio.gather(*(build.run("deploy.cli", "migrate", s, environment=told) for s, told in environments.items()))
 
