@@ -5,20 +5,20 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from services.kraftcenter.api import reports, router
+from services.kraftcenter.clocks import clocks
 from services.kraftcenter.storage import KraftcenterStorage, PostgresReads
 from services.kraftcenter.subscribers import hears
 from shared.runtime import Chassis, Service
-from shared.timers import Clocks
 
 SERVICE = Service(
     name="kraftcenter",
     title="Samspil: kraftcenter",
     migrations=Path(__file__).parent / "migrations",
-    storage=lambda _name, keyring, _clock_lengths: KraftcenterStorage(keyring),
+    storage=lambda _name, keyring, clock_lengths: KraftcenterStorage(keyring, clock_lengths),
     reads=lambda pool, keyring, _wake: PostgresReads(pool, keyring),
     reports=reports,
     hears=hears,
-    clocks=Clocks(),  # none of its own
+    clocks=clocks,
     routers=(router,),
 )
 

@@ -13,6 +13,7 @@ from services.kraftcenter.domain import Goal, Intervention, SubGoal, open_loops
 from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
 from shared.contracts import Cause, Event, Fact, Private, Refused, Report, Waits
 from shared.contracts.involvement import Involvement
+from shared.timers import ClockLengths
 
 T = TypeVar("T")
 
@@ -58,6 +59,8 @@ class FakeWork:
     goals: FakeKept[Goal] = field(default_factory=FakeKept)
     sub_goals: FakeKept[SubGoal] = field(default_factory=FakeKept)
     words: FakeWords = field(default_factory=FakeWords)
+    timers: dict[tuple[str, UUID], datetime] = field(default_factory=dict)
+    lengths: ClockLengths = field(default_factory=ClockLengths)
     published: tuple[Event[Any], ...] = ()
     waiting: tuple[Report[Any], ...] = ()
 
@@ -80,6 +83,15 @@ class FakeWork:
         self.involvement = self.involvement.apply(event)
         return event
 
+    def set_timer(self, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
+        self.timers[kind, ref] = due
+
+    def clear_timer(self, kind: str, ref: UUID) -> None:
+        self.timers.pop((kind, ref), None)
+
+    def due(self, clock: str, *, start: datetime, offer: str | None = None, priority: str | None = None) -> datetime:
+        return self.lengths.due(clock, start, offer=offer, priority=priority)
+
     def copy(self, now: datetime) -> "FakeWork":
         return replace(
             self,
@@ -88,6 +100,7 @@ class FakeWork:
             goals=self.goals.copy(),
             sub_goals=self.sub_goals.copy(),
             words=self.words.copy(),
+            timers=dict(self.timers),
         )
 
 

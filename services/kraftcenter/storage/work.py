@@ -14,6 +14,7 @@ from shared.messaging.unit import Unit
 from shared.messaging.work import SubjectWork
 from shared.postgres import Connection
 from shared.postgres.effects import Effect
+from shared.timers import ClockLengths, Timed
 
 _Found = tuple[list[Intervention], list[Goal], list[SubGoal]]
 
@@ -30,7 +31,7 @@ _LOAD = " UNION ALL ".join(
 )
 
 
-class KraftcenterWork(SubjectWork):
+class KraftcenterWork(Timed, SubjectWork):
     """See `ports.Work`."""
 
     def __init__(
@@ -38,11 +39,13 @@ class KraftcenterWork(SubjectWork):
         unit: Unit,
         row: SubjectRow,
         keyring: Keyring,
+        clock_lengths: ClockLengths,
         interventions: Sequence[Intervention],
         goals: Sequence[Goal],
         sub_goals: Sequence[SubGoal],
     ) -> None:
         super().__init__("kraftcenter", unit, row, keyring)
+        self.clock_lengths = clock_lengths
         self.interventions = Rows(unit, ((i.id, i) for i in interventions), self._write_intervention)
         self.goals = Rows(unit, ((g.id, g) for g in goals), self._write_goal)
         self.sub_goals = Rows(unit, ((s.id, s) for s in sub_goals), self._write_sub_goal)
@@ -61,8 +64,9 @@ class KraftcenterWork(SubjectWork):
 class KraftcenterStorage:
     """How the service loads what its handlers need: one statement for any number of citizens."""
 
-    def __init__(self, keyring: Keyring) -> None:
+    def __init__(self, keyring: Keyring, clock_lengths: ClockLengths) -> None:
         self._keyring = keyring
+        self._clock_lengths = clock_lengths
 
     async def open(
         self, connection: Connection, unit: Unit, rows: Sequence[SubjectRow]
@@ -71,4 +75,7 @@ class KraftcenterStorage:
         for citizen, noun, it in await connection.fetch(_LOAD, list(found)):
             names, read = _READERS[noun]
             found[citizen][noun].append(read(dict(zip(names, it, strict=True))))
-        return {row.subject: KraftcenterWork(unit, row, self._keyring, *found[row.subject]) for row in rows}
+        return {
+            row.subject: KraftcenterWork(unit, row, self._keyring, self._clock_lengths, *found[row.subject])
+            for row in rows
+        }

@@ -1,13 +1,12 @@
-"""What the use cases need: the work on one citizen, and reads on behalf of somebody."""
+"""The work on one citizen: what a decision is given, and the ways to change it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from services.kraftcenter.domain import Goal, Intervention, SubGoal
-from shared.contracts import Cause, Event, Fact, Private, Reporter
+from shared.contracts import Cause, Event, Fact, Private
 from shared.contracts.involvement import Involvement
 
 T = TypeVar("T")
@@ -55,47 +54,25 @@ class Work(Protocol):
         """Makes the fact an event of this service: the citizen's next version, in the loop `correlationid`."""
         ...
 
+    def set_timer(self, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
+        """One timer of this kind for `ref`; an earlier one is moved."""
+        ...
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Who looks, and why. `reason`, in words, is given by those alone who break the glass."""
+    def clear_timer(self, kind: str, ref: UUID) -> None:
+        """Stops the timer; where there is none, nothing."""
+        ...
 
-    reader: Reporter
-    purpose: str
-    reason: str | None = field(default=None, repr=False)
+    def due(self, clock: str, *, start: datetime, offer: str | None = None, priority: str | None = None) -> datetime:
+        """When a clock that starts at `start` runs out, at the length this municipality gave it."""
+        ...
+
+
+class TimerRanOut(Protocol):
+    """A timer that fired: `ref` is what it is about, `due` when it ran out."""
 
     @property
-    def breaks_the_glass(self) -> bool:
-        return self.reason is not None
-
-
-@dataclass(frozen=True, slots=True)
-class SeenGoal:
-    """A goal, its sub-goals in the order agreed, and the citizen's words by the event they were said beside."""
-
-    goal: Goal
-    sub_goals: Sequence[SubGoal]
-    citizen_words: Mapping[UUID, str] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SeenIntervention:
-    citizen_id: UUID
-    intervention: Intervention
-
-
-class Reads(Protocol):
-    """Every read leaves a row in the access log, in the same transaction, and gives only what the reader may see."""
-
-    async def goals(
-        self, look: Look, citizen_id: UUID, *, after: UUID | None = None, limit: int = 50
-    ) -> Sequence[SeenGoal] | None:
-        """In the order set; `after` is the last `goal.event_id` of the page before.
-
-        None where the reader may not look at the citizen, whether there is one or not.
-        """
-        ...
-
-    async def intervention(self, look: Look, intervention_id: UUID) -> SeenIntervention | None:
-        """None where there is none, and just so where the reader may not see it."""
-        ...
+    def kind(self) -> str: ...
+    @property
+    def ref(self) -> UUID: ...
+    @property
+    def due(self) -> datetime: ...
