@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.codes import RELATIVES_TEAM
+from shared.contracts.codes import RELATIVES_TEAM, read_list
 from shared.contracts.event import Event
 from shared.contracts.immutable import immutable
 from shared.contracts.involvement import stored
@@ -16,7 +16,8 @@ from shared.contracts.involvement.records import Decision, Intervention, Loop, R
 from shared.contracts.limits import read_uuid
 from shared.contracts.referral import CitizenErased
 
-READABLE_AFTER_CLOSING = timedelta(days=90)
+READABLE_AFTER_CLOSING = timedelta(days=read_list("reading")["after_closing"]["days"])
+"""I1: a municipality's own choice; it is told in `lists/reading.toml`."""
 # Most of what is heard changes nothing here.
 _FOLDED = HAPPENED | SAID | {CitizenErased}
 
