@@ -12,10 +12,12 @@ from shared.contracts import (
     Event,
     Fact,
     GoalSet,
+    InterventionEnded,
     InterventionStarted,
     Private,
     ReferralAccepted,
     ReferralCancelled,
+    ReferralCompleted,
     ReferralCreated,
     ReferralPutOnHold,
     ReferralRejected,
@@ -89,6 +91,9 @@ class Story:
     def cancelled(self) -> Event[ReferralCancelled]:
         return self.event(ReferralCancelled(referral_id=self.referral, reason="moved", by="citizen"))
 
+    def completed(self) -> Event[ReferralCompleted]:
+        return self.event(ReferralCompleted(referral_id=self.referral, outcome="completed"))
+
     def put_on_hold(self) -> Event[ReferralPutOnHold]:
         data = ReferralPutOnHold(referral_id=self.referral, reason="citizen_unreachable", until=self.today + 7 * DAY)
         return self.event(data)
@@ -116,6 +121,10 @@ class Story:
             "follow_up_on": self.today + 60 * DAY,
         }
         return self.report(InterventionStarted(**data | changes), by, private)
+
+    def end(self, reporter: Reporter = KRAFTCENTER, **changes: Any) -> Report[InterventionEnded]:
+        data = {"intervention_id": self.intervention, "outcome": "completed", "by": "professional"}
+        return self.report(InterventionEnded(**data | changes), reporter)
 
     def carrying_out(self) -> "Story":
         """The same citizen's story after the decision: `svr` refers to socialpsykiatri, in the application's loop."""

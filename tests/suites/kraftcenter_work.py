@@ -211,5 +211,15 @@ class KraftcenterWorkSuite:
         assert await world.intervention(look(SEL82), story.intervention) is None
         assert await world.intervention(look(KRAFTCENTER), uuid4()) is None
 
+    async def test_an_end_is_kept(self, world: World, story: Story) -> None:
+        """R2: ended, once; the day is kept, and the next decision knows."""
+        await told(world, story)
+        assert await world.report(story.end()) == "accepted"
+        seen = await world.intervention(look(KRAFTCENTER), story.intervention)
+        assert seen is not None
+        assert (seen.intervention.state, seen.intervention.ended_on) == ("ended", story.today)
+        with pytest.raises(Refused):
+            await world.report(story.end())
+
 
 __all__ = ["KraftcenterWorkSuite", "World", "story", "told"]

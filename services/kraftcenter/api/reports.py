@@ -1,7 +1,15 @@
 """Which reports this service takes; any other type of its own is answered as not yet reportable."""
 
 from services.kraftcenter import handlers
-from shared.contracts import GoalSet, InterventionStarted, Report, SubGoalAgreed, SubGoalLost, SubGoalReached
+from shared.contracts import (
+    GoalSet,
+    InterventionEnded,
+    InterventionStarted,
+    Report,
+    SubGoalAgreed,
+    SubGoalLost,
+    SubGoalReached,
+)
 from shared.intake import Reports
 
 reports = Reports()
@@ -10,6 +18,11 @@ reports = Reports()
 @reports.on(InterventionStarted)
 async def _(report: Report[InterventionStarted], work: handlers.Work) -> None:
     await handlers.start_intervention(report, work)
+
+
+@reports.on(InterventionEnded)
+async def _(report: Report[InterventionEnded], work: handlers.Work) -> None:
+    await handlers.end_intervention(report, work)
 
 
 @reports.on(GoalSet)

@@ -2,14 +2,16 @@
 
 A decision is a method that holds what was reported against what is known, and returns the fact to publish or raises
 `Refused` (never) or `Waits` (not yet). Published, the fact is an event; what an event made of a noun is a class method
-(`Intervention.started`, `Goal.set`, `SubGoal.agreed`) or `SubGoal.after`.
+(`Intervention.started`, `Goal.set`, `SubGoal.agreed`), what it changed in one a method (`Intervention.ended`,
+`SubGoal.after`).
 """
 
 from services.kraftcenter.domain.dates import danish_date
 from services.kraftcenter.domain.entitlement import let_involved_speak, let_speak, open_loops
 from services.kraftcenter.domain.goal import Goal
-from services.kraftcenter.domain.intervention import Intervention
+from services.kraftcenter.domain.intervention import Intervention, InterventionState
 from services.kraftcenter.domain.overview import GoalOverview, HistoryLine, SubGoalOverview, overview
+from services.kraftcenter.domain.starting import start
 from services.kraftcenter.domain.sub_goal import State, Step, SubGoal
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "GoalOverview",
     "HistoryLine",
     "Intervention",
+    "InterventionState",
     "State",
     "Step",
     "SubGoal",
@@ -26,4 +29,5 @@ __all__ = [
     "let_speak",
     "open_loops",
     "overview",
+    "start",
 ]

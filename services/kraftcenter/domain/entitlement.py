@@ -9,14 +9,18 @@ from shared.contracts.fact import Fact
 from shared.contracts.involvement import Involvement
 
 
-def let_involved_speak(report: Report[Fact], citizen: Involvement) -> None:
+def let_involved_speak(report: Report[Fact], citizen: Involvement, loop: UUID | None = None) -> None:
     """I1: only involved departments, and citizens about themselves, report on a citizen.
 
-    Raises Waits where nothing has been heard of the citizen yet: hearing comes before judging.
+    Parties to `loop`, which the report is about, are heard after it closed, too: they are to be told that the move is
+    illegal, not that they are strangers. Raises Waits where nothing has been heard of the citizen yet: hearing comes
+    before judging.
     """
     if not citizen.known:
         raise Waits
-    if not (_is_about_oneself(report) or citizen.of(report.reporter.department)):
+    department = report.reporter.department
+    party = loop is not None and department in citizen.parties(loop)
+    if not (_is_about_oneself(report) or party or citizen.of(department)):
         raise Refused("not-involved", "Afsenderen er ikke involveret i borgerens forløb.", status=403)
 
 

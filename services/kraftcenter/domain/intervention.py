@@ -1,20 +1,21 @@
 """An intervention: what one department does together with a citizen."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
 
 from services.kraftcenter.domain.dates import danish_date
-from shared.contracts import Event, InterventionStarted, ReferralResumed, Refused, Waits
+from shared.contracts import Event, InterventionEnded, InterventionEnteredInError, InterventionStarted, Refused
 from shared.contracts.codes import AUTHORITY, OFFERS
 from shared.contracts.immutable import immutable
-from shared.contracts.involvement import Involvement, Referral
+
+InterventionState = Literal["running", "ended"]
 
 
 @immutable(frozen=True, slots=True)
 class Intervention:
-    """Running from the day it started.
+    """Running from the day it started until the day it ended.
 
     `loop` is the correlationid that everything about it carries: the referral's, else the intervention's own id.
     `follow_up_on` is the day agreed for following up. `event_id` is the event that told of the start.
@@ -29,27 +30,7 @@ class Intervention:
     referral_id: UUID | None
     started_on: date
     follow_up_on: date
-
-    @staticmethod
-    def start(
-        asked: InterventionStarted, citizen: Involvement, earlier: Iterable["Intervention"], on: date
-    ) -> tuple[InterventionStarted, UUID]:
-        """Whether it may start: by whom (R5), on which referral (R2), under which law (R6). The fact, and its loop.
-
-        `earlier` are the citizen's other interventions, `on` the day it starts. Raises Waits where the referral's
-        acceptance has yet to be heard.
-        """
-        offer = OFFERS[asked.offer]
-        if asked.department != offer.run_by:
-            raise Refused("not-allowed", "Afdelingen driver ikke dette tilbud.", pointer="/data/offer")
-        if asked.follow_up_on < on:
-            raise Refused("invalid-data", "Opfølgningen ligger før indsatsens start.", pointer="/data/follow_up_on")
-        referral = _accepted(asked, citizen, earlier) if asked.referral_id is not None else None
-        if offer.needs_decision and not _granted(referral, citizen):
-            detail = "Tilbuddet kræver en afgørelse: start indsatsen på Visitationens henvisning, der bygger på den."
-            raise Refused("not-allowed", detail, pointer="/data/referral_id")
-        loop = asked.intervention_id if referral is None else referral.loop
-        return asked.model_copy(update={"legal_basis": offer.legal_basis}), loop
+    ended_on: date | None = None
 
     @classmethod
     def started(cls, event: Event[InterventionStarted]) -> "Intervention":
@@ -68,37 +49,33 @@ class Intervention:
         )
 
     @property
-    def state(self) -> Literal["running"]:
-        """Every intervention runs: nothing that ends one can be reported so far."""
-        return "running"
+    def state(self) -> InterventionState:
+        return "running" if self.ended_on is None else "ended"
+
+    @property
+    def running(self) -> bool:
+        return self.state == "running"
 
     @property
     def goals_set_by(self) -> str:
         """R6: the authority sets the goals where its decision opened the offer, elsewhere the one who runs it."""
         return AUTHORITY if OFFERS[self.offer].needs_decision else self.department
 
+    def must_run(self) -> None:
+        """What has ended is history: nothing more is reported on it, but a correction."""
+        if not self.running:
+            raise Refused(
+                "illegal-move",
+                "Indsatsen er afsluttet.",
+                pointer="/data/intervention_id",
+                legal_moves=(InterventionEnteredInError.type,),
+            )
 
-def _accepted(asked: InterventionStarted, citizen: Involvement, earlier: Iterable[Intervention]) -> Referral:
-    """The referral the intervention is to rest on, which its receiver has accepted and nobody has used."""
-    pointer = "/data/referral_id"
-    referral = citizen.referral(asked.referral_id) if asked.referral_id else None
-    if referral is None:
-        raise Waits
-    if referral.receiver != asked.department:
-        raise Refused("not-allowed", "Kun henvisningens modtager kan starte indsatsen.", pointer=pointer, status=403)
-    if referral.offer != asked.offer:
-        raise Refused("invalid-data", "Henvisningen gælder et andet tilbud.", pointer="/data/offer")
-    if any(intervention.referral_id == asked.referral_id for intervention in earlier):
-        raise Refused("illegal-move", "Henvisningen har allerede en indsats.", pointer=pointer, legal_moves=())
-    if referral.state == "requested":
-        raise Waits
-    if referral.state != "accepted":
-        resumed = (ReferralResumed.type,) if referral.state == "on-hold" else ()
-        raise Refused("illegal-move", "Henvisningen er ikke accepteret.", pointer=pointer, legal_moves=resumed)
-    return referral
+    def end(self, asked: InterventionEnded) -> InterventionEnded:
+        """What runs can be ended, once."""
+        self.must_run()
+        return asked
 
-
-def _granted(referral: Referral | None, citizen: Involvement) -> bool:
-    """R6: whether the referral carries out a decision that was granted and still stands."""
-    decision = citizen.decision(referral.decision) if referral and referral.decision else None
-    return decision is not None and decision.stands
+    def ended(self, event: Event[InterventionEnded]) -> "Intervention":
+        """The intervention as the event leaves it."""
+        return replace(self, ended_on=danish_date(event.time))

@@ -4,7 +4,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.kraftcenter.domain import Goal, SubGoal, danish_date, let_involved_speak, let_speak
-from services.kraftcenter.handlers.references import known, must_be_new
+from services.kraftcenter.handlers.references import intervention_of, known, must_be_new
 from services.kraftcenter.handlers.telling import tell
 from services.kraftcenter.ports import Work
 from shared.contracts import (
@@ -23,10 +23,8 @@ R = TypeVar("R", SubGoalReached, SubGoalLost)
 
 async def set_goal(report: Report[GoalSet], work: Work) -> None:
     """G1: a goal is set, for an intervention or already for the decision that will open one."""
-    let_involved_speak(report, work.involvement)
+    loop = _basis(report, work)
     must_be_new(work.goals, report.data.goal_id, "/data/goal_id")
-    setter, loop = _basis(report.data, work)
-    let_speak(report, setter)
     goal = Goal.set(tell(report, report.data, loop, work))
     work.goals.save(goal.id, goal)
 
@@ -34,11 +32,11 @@ async def set_goal(report: Report[GoalSet], work: Work) -> None:
 async def agree_sub_goal(report: Report[SubGoalAgreed], work: Work) -> None:
     """G1: the citizen and the provider agree on a step towards a goal."""
     asked = report.data
-    let_involved_speak(report, work.involvement)
+    intervention = intervention_of(report, asked.intervention_id, work)
     must_be_new(work.sub_goals, asked.sub_goal_id, "/data/sub_goal_id")
-    intervention = known(work.interventions, asked.intervention_id, "/data/intervention_id")
     goal = known(work.goals, asked.goal_id, "/data/goal_id")
     let_speak(report, intervention.department)
+    intervention.must_run()
     fact = goal.agree(asked, intervention, on=danish_date(report.time))
     sub_goal = SubGoal.agreed(tell(report, fact, intervention.loop, work))
     work.sub_goals.save(sub_goal.id, sub_goal)
@@ -58,30 +56,35 @@ async def lose_sub_goal(report: Report[SubGoalLost], work: Work) -> None:
     work.sub_goals.save(sub_goal.id, sub_goal.after(tell(report, fact, sub_goal.loop, work)))
 
 
-def _basis(asked: GoalSet, work: Work) -> tuple[str, UUID]:
-    """What the goal rests on: the department that sets it, and the loop it belongs to."""
+def _basis(report: Report[GoalSet], work: Work) -> UUID:
+    """The loop of what the goal rests on, where the reporter is the one who sets goals for it."""
+    asked = report.data
     if asked.intervention_id is not None:
-        intervention = known(work.interventions, asked.intervention_id, "/data/intervention_id")
-        return intervention.goals_set_by, intervention.loop
+        intervention = intervention_of(report, asked.intervention_id, work)
+        let_speak(report, intervention.goals_set_by)
+        intervention.must_run()
+        return intervention.loop
+    let_involved_speak(report, work.involvement)
     decision = None if asked.decision_id is None else work.involvement.decision(asked.decision_id)
     if decision is None:
         raise Waits
+    let_speak(report, AUTHORITY)
     if not decision.stands:
         raise Refused("not-allowed", "Afgørelsen bevilger ikke en indsats.", pointer="/data/decision_id")
-    return AUTHORITY, decision.loop
+    return decision.loop
 
 
 def _sub_goal(report: Report[R], work: Work) -> SubGoal:
     """The sub-goal reported on, by its provider or by the citizen."""
     named = report.data
-    let_involved_speak(report, work.involvement)
+    intervention = intervention_of(report, named.intervention_id, work)
     sub_goal = known(work.sub_goals, named.sub_goal_id, "/data/sub_goal_id")
-    intervention = known(work.interventions, named.intervention_id, "/data/intervention_id")
     if named.goal_id != sub_goal.goal_id:
         raise Refused("unknown-reference", "Delmålet hører til et andet mål.", pointer="/data/goal_id")
     if intervention.id != sub_goal.intervention_id:
         raise Refused("unknown-reference", "Delmålet hører til en anden indsats.", pointer="/data/intervention_id")
     let_speak(report, intervention.department, or_citizen=True)
+    intervention.must_run()
     if report.reporter.role == "citizen" and named.informant != "citizen":
         raise Refused("invalid-data", "En borger taler for sig selv.", pointer="/data/informant")
     return sub_goal

@@ -1,10 +1,10 @@
-"""Interventions: their start."""
+"""Interventions: their start and their end."""
 
-from services.kraftcenter.domain import Intervention, danish_date
-from services.kraftcenter.handlers.references import must_be_new
+from services.kraftcenter.domain import Intervention, danish_date, let_speak, start
+from services.kraftcenter.handlers.references import intervention_of, must_be_new
 from services.kraftcenter.handlers.telling import tell
 from services.kraftcenter.ports import Work
-from shared.contracts import InterventionStarted, Refused, Report
+from shared.contracts import InterventionEnded, InterventionStarted, Refused, Report
 
 
 async def start_intervention(report: Report[InterventionStarted], work: Work) -> None:
@@ -17,6 +17,14 @@ async def start_intervention(report: Report[InterventionStarted], work: Work) ->
         detail = "Feltet skal være den afdeling, du handler for."
         raise Refused("wrong-department", detail, pointer="/data/department", status=403)
     must_be_new(work.interventions, asked.intervention_id, "/data/intervention_id")
-    fact, loop = Intervention.start(asked, work.involvement, work.interventions, on=danish_date(report.time))
+    fact, loop = start(asked, work.involvement, work.interventions, on=danish_date(report.time))
     intervention = Intervention.started(tell(report, fact, loop, work))
     work.interventions.save(intervention.id, intervention)
+
+
+async def end_intervention(report: Report[InterventionEnded], work: Work) -> None:
+    """Who runs it says that it is over."""
+    intervention = intervention_of(report, report.data.intervention_id, work)
+    let_speak(report, intervention.department)
+    fact = intervention.end(report.data)
+    work.interventions.save(intervention.id, intervention.ended(tell(report, fact, intervention.loop, work)))

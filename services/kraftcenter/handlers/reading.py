@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.kraftcenter.domain import GoalOverview, overview
+from services.kraftcenter.domain import GoalOverview, InterventionState, overview
 from services.kraftcenter.ports import Look, Reads
 from shared.contracts import Refused
 
@@ -16,12 +16,13 @@ class InterventionView:
 
     intervention_id: UUID
     citizen_id: UUID
-    state: str
+    state: InterventionState
     department: str
     offer: str
     legal_basis: str | None
     referral_id: UUID | None
     started_on: date
+    ended_on: date | None
     follow_up_on: date
     correlationid: UUID
 
@@ -54,6 +55,7 @@ async def read_intervention(look: Look, intervention_id: UUID, reads: Reads) -> 
         legal_basis=intervention.legal_basis,
         referral_id=intervention.referral_id,
         started_on=intervention.started_on,
+        ended_on=intervention.ended_on,
         follow_up_on=intervention.follow_up_on,
         correlationid=intervention.loop,
     )

@@ -1,10 +1,11 @@
 """The ids a report names: those that must be known here, and those that must be new."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from services.kraftcenter.ports import Kept
-from shared.contracts import Refused
+from services.kraftcenter.domain import Intervention, let_involved_speak
+from services.kraftcenter.ports import Kept, Work
+from shared.contracts import Refused, Report
 
 T = TypeVar("T")
 
@@ -21,3 +22,10 @@ def must_be_new(things: Kept[T], id_: UUID, pointer: str) -> None:
     """The reporter names what is new; a name that is taken would overwrite what it names."""
     if things.get(id_) is not None:
         raise Refused("already-exists", "Id'et er allerede brugt.", pointer=pointer)
+
+
+def intervention_of(report: Report[Any], id_: UUID, work: Work) -> Intervention:
+    """The intervention the report is about, for those who have to do with the citizen; raises as it is refused."""
+    found = work.interventions.get(id_)
+    let_involved_speak(report, work.involvement, None if found is None else found.loop)
+    return known(work.interventions, id_, "/data/intervention_id")

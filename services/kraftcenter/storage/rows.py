@@ -26,6 +26,7 @@ INTERVENTION = upsert(
     referral_id="uuid",
     started_on="date",
     follow_up_on="date",
+    ended_on="date",
 )
 GOAL = upsert(
     "goals",
@@ -63,7 +64,7 @@ def columns(effect: Effect) -> str:
 def intervention_row(citizen_id: UUID, i: Intervention) -> Row:
     return (
         citizen_id, i.id, i.event_id, i.loop, i.department, i.offer, i.legal_basis, i.referral_id, i.started_on,
-        i.follow_up_on,
+        i.follow_up_on, i.ended_on,
     )  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def intervention_from(row: Columns) -> Intervention:
         referral_id=row["referral_id"],
         started_on=row["started_on"],
         follow_up_on=row["follow_up_on"],
+        ended_on=row["ended_on"],
     )
 
 

@@ -8,7 +8,15 @@ import pytest
 from fastapi import FastAPI
 
 from services.kraftcenter.api import reports, router
-from shared.contracts import GoalSet, InterventionStarted, Reporter, SubGoalAgreed, SubGoalLost, SubGoalReached
+from shared.contracts import (
+    GoalSet,
+    InterventionEnded,
+    InterventionStarted,
+    Reporter,
+    SubGoalAgreed,
+    SubGoalLost,
+    SubGoalReached,
+)
 from shared.http import prepare
 from shared.identity import Actor, actor
 from tests.fakes.kraftcenter import FakeWorld
@@ -36,9 +44,9 @@ async def client(world: FakeWorld) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 def test_the_reports_of_this_slice_are_taken() -> None:
-    """events.md: a start, a goal, and a sub-goal agreed, reached and lost."""
-    taken = {fact.type for fact in (InterventionStarted, GoalSet, SubGoalAgreed, SubGoalReached, SubGoalLost)}
-    assert reports.types() == taken
+    """events.md: an intervention's start and end, a goal, and a sub-goal agreed, reached and lost."""
+    taken = {InterventionStarted, InterventionEnded, GoalSet, SubGoalAgreed, SubGoalReached, SubGoalLost}
+    assert {fact.type for fact in taken} <= reports.types()
 
 
 async def test_goals_have_the_fields_promised(client: httpx2.AsyncClient, world: FakeWorld, story: Story) -> None:
@@ -105,6 +113,15 @@ async def test_an_intervention_is_shown(client: httpx2.AsyncClient, world: FakeW
         "legal_basis": None,
         "referral_id": str(story.referral),
         "started_on": story.today.isoformat(),
+        "ended_on": None,
         "follow_up_on": story.start().data.follow_up_on.isoformat(),
         "correlationid": str(story.referral),
     }
+
+
+async def test_an_ended_intervention_shows_when(client: httpx2.AsyncClient, world: FakeWorld, story: Story) -> None:
+    """interface.md: `GET /interventions/{id}` shows its state, and the day it ended."""
+    await told(world, story)
+    await world.report(story.end())
+    shown = (await client.get(f"/interventions/{story.intervention}")).json()
+    assert (shown["state"], shown["ended_on"]) == ("ended", story.today.isoformat())

@@ -11,14 +11,6 @@ from tests.fakes.kraftcenter import FakeWorld
 from tests.suites.kraftcenter_story import DAY, KRAFTCENTER, SEL82, SOCIALPSYKIATRI, SVR, Story
 
 
-@pytest.fixture
-async def started(world: FakeWorld, story: Story) -> Story:
-    await world.hear(story.referred())
-    await world.hear(story.accepted())
-    await world.report(story.start())
-    return story
-
-
 async def granted(world: FakeWorld, story: Story) -> None:
     await world.hear(story.referred(to_department="svr", offer="polaris-gruppe"))
     await world.hear(story.accepted(by="svr"))

@@ -14,7 +14,7 @@ from shared.postgres.effects import Effect, Row
 
 ids, days = st.uuids(), st.dates(date(1900, 1, 1), date(2199, 12, 31))
 interventions = st.builds(Intervention, ids, ids, ids, st.just("kraftcenter"), st.just("foelgeskab"),
-                          st.none() | st.just("SEL-82d"), st.none() | ids, days, days)  # fmt: skip
+                          st.none() | st.just("SEL-82d"), st.none() | ids, days, days, st.none() | days)  # fmt: skip
 goals = st.builds(Goal, ids, ids, ids, st.none() | ids, st.none() | ids,
                   st.lists(st.sampled_from(list(THEMES))).map(tuple), st.just("develop"))  # fmt: skip
 steps = st.builds(Step, ids, st.sampled_from(["agreed", "reached", "lost"]), days, st.none() | st.just("citizen"))
