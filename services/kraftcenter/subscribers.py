@@ -1,9 +1,32 @@
 """First door in: what the other services tell.
 
-Nothing is done here about any event by itself. What each says of referrals, decisions and who has to do with the
-citizen stands in `work.involvement` once it has been heard, and a report that waited for it is then decided.
+What each event says of referrals, decisions and who has to do with the citizen stands in `work.involvement` once it has
+been heard, and a report that waited for it is then decided. Here is what else follows.
 """
 
+from typing import Any
+
+from services.kraftcenter import handlers
+from shared.contracts import (
+    Event,
+    ReferralCancelled,
+    ReferralCompleted,
+    ReferralEnteredInError,
+    ReferralFailed,
+    ReferralPutOnHold,
+    ReferralResumed,
+)
 from shared.messaging.hears import Hears
 
 hears = Hears("referral.events", "notifications.events")
+
+
+@hears.on(ReferralPutOnHold)
+@hears.on(ReferralResumed)
+@hears.on(ReferralCompleted)
+@hears.on(ReferralFailed)
+@hears.on(ReferralCancelled)
+@hears.on(ReferralEnteredInError)
+async def _(event: Event[Any], work: handlers.Work) -> None:
+    """A hold has begun, is over, or should never have been: the follow-up's clock stands still, or runs again."""
+    await handlers.referral_moved(event, work)

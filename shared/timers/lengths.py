@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -54,19 +54,40 @@ class ClockLengths:
             own[name] = _length(name, length)
         return cls(own)
 
-    def due(self, clock: str, start: datetime, *, offer: str | None = None, priority: str | None = None) -> datetime:
-        """When the clock runs out that starts at `start` (aware). A working day ends at the hour it began."""
+    def due(
+        self,
+        clock: str,
+        start: datetime,
+        *,
+        offer: str | None = None,
+        priority: str | None = None,
+        agreed: date | None = None,
+    ) -> datetime:
+        """When the clock runs out that starts at `start` (aware). A working day ends at the hour it began.
+
+        Some clocks have no length of their own but a day that was agreed: without a length they run out when that day
+        ends in Denmark. Raises KeyError where there is neither.
+        """
         length = self._of(clock, offer, priority)
+        if length is None:
+            if agreed is None:
+                raise KeyError(clock)
+            return end_of(agreed)
         return start + length if isinstance(length, timedelta) else add_working_days(start, length)
 
-    def _of(self, clock: str, offer: str | None, priority: str | None) -> Length:
+    def _of(self, clock: str, offer: str | None, priority: str | None) -> Length | None:
         names = [f"{clock}.{offer}.{priority}", f"{clock}.{offer}", f"{clock}.{priority}", clock]
         # A length given for the bare clock is meant for every priority: it must not lose to a shipped particular one.
         for lengths in (self.own, DEFAULTS):
             for name in names:
                 if name in lengths:
                     return lengths[name]
-        raise KeyError(clock)
+        return None
+
+
+def end_of(day: date) -> datetime:
+    """The last second of the day in Denmark."""
+    return datetime.combine(day, time(23, 59, 59), ZONE)
 
 
 def add_working_days(start: datetime, days: int) -> datetime:

@@ -1,6 +1,6 @@
 """Timers as part of a decision."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -44,9 +44,17 @@ class Timed:
         """Stops the timer; where there is none, nothing."""
         clear_timer(self, kind, ref)
 
-    def due(self, clock: str, *, start: datetime, offer: str | None = None, priority: str | None = None) -> datetime:
-        """When a clock that starts at `start` runs out."""
-        return self.clock_lengths.due(clock, start, offer=offer, priority=priority)
+    def due(
+        self,
+        clock: str,
+        *,
+        start: datetime,
+        offer: str | None = None,
+        priority: str | None = None,
+        agreed: date | None = None,
+    ) -> datetime:
+        """When a clock that starts at `start` runs out; as `ClockLengths.due`."""
+        return self.clock_lengths.due(clock, start, offer=offer, priority=priority, agreed=agreed)
 
 
 def set_timer(work: _Writing, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:

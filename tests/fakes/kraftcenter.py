@@ -1,19 +1,21 @@
 """The kraftcenter service in memory: its reports and handlers as they are, and a clock that can be set."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, Literal, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from uuid_utils.compat import uuid7
 
 from services.kraftcenter.api import reports
+from services.kraftcenter.clocks import clocks
 from services.kraftcenter.domain import Goal, Intervention, SubGoal, open_loops
 from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
+from services.kraftcenter.subscribers import hears
 from shared.contracts import Cause, Event, Fact, Private, Refused, Report, Waits
 from shared.contracts.involvement import Involvement
-from shared.timers import ClockLengths
+from shared.timers import ClockLengths, Timer
 
 T = TypeVar("T")
 
@@ -89,8 +91,16 @@ class FakeWork:
     def clear_timer(self, kind: str, ref: UUID) -> None:
         self.timers.pop((kind, ref), None)
 
-    def due(self, clock: str, *, start: datetime, offer: str | None = None, priority: str | None = None) -> datetime:
-        return self.lengths.due(clock, start, offer=offer, priority=priority)
+    def due(
+        self,
+        clock: str,
+        *,
+        start: datetime,
+        offer: str | None = None,
+        priority: str | None = None,
+        agreed: date | None = None,
+    ) -> datetime:
+        return self.lengths.due(clock, start, offer=offer, priority=priority, agreed=agreed)
 
     def copy(self, now: datetime) -> "FakeWork":
         return replace(
@@ -105,10 +115,11 @@ class FakeWork:
 
 
 class FakeWorld:
-    """`tests.suites.kraftcenter_work.World` in memory."""
+    """`tests.suites.kraftcenter_work.World` in memory. `now` may be set."""
 
-    def __init__(self) -> None:
+    def __init__(self, lengths: str = "") -> None:
         self.now = datetime(2026, 12, 20, 12, tzinfo=UTC)
+        self.lengths = ClockLengths.parse(lengths)
         self._works: dict[UUID, FakeWork] = {}
         self._looks: list[tuple[UUID, Look]] = []
 
@@ -123,9 +134,23 @@ class FakeWorld:
         return "accepted"
 
     async def hear(self, event: Event[Any]) -> None:
-        work = self._of(event.subject)
-        self._works[event.subject] = replace(work, involvement=work.involvement.apply(event))
+        work = self._of(event.subject).copy(self.now)
+        work.cause = Cause(event.id, event.time, None, event.correlationid, None)
+        work.involvement = work.involvement.apply(event)
+        await hears.handle(event, work)  # type: ignore[arg-type]  # the fake stands in for the real work
+        self._works[event.subject] = work
         await self._settle(event.subject)
+
+    async def timers_of(self, citizen_id: UUID) -> Mapping[tuple[str, UUID], datetime]:
+        return dict(self._of(citizen_id).timers)
+
+    async def run_out(self, citizen_id: UUID, kind: str, ref: UUID) -> None:
+        work = self._of(citizen_id).copy(self.now)
+        timer = Timer(kind, ref, citizen_id, work.timers[kind, ref])
+        work.cause = Cause(uuid4(), timer.due, None, None, None)
+        work.clear_timer(kind, ref)
+        await clocks.ran_out(timer, work)
+        self._works[citizen_id] = work
 
     async def published(self, citizen_id: UUID) -> Sequence[Event[Any]]:
         return self._of(citizen_id).published
@@ -139,7 +164,7 @@ class FakeWorld:
     async def goals(
         self, look: Look, citizen_id: UUID, *, after: UUID | None = None, limit: int = 50
     ) -> Sequence[SeenGoal] | None:
-        work = self._works.get(citizen_id, FakeWork(citizen_id, self.now))
+        work = self._works.get(citizen_id, FakeWork(citizen_id, self.now, lengths=self.lengths))
         loops = self._open_loops(look, work)
         if loops is None:
             return None
@@ -164,7 +189,7 @@ class FakeWorld:
         return open_loops(look.reader, work.subject, work.involvement, self.now, breaks_the_glass=look.breaks_the_glass)
 
     def _of(self, citizen_id: UUID) -> FakeWork:
-        return self._works.setdefault(citizen_id, FakeWork(citizen_id, self.now))
+        return self._works.setdefault(citizen_id, FakeWork(citizen_id, self.now, lengths=self.lengths))
 
     async def _decide(self, report: Report[Any]) -> None:
         handler = reports.handler(report.type)

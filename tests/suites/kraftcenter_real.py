@@ -2,24 +2,26 @@
 
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 
 from services.kraftcenter.app import SERVICE
+from services.kraftcenter.clocks import clocks
 from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
-from services.kraftcenter.storage import PostgresReads
-from shared.contracts import Event, Report
+from services.kraftcenter.storage import KraftcenterWork, PostgresReads
+from shared.contracts import Cause, Event, Report
 from shared.contracts.cloudevents import from_kafka, to_kafka
 from shared.messaging.record import Record
-from shared.postgres import Pool, open_pool
+from shared.postgres import Connection, Pool, open_pool
 from shared.runtime.parts import Parts
 from shared.runtime.settings import Settings
 from shared.telemetry import Metrics
+from shared.timers import Timer
 
 _PUBLISHED = "SELECT payload, headers FROM outbox WHERE aggregateid = $1 ORDER BY seq"
 _WAITING = "SELECT count(*) FROM waiting WHERE subject = $1 AND kind = 'report'"
@@ -62,6 +64,20 @@ class RealWorld:
         key, value, headers = to_kafka(event)
         self._offset += 1
         await self.parts.reader.read([Record(f"{event.data.owner}.events", 0, self._offset, key, headers, value)])
+
+    async def timers_of(self, citizen_id: UUID) -> Mapping[tuple[str, UUID], datetime]:
+        rows = await self.pool.fetch("SELECT kind, ref, due FROM timers WHERE subject = $1", citizen_id)
+        return {(row["kind"], row["ref"]): row["due"] for row in rows}
+
+    async def run_out(self, citizen_id: UUID, kind: str, ref: UUID) -> None:
+        timer = Timer(kind, ref, citizen_id, (await self.timers_of(citizen_id))[kind, ref])
+
+        async def decide(_: Connection, work: KraftcenterWork) -> None:
+            work.cause = Cause(uuid4(), timer.due, None, None, None)
+            work.clear_timer(kind, ref)
+            await clocks.ran_out(timer, work)
+
+        await self.parts.decider.once(citizen_id, decide)
 
     async def published(self, citizen_id: UUID) -> Sequence[Event[Any]]:
         rows = await self.pool.fetch(_PUBLISHED, citizen_id)

@@ -11,6 +11,7 @@ from shared.contracts import (
     EligibilityDecided,
     Event,
     Fact,
+    FollowUpHeld,
     GoalSet,
     InterventionEnded,
     InterventionStarted,
@@ -21,6 +22,7 @@ from shared.contracts import (
     ReferralCreated,
     ReferralPutOnHold,
     ReferralRejected,
+    ReferralResumed,
     Report,
     Reporter,
     SubGoalAgreed,
@@ -98,6 +100,9 @@ class Story:
         data = ReferralPutOnHold(referral_id=self.referral, reason="citizen_unreachable", until=self.today + 7 * DAY)
         return self.event(data)
 
+    def resumed(self) -> Event[ReferralResumed]:
+        return self.event(ReferralResumed(referral_id=self.referral))
+
     def decided(self, *, granted: bool = True) -> Event[EligibilityDecided]:
         return self.event(
             EligibilityDecided(
@@ -125,6 +130,15 @@ class Story:
     def end(self, reporter: Reporter = KRAFTCENTER, **changes: Any) -> Report[InterventionEnded]:
         data = {"intervention_id": self.intervention, "outcome": "completed", "by": "professional"}
         return self.report(InterventionEnded(**data | changes), reporter)
+
+    def follow_up(self, by: Reporter = KRAFTCENTER, **changes: Any) -> Report[FollowUpHeld]:
+        data = {
+            "intervention_id": self.intervention,
+            "held_on": self.today,
+            "decision": "continue",
+            "next_on": self.today + 30 * DAY,
+        }
+        return self.report(FollowUpHeld(**data | changes), by)
 
     def carrying_out(self) -> "Story":
         """The same citizen's story after the decision: `svr` refers to socialpsykiatri, in the application's loop."""

@@ -3,7 +3,7 @@
 A test class takes these over and gives the fixture `world`; whoever subclasses says what the world is made of.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from services.kraftcenter.domain import overview
 from services.kraftcenter.ports import Reads, SeenGoal
 from shared.contracts import (
     Event,
+    FollowUpOverdue,
     GoalSet,
     InterventionStarted,
     Private,
@@ -24,7 +25,7 @@ from shared.contracts import (
     SubGoalLost,
     SubGoalReached,
 )
-from tests.suites.kraftcenter_story import KRAFTCENTER, RELATIVES_TEAM, SEL82, SOCIALPSYKIATRI, Story, look
+from tests.suites.kraftcenter_story import DAY, KRAFTCENTER, RELATIVES_TEAM, SEL82, SOCIALPSYKIATRI, Story, look
 
 
 class World(Reads, Protocol):
@@ -39,6 +40,14 @@ class World(Reads, Protocol):
 
     async def hear(self, event: Event[Any]) -> None:
         """An event of another service, and what waited for it."""
+        ...
+
+    async def timers_of(self, citizen_id: UUID) -> Mapping[tuple[str, UUID], datetime]:
+        """When each clock runs out, by kind and what it is about."""
+        ...
+
+    async def run_out(self, citizen_id: UUID, kind: str, ref: UUID) -> None:
+        """The timer runs out, now. KeyError where there is none."""
         ...
 
     async def published(self, citizen_id: UUID) -> Sequence[Event[Any]]:
@@ -220,6 +229,27 @@ class KraftcenterWorkSuite:
         assert (seen.intervention.state, seen.intervention.ended_on) == ("ended", story.today)
         with pytest.raises(Refused):
             await world.report(story.end())
+
+    async def test_the_clock_of_the_follow_up_is_kept(self, world: World, story: Story) -> None:
+        """R1, R4: set with the start, moved by a held follow-up, climbing in silence, standing still on hold."""
+        await told(world, story)
+        clock = ("follow_up", story.intervention)
+        assert (await world.timers_of(story.citizen))[clock].date() == story.start().data.follow_up_on
+        assert await world.report(story.follow_up()) == "accepted"
+        for level in (1, 2, 3):
+            await world.run_out(story.citizen, *clock)
+            event = (await world.published(story.citizen))[-1]
+            assert isinstance(event.data, FollowUpOverdue)
+            assert (event.data.level, event.data.due.date()) == (level, story.follow_up().data.next_on)
+            if level == 1:
+                await world.hear(story.put_on_hold())
+                assert not await world.timers_of(story.citizen)
+                await world.hear(story.resumed())
+        assert not await world.timers_of(story.citizen)
+        await world.report(story.follow_up(next_on=story.today + DAY))
+        assert (await world.timers_of(story.citizen))[clock].date() == story.today + DAY
+        await world.report(story.end())
+        assert not await world.timers_of(story.citizen)
 
 
 __all__ = ["KraftcenterWorkSuite", "World", "story", "told"]

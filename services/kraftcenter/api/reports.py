@@ -2,6 +2,7 @@
 
 from services.kraftcenter import handlers
 from shared.contracts import (
+    FollowUpHeld,
     GoalSet,
     InterventionEnded,
     InterventionStarted,
@@ -23,6 +24,11 @@ async def _(report: Report[InterventionStarted], work: handlers.Work) -> None:
 @reports.on(InterventionEnded)
 async def _(report: Report[InterventionEnded], work: handlers.Work) -> None:
     await handlers.end_intervention(report, work)
+
+
+@reports.on(FollowUpHeld)
+async def _(report: Report[FollowUpHeld], work: handlers.Work) -> None:
+    await handlers.hold_follow_up(report, work)
 
 
 @reports.on(GoalSet)

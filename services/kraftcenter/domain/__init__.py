@@ -8,6 +8,7 @@ A decision is a method that holds what was reported against what is known, and r
 
 from services.kraftcenter.domain.dates import danish_date
 from services.kraftcenter.domain.entitlement import let_involved_speak, let_speak, open_loops
+from services.kraftcenter.domain.follow_up import Clock, FollowUp
 from services.kraftcenter.domain.goal import Goal
 from services.kraftcenter.domain.intervention import Intervention, InterventionState
 from services.kraftcenter.domain.overview import GoalOverview, HistoryLine, SubGoalOverview, overview
@@ -15,6 +16,8 @@ from services.kraftcenter.domain.starting import start
 from services.kraftcenter.domain.sub_goal import State, Step, SubGoal
 
 __all__ = [
+    "Clock",
+    "FollowUp",
     "Goal",
     "GoalOverview",
     "HistoryLine",

@@ -1,12 +1,21 @@
 """An intervention: what one department does together with a citizen."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from services.kraftcenter.domain.dates import danish_date
-from shared.contracts import Event, InterventionEnded, InterventionEnteredInError, InterventionStarted, Refused
+from services.kraftcenter.domain.follow_up import Clock, FollowUp
+from shared.contracts import (
+    Event,
+    FollowUpHeld,
+    FollowUpOverdue,
+    InterventionEnded,
+    InterventionEnteredInError,
+    InterventionStarted,
+    Refused,
+)
 from shared.contracts.codes import AUTHORITY, OFFERS
 from shared.contracts.immutable import immutable
 
@@ -18,7 +27,9 @@ class Intervention:
     """Running from the day it started until the day it ended.
 
     `loop` is the correlationid that everything about it carries: the referral's, else the intervention's own id.
-    `follow_up_on` is the day agreed for following up. `event_id` is the event that told of the start.
+    `follow_up_on` is the day agreed for following up next (or, once it was decided to end it, for the end), `clock`
+    what watches it, None where it was never set; `follow_ups` are those held, oldest first. `event_id` is the event
+    that told of the start.
     """
 
     id: UUID
@@ -31,6 +42,8 @@ class Intervention:
     started_on: date
     follow_up_on: date
     ended_on: date | None = None
+    clock: Clock | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
 
     @classmethod
     def started(cls, event: Event[InterventionStarted]) -> "Intervention":
@@ -57,6 +70,16 @@ class Intervention:
         return self.state == "running"
 
     @property
+    def alarm(self) -> datetime | None:
+        """When its clock runs out; None where none runs."""
+        return self.clock.runs_out if self.running and self.clock is not None else None
+
+    @property
+    def stands_still(self) -> bool:
+        """Whether its clock has to be set to run: it was stopped, has climbed a level, or was never set."""
+        return self.clock is None or self.clock.stands_still
+
+    @property
     def goals_set_by(self) -> str:
         """R6: the authority sets the goals where its decision opened the offer, elsewhere the one who runs it."""
         return AUTHORITY if OFFERS[self.offer].needs_decision else self.department
@@ -79,3 +102,41 @@ class Intervention:
     def ended(self, event: Event[InterventionEnded]) -> "Intervention":
         """The intervention as the event leaves it."""
         return replace(self, ended_on=danish_date(event.time))
+
+    def hold_follow_up(self, asked: FollowUpHeld, today: date) -> FollowUpHeld:
+        """A follow-up was held, after the one before; the next one, or the end, lies ahead of it."""
+        self.must_run()
+        latest = self.follow_ups[-1].held_on if self.follow_ups else self.started_on
+        if asked.held_on > today:
+            raise Refused("invalid-data", "Datoen ligger i fremtiden.", pointer="/data/held_on")
+        if asked.held_on < latest:
+            detail = "Datoen ligger før indsatsens start eller den seneste opfølgning."
+            raise Refused("invalid-data", detail, pointer="/data/held_on")
+        if asked.decision == "continue" and asked.next_on <= asked.held_on:
+            detail = "Den næste opfølgning skal ligge efter den, der er holdt."
+            raise Refused("invalid-data", detail, pointer="/data/next_on")
+        if asked.next_on < asked.held_on:
+            raise Refused("invalid-data", "Afslutningen kan ikke ligge før opfølgningen.", pointer="/data/next_on")
+        return asked
+
+    def followed_up(self, event: Event[FollowUpHeld]) -> "Intervention":
+        """The intervention as the event leaves it, with a clock still to be set."""
+        data = event.data
+        held = FollowUp(event.id, data.held_on, data.decision, self.follow_up_on, self.clock)
+        return replace(self, follow_up_on=data.next_on, clock=None, follow_ups=(*self.follow_ups, held))
+
+    def run_out(self, at: datetime) -> tuple["Intervention", FollowUpOverdue] | None:
+        """R4: the clock ran out in silence, which climbs a level. None where it is not the one that runs."""
+        if self.clock is None or self.alarm != at:
+            return None
+        clock = self.clock.climbed()
+        overdue = FollowUpOverdue(intervention_id=self.id, due=clock.due, level=self.clock.next_level)
+        return replace(self, clock=clock), overdue
+
+    def paused(self) -> "Intervention":
+        """R1: while its referral is on hold another clock runs."""
+        return self if self.clock is None else replace(self, clock=self.clock.still())
+
+    def wound(self, until: datetime) -> "Intervention":
+        """Its clock runs until then."""
+        return replace(self, clock=Clock(until, until) if self.clock is None else self.clock.set_to(until))

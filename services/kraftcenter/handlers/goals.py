@@ -4,6 +4,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.kraftcenter.domain import Goal, SubGoal, danish_date, let_involved_speak, let_speak
+from services.kraftcenter.handlers.follow_up_clock import keep
 from services.kraftcenter.handlers.references import intervention_of, known, must_be_new
 from services.kraftcenter.handlers.telling import tell
 from services.kraftcenter.ports import Work
@@ -40,6 +41,7 @@ async def agree_sub_goal(report: Report[SubGoalAgreed], work: Work) -> None:
     fact = goal.agree(asked, intervention, on=danish_date(report.time))
     sub_goal = SubGoal.agreed(tell(report, fact, intervention.loop, work))
     work.sub_goals.save(sub_goal.id, sub_goal)
+    keep(intervention, intervention, work)
 
 
 async def reach_sub_goal(report: Report[SubGoalReached], work: Work) -> None:
@@ -87,4 +89,5 @@ def _sub_goal(report: Report[R], work: Work) -> SubGoal:
     intervention.must_run()
     if report.reporter.role == "citizen" and named.informant != "citizen":
         raise Refused("invalid-data", "En borger taler for sig selv.", pointer="/data/informant")
+    keep(intervention, intervention, work)
     return sub_goal

@@ -1,10 +1,11 @@
-"""Interventions: their start and their end."""
+"""Interventions: their start, their follow-ups and their end."""
 
 from services.kraftcenter.domain import Intervention, danish_date, let_speak, start
+from services.kraftcenter.handlers.follow_up_clock import keep
 from services.kraftcenter.handlers.references import intervention_of, must_be_new
 from services.kraftcenter.handlers.telling import tell
 from services.kraftcenter.ports import Work
-from shared.contracts import InterventionEnded, InterventionStarted, Refused, Report
+from shared.contracts import FollowUpHeld, InterventionEnded, InterventionStarted, Refused, Report
 
 
 async def start_intervention(report: Report[InterventionStarted], work: Work) -> None:
@@ -18,8 +19,7 @@ async def start_intervention(report: Report[InterventionStarted], work: Work) ->
         raise Refused("wrong-department", detail, pointer="/data/department", status=403)
     must_be_new(work.interventions, asked.intervention_id, "/data/intervention_id")
     fact, loop = start(asked, work.involvement, work.interventions, on=danish_date(report.time))
-    intervention = Intervention.started(tell(report, fact, loop, work))
-    work.interventions.save(intervention.id, intervention)
+    keep(None, Intervention.started(tell(report, fact, loop, work)), work)
 
 
 async def end_intervention(report: Report[InterventionEnded], work: Work) -> None:
@@ -27,4 +27,12 @@ async def end_intervention(report: Report[InterventionEnded], work: Work) -> Non
     intervention = intervention_of(report, report.data.intervention_id, work)
     let_speak(report, intervention.department)
     fact = intervention.end(report.data)
-    work.interventions.save(intervention.id, intervention.ended(tell(report, fact, intervention.loop, work)))
+    keep(intervention, intervention.ended(tell(report, fact, intervention.loop, work)), work)
+
+
+async def hold_follow_up(report: Report[FollowUpHeld], work: Work) -> None:
+    """Who runs it has looked at it again, and says when the next time is, or by when it ends."""
+    intervention = intervention_of(report, report.data.intervention_id, work)
+    let_speak(report, intervention.department)
+    fact = intervention.hold_follow_up(report.data, today=danish_date(work.now))
+    keep(intervention, intervention.followed_up(tell(report, fact, intervention.loop, work)), work)

@@ -1,7 +1,7 @@
 """The work on one citizen: what a decision is given, and the ways to change it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
@@ -62,8 +62,19 @@ class Work(Protocol):
         """Stops the timer; where there is none, nothing."""
         ...
 
-    def due(self, clock: str, *, start: datetime, offer: str | None = None, priority: str | None = None) -> datetime:
-        """When a clock that starts at `start` runs out, at the length this municipality gave it."""
+    def due(
+        self,
+        clock: str,
+        *,
+        start: datetime,
+        offer: str | None = None,
+        priority: str | None = None,
+        agreed: date | None = None,
+    ) -> datetime:
+        """When a clock that starts at `start` runs out, at the length this municipality gave it.
+
+        Where it gave none, `agreed` is the day agreed on, at whose end it does.
+        """
         ...
 
 

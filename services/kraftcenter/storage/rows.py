@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
-from typing import Any, TypeAlias
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from asyncpg import Record
 
-from services.kraftcenter.domain import Goal, Intervention, Step, SubGoal
+from services.kraftcenter.domain import Clock, FollowUp, Goal, Intervention, Step, SubGoal
 from shared.postgres.effects import Effect, Row, insert, upsert
 
 Columns: TypeAlias = Record | Mapping[str, Any]
@@ -27,6 +27,10 @@ INTERVENTION = upsert(
     started_on="date",
     follow_up_on="date",
     ended_on="date",
+    follow_up_due="timestamptz",
+    runs_out="timestamptz",
+    overdue_level="int",
+    follow_ups="jsonb",
 )
 GOAL = upsert(
     "goals",
@@ -64,7 +68,8 @@ def columns(effect: Effect) -> str:
 def intervention_row(citizen_id: UUID, i: Intervention) -> Row:
     return (
         citizen_id, i.id, i.event_id, i.loop, i.department, i.offer, i.legal_basis, i.referral_id, i.started_on,
-        i.follow_up_on, i.ended_on,
+        i.follow_up_on, i.ended_on, *_clock_columns(i.clock),
+        json.dumps([_follow_up_json(held) for held in i.follow_ups]),
     )  # fmt: skip
 
 
@@ -80,6 +85,40 @@ def intervention_from(row: Columns) -> Intervention:
         started_on=row["started_on"],
         follow_up_on=row["follow_up_on"],
         ended_on=row["ended_on"],
+        clock=_clock_from(row["follow_up_due"], row["runs_out"], row["overdue_level"]),
+        follow_ups=tuple(_follow_up_from(held) for held in json.loads(row["follow_ups"])),
+    )
+
+
+def _clock_columns(clock: Clock | None) -> tuple[datetime | None, datetime | None, int]:
+    return (None, None, 0) if clock is None else (clock.due, clock.runs_out, clock.level)
+
+
+def _clock_from(due: datetime | None, runs_out: datetime | None, level: Literal[0, 1, 2, 3]) -> Clock | None:
+    return None if due is None else Clock(due, runs_out, level)
+
+
+def _follow_up_json(held: FollowUp) -> dict[str, Any]:
+    due, runs_out, level = _clock_columns(held.clock)
+    return {
+        "event_id": held.event_id.hex,
+        "held_on": held.held_on.isoformat(),
+        "decision": held.decision,
+        "agreed_on": held.agreed_on.isoformat(),
+        "due": None if due is None else due.isoformat(),
+        "runs_out": None if runs_out is None else runs_out.isoformat(),
+        "level": level,
+    }
+
+
+def _follow_up_from(held: dict[str, Any]) -> FollowUp:
+    due, runs_out = (None if at is None else datetime.fromisoformat(at) for at in (held["due"], held["runs_out"]))
+    return FollowUp(
+        UUID(held["event_id"]),
+        date.fromisoformat(held["held_on"]),
+        held["decision"],
+        date.fromisoformat(held["agreed_on"]),
+        _clock_from(due, runs_out, held["level"]),
     )
 
 

@@ -45,7 +45,7 @@ async def client(world: FakeWorld) -> AsyncIterator[httpx2.AsyncClient]:
 
 def test_the_reports_of_this_slice_are_taken() -> None:
     """events.md: an intervention's start and end, a goal, and a sub-goal agreed, reached and lost."""
-    taken = {InterventionStarted, InterventionEnded, GoalSet, SubGoalAgreed, SubGoalReached, SubGoalLost}
+    taken = (InterventionStarted, InterventionEnded, GoalSet, SubGoalAgreed, SubGoalReached, SubGoalLost)
     assert {fact.type for fact in taken} <= reports.types()
 
 

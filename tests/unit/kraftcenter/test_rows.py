@@ -1,20 +1,25 @@
 """What is written is what is read."""
 
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 from uuid import uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kraftcenter.domain import Goal, Intervention, Step, SubGoal
+from services.kraftcenter.domain import Clock, FollowUp, Goal, Intervention, Step, SubGoal
 from services.kraftcenter.storage import rows
 from shared.contracts.codes import THEMES
 from shared.postgres.effects import Effect, Row
 
 ids, days = st.uuids(), st.dates(date(1900, 1, 1), date(2199, 12, 31))
+moments = st.datetimes(timezones=st.just(UTC))
+watches = st.builds(Clock, moments, st.none() | moments, st.sampled_from([0, 1, 2, 3]))
+follow_ups = st.builds(FollowUp, ids, days, st.sampled_from(["continue", "end", "end_and_refer"]), days,
+                       st.none() | watches)  # fmt: skip
 interventions = st.builds(Intervention, ids, ids, ids, st.just("kraftcenter"), st.just("foelgeskab"),
-                          st.none() | st.just("SEL-82d"), st.none() | ids, days, days, st.none() | days)  # fmt: skip
+                          st.none() | st.just("SEL-82d"), st.none() | ids, days, days, st.none() | days,
+                          st.none() | watches, st.lists(follow_ups).map(tuple))  # fmt: skip
 goals = st.builds(Goal, ids, ids, ids, st.none() | ids, st.none() | ids,
                   st.lists(st.sampled_from(list(THEMES))).map(tuple), st.just("develop"))  # fmt: skip
 steps = st.builds(Step, ids, st.sampled_from(["agreed", "reached", "lost"]), days, st.none() | st.just("citizen"))

@@ -72,3 +72,13 @@ def test_a_clock_nobody_gave_a_length() -> None:
     """It is a fault of ours, not a clock that never runs."""
     with pytest.raises(KeyError):
         ClockLengths().due("follow_up", at(2026, 11, 23))
+
+
+def test_an_agreed_day_counts_where_no_length_is_given() -> None:
+    """I4: follow-up on the date agreed, to the end of the Danish day, or a duration; nothing else has such a day."""
+    now, day = at(2026, 11, 23), date(2027, 7, 1)
+    assert ClockLengths().due("follow_up", now, agreed=day) == datetime(2027, 7, 1, 21, 59, 59, tzinfo=UTC)
+    assert ClockLengths.parse("follow_up=PT2S").due("follow_up", now, agreed=day) == now + timedelta(seconds=2)
+    assert ClockLengths().due("start", now, agreed=day) == add_working_days(now, 10)
+    with pytest.raises(KeyError):
+        ClockLengths().due("follow_up", now)

@@ -1,0 +1,69 @@
+"""The follow-up's clock: kept in step with the intervention and its referral, and told of when it ran out (R1, R4)."""
+
+from datetime import datetime
+from typing import Any
+
+from services.kraftcenter.domain import Intervention, danish_date
+from services.kraftcenter.ports import TimerRanOut, Work
+from shared.contracts import Event
+
+KIND = "follow_up"
+
+
+def keep(before: Intervention | None, after: Intervention, work: Work) -> None:
+    """Saves what became of the intervention, and sets its clock as R1 wants it.
+
+    One that runs has one, which stands still while its referral is on hold: `until` is the clock then. A referral that
+    was closed stops nothing: the intervention still runs (I1). A row written before there were such clocks has none and
+    gets it here.
+    """
+    after = _in_step(after, work)
+    if after == before:
+        return
+    work.interventions.save(after.id, after)
+    alarm = None if before is None else before.alarm
+    if after.alarm is not None and after.alarm != alarm:
+        work.set_timer(KIND, after.id, after.alarm, after.loop)
+    elif after.alarm is None and alarm is not None:
+        work.clear_timer(KIND, after.id)
+
+
+async def follow_up_ran_out(timer: TimerRanOut, work: Work) -> None:
+    """R4: silence is told of, to one after the other; nothing where the follow-up was held in time."""
+    intervention = work.interventions.get(timer.ref)
+    outcome = None if intervention is None else intervention.run_out(timer.due)
+    if intervention is None or outcome is None:
+        return
+    late, fact = outcome
+    work.publish(fact, correlationid=late.loop)
+    keep(intervention, late, work)
+
+
+async def referral_moved(event: Event[Any], work: Work) -> None:
+    """What was heard of the referral may stop the clock of its intervention, or let it run again."""
+    for intervention in work.interventions:
+        if intervention.referral_id == event.data.referral_id:
+            keep(intervention, intervention, work)
+
+
+def _in_step(intervention: Intervention, work: Work) -> Intervention:
+    if not intervention.running:
+        return intervention
+    if _on_hold(intervention, work):
+        return intervention.paused()
+    return intervention.wound(_until(intervention, work)) if intervention.stands_still else intervention
+
+
+def _on_hold(intervention: Intervention, work: Work) -> bool:
+    referral = None if intervention.referral_id is None else work.involvement.referral(intervention.referral_id)
+    return referral is not None and referral.state == "on-hold"
+
+
+def _until(intervention: Intervention, work: Work) -> datetime:
+    """When a clock set now runs out: the end of the day agreed; once that is missed, the time to the next level."""
+    clock = intervention.clock
+    if clock is not None and clock.level:
+        return work.due(f"level{clock.next_level}", start=work.now, offer=intervention.offer)
+    # A day that went by while nobody could hold it (on hold) is nobody's silence: there is still today.
+    agreed = max(intervention.follow_up_on, danish_date(work.now))
+    return work.due(KIND, start=work.now, offer=intervention.offer, agreed=agreed)

@@ -1,0 +1,185 @@
+"""The follow-up's clock runs while the intervention does, stands still on hold, and climbs in silence."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.kraftcenter.clocks import clocks
+from shared.contracts import Event, FollowUpOverdue, ReferralEnteredInError
+from shared.timers.lengths import ZONE, add_working_days
+from tests.fakes.kraftcenter import FakeWorld
+from tests.suites.kraftcenter_story import DAY, Story
+
+FOLLOW_UP = "follow_up"
+
+
+def test_the_follow_up_has_a_clock_of_ours() -> None:
+    """R4: a timer of a kind that nobody handles would never be heard."""
+    assert FOLLOW_UP in clocks.kinds()
+
+
+async def clock(world: FakeWorld, story: Story) -> datetime | None:
+    return (await world.timers_of(story.citizen)).get((FOLLOW_UP, story.intervention))
+
+
+async def silence(world: FakeWorld, story: Story) -> FollowUpOverdue:
+    at = await clock(world, story)
+    assert at is not None
+    world.now = max(world.now, at)
+    await world.run_out(story.citizen, FOLLOW_UP, story.intervention)
+    fact = (await world.published(story.citizen))[-1].data
+    assert isinstance(fact, FollowUpOverdue)
+    return fact
+
+
+async def test_it_runs_out_when_the_agreed_day_ends(world: FakeWorld, started: Story) -> None:
+    """R4, I4: the whole day is there to hold it, as people in Denmark count; also without a referral."""
+    assert await clock(world, started) == datetime(2027, 2, 18, 23, 59, 59, tzinfo=ZONE)
+    alone = Story(now=started.now)
+    await world.report(alone.start(referral_id=None, follow_up_on=started.today))
+    assert await clock(world, alone) == datetime(2026, 12, 20, 23, 59, 59, tzinfo=ZONE)
+
+
+async def test_a_length_given_counts_from_now(story: Story) -> None:
+    """I4: for trying, the clock is given a length, and the agreed day is not waited for."""
+    world = FakeWorld("follow_up=PT2S,level2=PT3S")
+    story.now = world.now
+    await world.report(story.start(referral_id=None))
+    assert await clock(world, story) == world.now + timedelta(seconds=2)
+    await silence(world, story)
+    assert await clock(world, story) == world.now + timedelta(seconds=3)
+    await world.report(story.follow_up())
+    assert await clock(world, story) == world.now + timedelta(seconds=2)
+
+
+async def test_silence_climbs_to_the_managers(world: FakeWorld, started: Story) -> None:
+    """R4: level 1 when the day has ended, two working days later 2, five later 3, then there is nobody left to tell."""
+    due = await clock(world, started)
+    for level, days in ((1, 2), (2, 5)):
+        fact = await silence(world, started)
+        assert (fact.level, fact.due, fact.intervention_id) == (level, due, started.intervention)
+        assert await clock(world, started) == add_working_days(world.now, days)
+    assert (await silence(world, started)).level == 3
+    assert await clock(world, started) is None
+
+
+async def test_an_old_timer_tells_nothing(world: FakeWorld, started: Story) -> None:
+    """R4: what was held in time is never overdue, though a timer from before should fire; nor is it told twice."""
+    before = len(await world.published(started.citizen))
+    at = await clock(world, started)
+    assert at is not None
+    await world.report(started.follow_up())
+    world._of(started.citizen).timers[FOLLOW_UP, started.intervention] = at
+    await world.run_out(started.citizen, FOLLOW_UP, started.intervention)
+    assert len(await world.published(started.citizen)) == before + 1
+
+
+async def test_a_held_follow_up_starts_over(world: FakeWorld, started: Story) -> None:
+    """R4: what was missed is made good: the next silence begins at level 1, on the day agreed then."""
+    await silence(world, started)
+    await silence(world, started)
+    await world.report(started.follow_up(next_on=started.today + 100 * DAY))
+    fact = await silence(world, started)
+    assert (fact.level, fact.due) == (1, datetime(2027, 3, 30, 23, 59, 59, tzinfo=ZONE))
+
+
+async def test_the_end_stops_it(world: FakeWorld, started: Story) -> None:
+    """R1: what has ended has no next step."""
+    await silence(world, started)
+    await world.report(started.end())
+    assert await clock(world, started) is None
+
+
+async def test_what_is_decided_to_end_is_watched_until_it_has(world: FakeWorld, started: Story) -> None:
+    """R4: a decided end that nobody reports is silence, too."""
+    await world.report(started.follow_up(decision="end", next_on=started.today + DAY))
+    assert await clock(world, started) == datetime(2026, 12, 21, 23, 59, 59, tzinfo=ZONE)
+
+
+async def test_on_hold_it_stands_still(world: FakeWorld, started: Story) -> None:
+    """R1: on hold, `until` is the clock; resumed, the agreed day counts again, and a follow-up meanwhile is kept."""
+    await world.hear(started.put_on_hold())
+    assert await clock(world, started) is None
+    await world.report(started.follow_up())
+    assert await clock(world, started) is None
+    await world.hear(started.resumed())
+    assert await clock(world, started) == datetime(2027, 1, 19, 23, 59, 59, tzinfo=ZONE)
+
+
+async def test_a_day_gone_by_on_hold_is_nobody_s_silence(world: FakeWorld, started: Story) -> None:
+    """R4: who could not hold it has the day of the resumption to do so."""
+    await world.hear(started.put_on_hold())
+    world.now += 100 * DAY
+    await world.hear(started.resumed())
+    assert await clock(world, started) == datetime(2027, 3, 30, 23, 59, 59, tzinfo=ZONE)
+
+
+async def test_a_hold_forgives_nothing(world: FakeWorld, started: Story) -> None:
+    """R4: what was missed before the hold stays missed; the time to the next level begins anew."""
+    await silence(world, started)
+    await world.hear(started.put_on_hold())
+    world.now += 100 * DAY
+    await world.hear(started.resumed())
+    assert await clock(world, started) == add_working_days(world.now, 2)
+    assert (await silence(world, started)).level == 2
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        Story.resumed,
+        Story.completed,
+        Story.cancelled,
+        lambda story: in_error(story),
+        lambda story: in_error(story, hold=True),
+    ],
+)
+async def test_a_hold_that_is_over_lets_it_run(
+    world: FakeWorld, started: Story, over: Callable[[Story], Event[Any]]
+) -> None:
+    """I1, R1: an intervention still runs when its referral is closed or corrected, and its follow-up is still due."""
+    before = await clock(world, started)
+    hold = started.put_on_hold()
+    await world.hear(hold)
+    event = over(started)
+    if isinstance(event.data, ReferralEnteredInError) and event.data.event_id is not None:
+        event = replace(event, data=event.data.model_copy(update={"event_id": hold.id}))
+    await world.hear(event)
+    assert await clock(world, started) == before
+
+
+@pytest.mark.parametrize("close", [Story.completed, Story.cancelled])
+async def test_a_closed_referral_does_not_stop_it(
+    world: FakeWorld, started: Story, close: Callable[[Story], Event[Any]]
+) -> None:
+    """I1: the department still runs the intervention."""
+    before = await clock(world, started)
+    await world.hear(close(started))
+    assert await clock(world, started) == before
+
+
+async def test_another_referral_s_hold_does_not_stop_it(world: FakeWorld, started: Story) -> None:
+    """R1: each referral has its own clock."""
+    other = Story(started.now, started.citizen, heard=10)
+    for event in (other.referred(), other.accepted(), other.put_on_hold()):
+        await world.hear(event)
+    assert await clock(world, started) is not None
+
+
+async def test_a_row_from_before_gets_its_clock(world: FakeWorld, reached: Story) -> None:
+    """R4: an intervention begun before there were such clocks has a day agreed; its next event sets the clock."""
+    work = world._of(reached.citizen)
+    intervention = work.interventions.get(reached.intervention)
+    assert intervention is not None
+    work.interventions.save(intervention.id, replace(intervention, clock=None))
+    work.timers.clear()
+    await world.report(reached.agree(sub_goal_id=uuid4()))
+    assert await clock(world, reached) == datetime(2027, 2, 18, 23, 59, 59, tzinfo=ZONE)
+
+
+def in_error(story: Story, *, hold: bool = False) -> Event[ReferralEnteredInError]:
+    return story.event(ReferralEnteredInError(referral_id=story.referral, event_id=uuid4() if hold else None))
