@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from services.referral.domain import NewCitizen, Referral
+from services.referral.domain.yearly import Asked, Line
 from shared.contracts import Cause, Event, Fact, Reporter
 from shared.contracts.codes import ReferralState
 from shared.contracts.involvement import Involvement
@@ -129,4 +130,33 @@ class Index(Protocol):
 
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
         """The pseudonym of whoever has this number; new ones are put in, known ones are left as they are."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A year's lines as they were first told, and when that was."""
+
+    year: int
+    made_at: datetime
+    lines: tuple[Line, ...]
+
+
+class Overviews(Protocol):
+    """The years' overviews. No citizen is read by name, and what is told is the same for all: no look is recorded."""
+
+    async def now(self) -> datetime:
+        """The database's clock."""
+        ...
+
+    async def kept(self, year: int) -> Overview | None:
+        """None where the year was never told."""
+        ...
+
+    async def keep(self, year: int, lines: Sequence[Line]) -> Overview:
+        """Keeps the lines as the year's, for good; gives those of who was faster."""
+        ...
+
+    async def asked(self, start: datetime, end: datetime) -> Sequence[Asked]:
+        """Every referral made from `start` until before `end`."""
         ...

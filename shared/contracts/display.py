@@ -12,16 +12,20 @@ def _words() -> dict[str, dict[str, Any]]:
 
 
 def department_name(code: str | None) -> str:
-    """The department's name; "Samspil" where no department acted."""
-    return "Samspil" if code is None else DEPARTMENTS[code].name
+    """The department's name; "Samspil" where no department acted, the code itself where it is off the list."""
+    if code is None:
+        return "Samspil"
+    return DEPARTMENTS[code].name if code in DEPARTMENTS else code
 
 
 def offer_name(code: str) -> str:
-    return OFFERS[code].name
+    """The offer's name, or the code itself where it is off the list (what was kept names it still)."""
+    return OFFERS[code].name if code in OFFERS else code
 
 
 def theme_name(code: str) -> str:
-    return THEMES[code].name
+    """As `offer_name`, of a theme."""
+    return THEMES[code].name if code in THEMES else code
 
 
 def type_name(type_: str) -> str:

@@ -15,6 +15,7 @@ from services.referral.subscribers import hears
 from shared.contracts import Cause, Event, Fact, Report, Waits
 from shared.contracts.involvement import Involvement
 from shared.timers import ClockLengths, Timer
+from tests.fakes.referral_overviews import FakeOverviews
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -123,6 +124,7 @@ class FakeWorld:
         self.looks: list[tuple[Look, UUID]] = []
         self.numbers: dict[str, UUID] = {}
         self._kept: dict[UUID, Kept] = {}
+        self.overviews = FakeOverviews(lambda: self.now, self._kept)
 
     async def report(self, report: Report[Any]) -> Sequence[Event[Any]]:
         handler = reports.handler(report.type)
@@ -165,6 +167,10 @@ class FakeWorld:
     @property
     def index(self) -> "FakeWorld":
         return self
+
+    async def as_if(self, subject: UUID, referral_id: UUID, **changes: Any) -> None:
+        kept = self._of(subject).referrals
+        kept[referral_id] = replace(kept[referral_id], **changes)
 
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
         citizen_id = self.numbers.setdefault(citizen.cpr, uuid4())

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from services.referral.api import reports
 from services.referral.clocks import clocks
 from services.referral.domain import NewCitizen, Referral
-from services.referral.ports import Look, Seen, SeenCitizen, Wanted
+from services.referral.ports import Look, Overviews, Seen, SeenCitizen, Wanted
 from services.referral.storage import PostgresIndex, PostgresReads, ReferralStorage, ReferralWork
 from services.referral.subscribers import hears
 from shared.contracts import Cause, Event, Report, Reporter, Waits, cloudevents
@@ -116,6 +116,19 @@ class RealWorld:
             )
             for row in rows
         ]
+
+    @property
+    def overviews(self) -> Overviews:
+        return self._reads.overviews
+
+    async def as_if(self, subject: UUID, referral_id: UUID, **changes: Any) -> None:
+        for column, value in changes.items():
+            await self._pool.execute(
+                f"UPDATE referrals SET {column} = $3 WHERE citizen_id = $1 AND referral_id = $2",  # noqa: S608 (ours)
+                subject,
+                referral_id,
+                value,
+            )
 
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
         return await self._reads.index.enrol(look, citizen)

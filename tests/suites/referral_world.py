@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from services.referral.domain import NewCitizen, Referral
-from services.referral.ports import Look, Seen, SeenCitizen, Wanted
+from services.referral.ports import Look, Overviews, Seen, SeenCitizen, Wanted
 from shared.contracts import Event, Report
 from shared.contracts.involvement import Involvement
 from tests.suites.referral_story import (
@@ -44,6 +44,12 @@ class World(Protocol):
     async def timers_of(self, subject: UUID) -> Mapping[tuple[str, UUID], datetime]: ...
     async def looks_at(self, citizen_id: UUID) -> Sequence[Look]:
         """The access log, oldest first; a reason as it was given."""
+        ...
+
+    @property
+    def overviews(self) -> Overviews: ...
+    async def as_if(self, subject: UUID, referral_id: UUID, **changes: Any) -> None:
+        """Puts the referral's fields to what no report could have made them now: a time that is past."""
         ...
 
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID: ...

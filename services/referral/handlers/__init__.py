@@ -10,11 +10,25 @@ from services.referral.handlers.referrals import (
     intervention_started,
     reject_referral,
 )
-from services.referral.ports import Index, Look, Reads, Seen, SeenCitizen, TimerRanOut, Wanted, Work
+from services.referral.handlers.yearly import yearly_overview
+from services.referral.ports import (
+    Index,
+    Look,
+    Overview,
+    Overviews,
+    Reads,
+    Seen,
+    SeenCitizen,
+    TimerRanOut,
+    Wanted,
+    Work,
+)
 
 __all__ = [
     "Index",
     "Look",
+    "Overview",
+    "Overviews",
     "Reads",
     "ReferralView",
     "Seen",
@@ -32,4 +46,5 @@ __all__ = [
     "read_citizen",
     "read_referral",
     "reject_referral",
+    "yearly_overview",
 ]

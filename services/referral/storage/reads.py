@@ -11,6 +11,7 @@ from services.referral.ports import Look, Seen, SeenCitizen, Wanted
 from services.referral.storage.index import PostgresIndex
 from services.referral.storage.looking import record
 from services.referral.storage.rows import COLUMNS, bound_to, note_in, referral_from
+from services.referral.storage.yearly import PostgresOverviews
 from shared.contracts.involvement import Involvement
 from shared.identity import Keyring
 from shared.postgres import Connection, Pool, transaction
@@ -41,10 +42,11 @@ LEFT JOIN subjects s ON s.subject = c.citizen_id WHERE c.citizen_id = $1
 
 
 class PostgresReads:
-    """See `ports.Reads`. `index` is the citizen index beside it."""
+    """See `ports.Reads`. `index` is the citizen index beside it, `overviews` the yearly ones."""
 
     def __init__(self, pool: Pool, keyring: Keyring, index: PostgresIndex) -> None:
         self.index = index
+        self.overviews = PostgresOverviews(pool)
         self._pool = pool
         self._keyring = keyring
 
