@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from services.notifications import channels, handlers, web
 from services.notifications.api import reports, router
+from services.notifications.api.strangers import StrangersLimit
 from services.notifications.channels import Dispatcher
 from services.notifications.channels.mail import MailSender, Post
 from services.notifications.channels.webhook import Client, Gate, Resolver, WebhookSender
@@ -23,6 +24,7 @@ from services.notifications.storage import (
     NotificationsStorage,
     PostgresAcceptance,
     PostgresDecisions,
+    PostgresKnowledge,
     PostgresLetters,
     PostgresQueue,
     PostgresReads,
@@ -72,6 +74,7 @@ def create() -> FastAPI:
 def _set_up(app: FastAPI, listening: Listening) -> None:
     app.state.decisions = PostgresDecisions(lambda: app.state.decider)
     app.state.rules = _rules(app.state.settings)
+    app.state.strangers = StrangersLimit()
     web.setup(
         app,
         _web_settings(app.state.settings),
@@ -94,6 +97,7 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
             asyncio.TaskGroup() as beside,
         ):
             state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
+            state.knowledge = PostgresKnowledge(state.pool, state.keyring, lambda: state.decider)
             state.webhook_trial = sender = WebhookSender(
                 state.webhooks, client, trial, lambda app: state.listening.now.listens(app)
             )

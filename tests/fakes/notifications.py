@@ -8,6 +8,7 @@ from services.notifications.api import reports
 from services.notifications.domain.delivery import Delivery
 from services.notifications.subscribers import hears
 from shared.contracts import Cause, Event, Report, Waits
+from tests.fakes.notifications_knowledge import FakeKnowledge
 from tests.fakes.notifications_mail import FakeMail
 from tests.fakes.notifications_reads import FakeCitizens, FakeInboxes
 from tests.fakes.notifications_work import FakeWork
@@ -17,6 +18,10 @@ T = TypeVar("T")
 
 class FakeWorld(FakeInboxes, FakeCitizens):
     """`tests.suites.notifications_world.World` in memory; it is its own `reads` and `decisions`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.knowledge = FakeKnowledge(self)
 
     @property
     def reads(self) -> "FakeWorld":

@@ -15,6 +15,7 @@ from services.notifications.storage import (
     NotificationsWork,
     PostgresAcceptance,
     PostgresDecisions,
+    PostgresKnowledge,
     PostgresLetters,
     PostgresReads,
 )
@@ -60,6 +61,7 @@ class RealWorld:
         self.decisions = PostgresDecisions(lambda: self._decider)
         self.letters = PostgresLetters(pool, keyring)
         self.acceptance = PostgresAcceptance(pool)
+        self.knowledge = PostgresKnowledge(pool, keyring, lambda: self._decider)
 
     @classmethod
     @asynccontextmanager

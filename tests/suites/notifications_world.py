@@ -13,7 +13,7 @@ from uuid import UUID
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.receivers import Receivers
 from services.notifications.domain.shown import InboxNotice
-from services.notifications.ports import Acceptance, Decisions, Letters, Reads, Why
+from services.notifications.ports import Acceptance, Decisions, KnowledgeBox, Letters, Reads, Why
 from shared.contracts import Event, Report, Reporter
 from tests.suites.notifications_story import (
     accepted,
@@ -42,6 +42,8 @@ class World(Protocol):
     def letters(self) -> Letters: ...
     @property
     def acceptance(self) -> Acceptance: ...
+    @property
+    def knowledge(self) -> KnowledgeBox: ...
 
     async def report(self, report: Report[Any]) -> Sequence[Event[Any]]:
         """What the report became. Raises `Refused` or `Waits`."""

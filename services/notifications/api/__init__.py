@@ -1,12 +1,12 @@
-"""Second door in: reports about designations, people who read, and apps that want to hear."""
+"""Second door in: reports about designations, people who read or hand in, and apps that want to hear."""
 
 from fastapi import APIRouter
 
-from services.notifications.api import citizens, inbox, preview, webhooks
+from services.notifications.api import citizens, inbox, knowledge, preview, webhooks
 from services.notifications.api.reports import reports
 
 router = APIRouter()
-for room in (inbox, citizens, preview, webhooks):
+for room in (inbox, citizens, preview, knowledge, webhooks):
     router.include_router(room.router)
 
 __all__ = ["reports", "router"]

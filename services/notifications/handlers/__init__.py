@@ -1,7 +1,13 @@
-"""Use cases: telling of events, deciding on designations, reading, and the preview."""
+"""Use cases: telling of events, deciding on designations, the knowledge box, reading, and the preview."""
 
 from services.notifications.handlers.designations import change_designation, designate_relative, revoke_designation
 from services.notifications.handlers.giving_up import give_up
+from services.notifications.handlers.knowledge import (
+    discard_knowledge,
+    hand_in,
+    match_knowledge,
+    read_knowledge,
+)
 from services.notifications.handlers.preview import preview
 from services.notifications.handlers.reading import read_notice
 from services.notifications.handlers.telling import tell_event
@@ -24,8 +30,12 @@ __all__ = [
     "change_designation",
     "deliveries",
     "designate_relative",
+    "discard_knowledge",
     "give_up",
+    "hand_in",
+    "match_knowledge",
     "preview",
+    "read_knowledge",
     "read_notice",
     "remove_webhook",
     "revoke_designation",

@@ -1,6 +1,7 @@
 """What the use cases need from outside."""
 
 from services.notifications.ports.accepting import Acceptance
+from services.notifications.ports.knowledge import KnowledgeBox, Matched, ReadKnowledge
 from services.notifications.ports.reading import Around, Reads, Why
 from services.notifications.ports.sending import Claim, Letters, Queue, Sender
 from services.notifications.ports.webhooks import (
@@ -24,11 +25,14 @@ __all__ = [
     "Deliveries",
     "Designations",
     "Invitations",
+    "KnowledgeBox",
     "Letters",
     "LogPage",
     "LoggedDelivery",
+    "Matched",
     "Notices",
     "Queue",
+    "ReadKnowledge",
     "Reads",
     "Sealing",
     "Sender",

@@ -3,6 +3,7 @@
 from services.notifications.storage.acceptance import PostgresAcceptance
 from services.notifications.storage.decisions import PostgresDecisions
 from services.notifications.storage.deliveries import PostgresQueue
+from services.notifications.storage.knowledge import PostgresKnowledge
 from services.notifications.storage.letters import PostgresLetters
 from services.notifications.storage.listening import Listening
 from services.notifications.storage.reads import PostgresReads
@@ -16,6 +17,7 @@ __all__ = [
     "NotificationsWork",
     "PostgresAcceptance",
     "PostgresDecisions",
+    "PostgresKnowledge",
     "PostgresLetters",
     "PostgresQueue",
     "PostgresReads",

@@ -1,0 +1,59 @@
+"""Knowledge is handed in, matched to a citizen or discarded, and read (P4)."""
+
+from uuid import UUID
+
+from services.notifications.domain.knowledge import Knowledge, Said
+from services.notifications.domain.rules import SHIPPED, Rules
+from services.notifications.handlers.reading import read_notice
+from services.notifications.handlers.telling import tell_event
+from services.notifications.ports import Decisions, KnowledgeBox, Matched, Reads, Why, Work
+from shared.contracts import Refused, Reporter
+
+
+async def hand_in(id_: UUID, said: Said, box: KnowledgeBox) -> None:
+    """Kept unmatched, whoever it is about; nobody is told."""
+    await box.put(id_, said)
+
+
+async def discard_knowledge(reader: Reporter, id_: UUID, box: KnowledgeBox) -> None:
+    """For good. Raises Refused (403, 404, 409)."""
+    await box.discard(reader, id_)
+
+
+async def match_knowledge(reader: Reporter, id_: UUID, citizen_id: UUID, box: KnowledgeBox) -> None:
+    """It becomes known to those it concerns; the same match again changes nothing.
+
+    Raises Refused: 403, 404 as `KnowledgeBox.decide`, 409 where it is another's, 422 for a citizen not known here.
+    """
+
+    async def decide(knowledge: Knowledge, work: Work) -> Matched | None:
+        if not work.involvement.known or work.involvement.erased:
+            raise Refused("unknown-citizen", "Borgeren kendes ikke her.", pointer="/citizen_id")
+        matched, fact = knowledge.match(citizen_id, work.now)
+        if fact is None:
+            return None
+        event = work.publish(fact)
+        await tell_event(event, work)
+        return Matched(matched, event.id)
+
+    await box.decide(reader, id_, citizen_id, decide)
+
+
+async def read_knowledge(
+    reader: Reporter,
+    name: str,
+    id_: UUID,
+    why: Why,
+    box: KnowledgeBox,
+    reads: Reads,
+    decisions: Decisions,
+    rules: Rules = SHIPPED,
+) -> Knowledge:
+    """Reading it is what its notice asks: the team's notice is then read, too. `name` as in `read_notice`.
+
+    Raises Refused (404).
+    """
+    found = await box.read(reader, id_, why)
+    if found.unread is not None:
+        await read_notice(reader, name, found.unread, reads, decisions, rules)
+    return found.knowledge
