@@ -1,4 +1,4 @@
-"""`samspil demo`: the scenario, on the stack that runs or on one of its own."""
+"""`samspil demo`: the stories, on the stack that runs or on one of its own."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,23 +17,33 @@ def add_to(app: typer.Typer) -> None:
 
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Spil, og slut: 0, når de rette og kun de fik besked.")] = False,
+    story: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAVN", help="Kun denne historie; kan gentages. Uden: alle fem."),
+    ] = None,
     identity: Annotated[
         str, typer.Option(metavar="HVEM", help="Hvem man logger ind hos: issuer (standard) eller keycloak.")
     ] = "issuer",
 ) -> None:
-    """Spiller scenariet og viser, hvem der fik hvad at vide; uden --once kører det hele videre til Ctrl-C."""
+    """Spiller historierne og viser, hvem der fik hvad at vide; uden --once kører det hele videre til Ctrl-C.
+
+    Historierne er polaris, kraftcenter, peer, paaroerende og herlev: én for hvert dokument, reglerne kommer fra.
+    """
+    from deploy.demo import STORIES, conclude, play, tell
     from deploy.embedded import running
     from deploy.embedded.choice import Choice
     from deploy.embedded.claim import is_claimed
 
+    unknown = [name for name in story or () if name not in STORIES]
+    if unknown:
+        raise typer.BadParameter(f"der er ingen historie med det navn; vælg blandt {', '.join(STORIES)}")
     console, choice = Console(), Choice(signed_in_by(identity))
+    chosen = [STORIES[name] for name in STORIES if not story or name in story]
 
     async def scenario(found: Mapping[str, Any]) -> bool:
-        from deploy.demo import play, tell
-
-        played = await play(found)
-        tell(console, played, found)
-        return played.right
+        played = await play(found, chosen, on_story=lambda one: tell(console, one, found))
+        conclude(console, played)
+        return all(one.right for one in played)
 
     if is_claimed(layout()):
         found = endpoints()

@@ -1,10 +1,12 @@
-"""The scenario: two departments' apps report, and everyone's inbox is watched for what comes and for what must not.
+"""Five short stories, one per source document: what is reported, who must be told of it, and that nobody else is.
 
-`story` is the script with who should be told, `doors` reports and listens over the public interface alone, `play` runs
-it and compares, `telling` shows the result.
+A `story` is frozen data in `stories`, written by hand. `doing` does a step through the public interface (`doors`,
+`topic`), under ids that `naming` gives; `log` hears what was published; `judging` holds what came against the story,
+with `cast` as who is who and `post` for the mail; `play` runs it all, and `telling` shows it.
 """
 
 from deploy.demo.play import Played, play
-from deploy.demo.telling import tell
+from deploy.demo.stories import STORIES
+from deploy.demo.telling import conclude, tell
 
-__all__ = ["Played", "play", "tell"]
+__all__ = ["STORIES", "Played", "conclude", "play", "tell"]

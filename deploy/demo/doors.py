@@ -1,4 +1,4 @@
-"""The public interface as the scenario uses it: tokens, reports, receipts, and everyone's inbox, read and live."""
+"""The public interface as the stories use it: tokens, reports, receipts, and everyone's inbox, read and live."""
 
 import asyncio
 import contextlib
@@ -7,6 +7,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ import httpx2
 
 from deploy.demo.post import Mailbox
 
+_MODULUS_11 = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _TIMEOUT = httpx2.Timeout(20.0, read=None)
 
 
@@ -24,6 +26,16 @@ class Rejected(Exception):
 def a_traceparent() -> str:
     """Where an app's own trace would go on: W3C Trace Context, sampled."""
     return f"00-{uuid4().hex}-{secrets.token_hex(8)}-01"
+
+
+def an_invented_cpr() -> str:
+    """A number the index takes, with a real date in front, and which is nobody's: born before the numbers that need not
+    keep modulus 11 (1965), and not keeping it."""
+    while True:
+        born = date(1930, 1, 1) + timedelta(days=secrets.randbelow(12_000))
+        number = f"{born:%d%m%y}{secrets.randbelow(4_000):04d}"
+        if sum(int(digit) * weight for digit, weight in zip(number, _MODULUS_11, strict=True)) % 11:
+            return number
 
 
 class Doors:
@@ -40,12 +52,12 @@ class Doors:
         async with httpx2.AsyncClient(timeout=_TIMEOUT, trust_env=False) as client:
             yield cls(endpoints, client)
 
-    async def report(self, app: str, service: str, type_: str, subject: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    async def report(self, by: str, service: str, type_: str, subject: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Sends one CloudEvent; gives the receipt. Raises Rejected."""
         event = {
             "specversion": "1.0",
             "id": str(uuid4()),
-            "source": f"urn:samspil:app:{app}",
+            "source": f"urn:samspil:app:{by}" if by in self._endpoints["apps"] else "urn:samspil:web",
             "type": type_,
             "subject": subject,
             "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
@@ -56,7 +68,7 @@ class Doors:
             f"{self._endpoints[service]}/events",
             content=json.dumps(event),
             headers={
-                **await self._bearer(app),
+                **await self._bearer(by),
                 "Content-Type": "application/cloudevents+json",
                 "traceparent": a_traceparent(),
             },
@@ -64,6 +76,24 @@ class Doors:
         if answer.status_code != 202:
             raise Rejected(str(answer.json().get("detail", answer.status_code)))
         return dict(answer.json())
+
+    async def call(
+        self, by: str, service: str, method: str, path: str, body: Mapping[str, Any] | None
+    ) -> tuple[dict[str, Any], str]:
+        """Any other request; gives the answer and its trace's id. Raises Rejected."""
+        traceparent = a_traceparent()
+        headers = {**await self._bearer(by), "traceparent": traceparent}
+        answer = await self._client.request(method, self._endpoints[service] + path, json=body, headers=headers)
+        said = answer.json() if answer.content else {}
+        if answer.status_code >= 400:
+            raise Rejected(str(said.get("detail", answer.status_code)))
+        return dict(said), traceparent.split("-")[1]
+
+    async def citizen(self, name: str) -> str:
+        """Enters a citizen nobody knew before in the index; gives their id."""
+        body = {"cpr": an_invented_cpr(), "name": name}
+        answer, _ = await self.call("socialpsykiatri-app", "referral", "POST", "/citizens", body)
+        return str(answer["citizen_id"])
 
     def mailbox(self) -> Mailbox:
         return Mailbox(self._endpoints["mail"], self._client)

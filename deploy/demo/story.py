@@ -1,137 +1,164 @@
-"""The script: what is reported, by which app, and who should hear of it. Written by hand, not asked of the system."""
+"""What a story is made of. It is written by hand, who is to be told included: none of it is asked of the system."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
-from uuid import UUID, uuid4
 
-from deploy.embedded.people import RELATIVE_EMAIL
+from shared.contracts import PREFIX, fact_of
 
 Door = Literal["HTTP", "Kafka"]
-
-DOORS: Mapping[str, Door] = {"socialpsykiatri-app": "HTTP", "kraftcenter-app": "Kafka"}
-"""By which door each app comes in; the same rules hold behind both."""
-
-RELATIVE = "ellen"
-"""Whom the citizen has designated."""
-
-ADDRESSES = {RELATIVE: RELATIVE_EMAIL}
+NOBODY: frozenset[str] = frozenset()
+BY_KAFKA = frozenset({"kraftcenter-app"})
+"""Apps that write to their topic; all others, and people, come in over HTTP. The same rules hold behind both doors."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ids:
-    """The ids the apps give to what they report about."""
+class Id:
+    """The id of what the story calls this: made when it is first named, or that of somebody in the cast."""
 
-    referral: UUID
-    intervention: UUID
-    goal: UUID
-    sub_goal: UUID
+    name: str
 
-    @classmethod
-    def fresh(cls) -> "Ids":
-        return cls(uuid4(), uuid4(), uuid4(), uuid4())
+
+@dataclass(frozen=True, slots=True)
+class EventOf:
+    """The id of the story's latest event of this type (`henvisning.oprettet`)."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Today, or so many days later."""
+
+    later: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The mail address of a relative in the cast."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citizen:
+    """Somebody the story is about, entered in the index when it begins; cannot sign in."""
+
+    name: str
+    role: Literal["citizen"] = field(default="citizen", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """Whom a citizen of the story designates; cannot sign in. The address is made when the story begins."""
+
+    name: str
+    role: Literal["relative"] = field(default="relative", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCitizen:
+    """The one citizen who can sign in, with the relative designated from the start (`people.py`)."""
+
+    username: str = "viggo"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an app or a person reports. `about` is whom or what: a name of the cast, or of an `Id`."""
+
+    by: str
+    fact: str
+    data: Mapping[str, Any]
+    about: str = "borgeren"
+
+    @property
+    def type(self) -> str:
+        return f"{PREFIX}{self.fact}.v1"
+
+    @property
+    def service(self) -> str:
+        """Who answers it: the owner of the type."""
+        fact = fact_of(self.type)
+        if fact is None:
+            raise LookupError(self.type)
+        return fact.owner
+
+    @property
+    def door(self) -> Door:
+        return "Kafka" if self.by in BY_KAFKA else "HTTP"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Another way in than a report. `{name}` in `path` is an id's name; `answers` must stand in the answer.
+
+    `patient`: what it asks about becomes known elsewhere first, so it is asked again until it answers so. `finds` takes
+    one field of the list's item that has `answers` as the id of this name.
+    """
+
+    by: str
+    service: str
+    method: Literal["GET", "POST", "DELETE"]
+    path: str
+    body: Mapping[str, Any] | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    patient: bool = False
+    finds: tuple[str, str] | None = None
+    door: Door = field(default="HTTP", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """One event that came of a step, and who is to find a notice of it: no others.
+
+    `told` are usernames and names of the cast, `mailed` those of them that are to have a mail, and `later` those who
+    come into the loop afterwards and then get this as well. `about` as in `Report`.
+    """
+
+    fact: str
+    told: frozenset[str] = NOBODY
+    mailed: frozenset[str] = NOBODY
+    later: frozenset[str] = NOBODY
+    about: str = "borgeren"
+
+    @property
+    def type(self) -> str:
+        return f"{PREFIX}{self.fact}.v1"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One report. `service` owns its type, `told` are the usernames that are to find it in their inbox, `mailed` those
-    that are to have a mail, too: no others."""
+    """One thing done, and every event that comes of it. `refused`: the rules forbid it, and nothing comes of it.
+
+    `hinted`: the receipt advises the sender to think again. `invites` are relatives who are mailed an invitation.
+    """
 
     title: str
-    app: str
-    service: str
-    noun_fact: str
-    data: Callable[[Ids, date], Mapping[str, Any]]
-    told: frozenset[str]
-    mailed: frozenset[str] = frozenset()
-
-    @property
-    def type(self) -> str:
-        return f"dk.samspil.{self.noun_fact}.v1"
-
-    @property
-    def door(self) -> Door:
-        return DOORS[self.app]
+    does: Report | Call
+    becomes: tuple[Became, ...] = ()
+    refused: bool = False
+    hinted: bool = False
+    invites: frozenset[str] = NOBODY
 
 
-def _created(ids: Ids, _: date) -> Mapping[str, Any]:
-    return {
-        "referral_id": str(ids.referral),
-        "from_department": "socialpsykiatri",
-        "to_department": "kraftcenter",
-        "offer": "kraftcenter-traening",
-        "priority": "routine",
-        "themes": ["relationer"],
-        "origin": "professional",
-        "private": {"note": "Ønsker at komme mere ud blandt andre; bedst om formiddagen."},
-    }
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`cast` are the people it is about, by what the story calls them; `source` is the document it is told after."""
+
+    name: str
+    title: str
+    source: str
+    cast: Mapping[str, Citizen | Relative | DemoCitizen]
+    steps: tuple[Step, ...]
 
 
-def _accepted(ids: Ids, _: date) -> Mapping[str, Any]:
-    return {"referral_id": str(ids.referral), "by_department": "kraftcenter"}
+def reports(by: str, fact: str, *, about: str = "borgeren", **data: Any) -> Report:
+    return Report(by, fact, data, about)
 
 
-def _started(ids: Ids, today: date) -> Mapping[str, Any]:
-    return {
-        "intervention_id": str(ids.intervention),
-        "referral_id": str(ids.referral),
-        "department": "kraftcenter",
-        "offer": "kraftcenter-traening",
-        "follow_up_on": str(today + timedelta(days=90)),
-    }
-
-
-def _goal(ids: Ids, _: date) -> Mapping[str, Any]:
-    return {
-        "goal_id": str(ids.goal),
-        "intervention_id": str(ids.intervention),
-        "themes": ["relationer"],
-        "kind": "develop",
-    }
-
-
-def _agreed(ids: Ids, today: date) -> Mapping[str, Any]:
-    return {
-        "sub_goal_id": str(ids.sub_goal),
-        "goal_id": str(ids.goal),
-        "intervention_id": str(ids.intervention),
-        "measure_kind": "self_report",
-        "target_on": str(today + timedelta(days=60)),
-        "citizen_took_part": True,
-    }
-
-
-def _reached(ids: Ids, today: date) -> Mapping[str, Any]:
-    return {
-        "sub_goal_id": str(ids.sub_goal),
-        "goal_id": str(ids.goal),
-        "intervention_id": str(ids.intervention),
-        "reached_on": str(today),
-        "informant": "citizen",
-    }
-
-
-_SENDER = "socialpsykiatri-app"
-_RECEIVER = "kraftcenter-app"
-_CITIZEN_AND_RECEIVER = frozenset({"viggo", "anne"})
-_CITIZEN_AND_SENDER = frozenset({"viggo", "mette"})
-
-STORY = (
-    Step("Socialpsykiatrien henviser", _SENDER, "referral", "henvisning.oprettet", _created, _CITIZEN_AND_RECEIVER),
-    Step("Kraftcenter accepterer", _RECEIVER, "referral", "henvisning.accepteret", _accepted, _CITIZEN_AND_SENDER),
-    Step("Kraftcenter starter indsatsen", _RECEIVER, "kraftcenter", "indsats.startet", _started, _CITIZEN_AND_SENDER),
-    Step("Indsatsmålet fastsættes", _RECEIVER, "kraftcenter", "indsatsmaal.fastsat", _goal, _CITIZEN_AND_SENDER),
-    Step("Et delmål aftales", _RECEIVER, "kraftcenter", "delmaal.aftalt", _agreed, _CITIZEN_AND_SENDER),
-    Step(
-        "Delmålet nås",
-        _RECEIVER,
-        "kraftcenter",
-        "delmaal.naaet",
-        _reached,
-        # The citizen has designated Ellen for just this type, and the relatives' team hears of it once.
-        _CITIZEN_AND_SENDER | {RELATIVE, "lone"},
-        # Ellen has also asked to be mailed that there is news.
-        mailed=frozenset({RELATIVE}),
-    ),
-)
+def tells(
+    fact: str, *told: str, mails: tuple[str, ...] = (), later: tuple[str, ...] = (), about: str = "borgeren"
+) -> Became:
+    """The event, and everybody who is told of it."""
+    return Became(fact, frozenset(told), frozenset(mails), frozenset(later), about)
