@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from services.kraftcenter.domain import danish_date
 from services.kraftcenter.ports import Look
 from shared.contracts import (
+    DialogueToolUsed,
     EligibilityDecided,
     Event,
     Fact,
@@ -139,6 +140,10 @@ class Story:
             "next_on": self.today + 30 * DAY,
         }
         return self.report(FollowUpHeld(**data | changes), by)
+
+    def use_tool(self, by: Reporter = KRAFTCENTER, **changes: Any) -> Report[DialogueToolUsed]:
+        data = {"intervention_id": self.intervention, "tool": "recovery_star", "used_on": self.today}
+        return self.report(DialogueToolUsed(**data | changes), by)
 
     def carrying_out(self) -> "Story":
         """The same citizen's story after the decision: `svr` refers to socialpsykiatri, in the application's loop."""

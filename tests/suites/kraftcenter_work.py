@@ -251,5 +251,14 @@ class KraftcenterWorkSuite:
         await world.report(story.end())
         assert not await world.timers_of(story.citizen)
 
+    async def test_the_use_of_a_tool_is_kept(self, world: World, story: Story) -> None:
+        """G4: a name and a day, in the order reported."""
+        await told(world, story)
+        for tool in ("recovery_star", "other"):
+            await world.report(story.use_tool(tool=tool))
+        seen = await world.intervention(look(KRAFTCENTER), story.intervention)
+        assert seen is not None
+        assert [use[1:] for use in seen.intervention.tools] == [("recovery_star", story.today), ("other", story.today)]
+
 
 __all__ = ["KraftcenterWorkSuite", "World", "story", "told"]

@@ -2,6 +2,7 @@
 
 from services.kraftcenter import handlers
 from shared.contracts import (
+    DialogueToolUsed,
     FollowUpHeld,
     GoalSet,
     InterventionEnded,
@@ -29,6 +30,11 @@ async def _(report: Report[InterventionEnded], work: handlers.Work) -> None:
 @reports.on(FollowUpHeld)
 async def _(report: Report[FollowUpHeld], work: handlers.Work) -> None:
     await handlers.hold_follow_up(report, work)
+
+
+@reports.on(DialogueToolUsed)
+async def _(report: Report[DialogueToolUsed], work: handlers.Work) -> None:
+    await handlers.use_dialogue_tool(report, work)
 
 
 @reports.on(GoalSet)

@@ -10,7 +10,7 @@ from services.kraftcenter.domain.dates import danish_date
 from services.kraftcenter.domain.entitlement import let_involved_speak, let_speak, open_loops
 from services.kraftcenter.domain.follow_up import Clock, FollowUp
 from services.kraftcenter.domain.goal import Goal
-from services.kraftcenter.domain.intervention import Intervention, InterventionState
+from services.kraftcenter.domain.intervention import Intervention, InterventionState, ToolUse
 from services.kraftcenter.domain.overview import GoalOverview, HistoryLine, SubGoalOverview, overview
 from services.kraftcenter.domain.starting import start
 from services.kraftcenter.domain.sub_goal import State, Step, SubGoal
@@ -27,6 +27,7 @@ __all__ = [
     "Step",
     "SubGoal",
     "SubGoalOverview",
+    "ToolUse",
     "danish_date",
     "let_involved_speak",
     "let_speak",

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from services.kraftcenter.domain.dates import danish_date
 from services.kraftcenter.domain.follow_up import Clock, FollowUp
 from shared.contracts import (
+    DialogueToolUsed,
     Event,
     FollowUpHeld,
     FollowUpOverdue,
@@ -16,10 +17,18 @@ from shared.contracts import (
     InterventionStarted,
     Refused,
 )
-from shared.contracts.codes import AUTHORITY, OFFERS
+from shared.contracts.codes import AUTHORITY, OFFERS, Tool
 from shared.contracts.immutable import immutable
 
 InterventionState = Literal["running", "ended"]
+
+
+class ToolUse(NamedTuple):
+    """G4: that a dialogue tool was used, and when; what came out of it stays with those who used it."""
+
+    event_id: UUID
+    tool: Tool
+    used_on: date
 
 
 @immutable(frozen=True, slots=True)
@@ -28,8 +37,8 @@ class Intervention:
 
     `loop` is the correlationid that everything about it carries: the referral's, else the intervention's own id.
     `follow_up_on` is the day agreed for following up next (or, once it was decided to end it, for the end), `clock`
-    what watches it, None where it was never set; `follow_ups` are those held, oldest first. `event_id` is the event
-    that told of the start.
+    what watches it, None where it was never set; `follow_ups` are those held and `tools` the dialogue tools used, in
+    the order reported. `event_id` is the event that told of the start.
     """
 
     id: UUID
@@ -44,6 +53,7 @@ class Intervention:
     ended_on: date | None = None
     clock: Clock | None = None
     follow_ups: tuple[FollowUp, ...] = ()
+    tools: tuple[ToolUse, ...] = ()
 
     @classmethod
     def started(cls, event: Event[InterventionStarted]) -> "Intervention":
@@ -124,6 +134,17 @@ class Intervention:
         data = event.data
         held = FollowUp(event.id, data.held_on, data.decision, self.follow_up_on, self.clock)
         return replace(self, follow_up_on=data.next_on, clock=None, follow_ups=(*self.follow_ups, held))
+
+    def use_tool(self, asked: DialogueToolUsed, today: date) -> DialogueToolUsed:
+        """G4: a dialogue tool was used in what runs, today at the latest."""
+        self.must_run()
+        if asked.used_on > today:
+            raise Refused("invalid-data", "Datoen ligger i fremtiden.", pointer="/data/used_on")
+        return asked
+
+    def tool_used(self, event: Event[DialogueToolUsed]) -> "Intervention":
+        """The intervention as the event leaves it."""
+        return replace(self, tools=(*self.tools, ToolUse(event.id, event.data.tool, event.data.used_on)))
 
     def run_out(self, at: datetime) -> tuple["Intervention", FollowUpOverdue] | None:
         """R4: the clock ran out in silence, which climbs a level. None where it is not the one that runs."""

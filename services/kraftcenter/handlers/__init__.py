@@ -3,7 +3,12 @@
 from services.kraftcenter.domain import GoalOverview
 from services.kraftcenter.handlers.follow_up_clock import follow_up_ran_out, referral_moved
 from services.kraftcenter.handlers.goals import agree_sub_goal, lose_sub_goal, reach_sub_goal, set_goal
-from services.kraftcenter.handlers.interventions import end_intervention, hold_follow_up, start_intervention
+from services.kraftcenter.handlers.interventions import (
+    end_intervention,
+    hold_follow_up,
+    start_intervention,
+    use_dialogue_tool,
+)
 from services.kraftcenter.handlers.reading import InterventionView, read_goals, read_intervention
 from services.kraftcenter.ports import Look, Reads, TimerRanOut, Work
 
@@ -25,4 +30,5 @@ __all__ = [
     "referral_moved",
     "set_goal",
     "start_intervention",
+    "use_dialogue_tool",
 ]

@@ -1,11 +1,11 @@
-"""Interventions: their start, their follow-ups and their end."""
+"""Interventions: their start, what happens in them, and their end."""
 
 from services.kraftcenter.domain import Intervention, danish_date, let_speak, start
 from services.kraftcenter.handlers.follow_up_clock import keep
 from services.kraftcenter.handlers.references import intervention_of, must_be_new
 from services.kraftcenter.handlers.telling import tell
 from services.kraftcenter.ports import Work
-from shared.contracts import FollowUpHeld, InterventionEnded, InterventionStarted, Refused, Report
+from shared.contracts import DialogueToolUsed, FollowUpHeld, InterventionEnded, InterventionStarted, Refused, Report
 
 
 async def start_intervention(report: Report[InterventionStarted], work: Work) -> None:
@@ -36,3 +36,11 @@ async def hold_follow_up(report: Report[FollowUpHeld], work: Work) -> None:
     let_speak(report, intervention.department)
     fact = intervention.hold_follow_up(report.data, today=danish_date(work.now))
     keep(intervention, intervention.followed_up(tell(report, fact, intervention.loop, work)), work)
+
+
+async def use_dialogue_tool(report: Report[DialogueToolUsed], work: Work) -> None:
+    """G4: who runs it tells that a dialogue tool was used, by name and day alone."""
+    intervention = intervention_of(report, report.data.intervention_id, work)
+    let_speak(report, intervention.department)
+    fact = intervention.use_tool(report.data, today=danish_date(work.now))
+    keep(intervention, intervention.tool_used(tell(report, fact, intervention.loop, work)), work)

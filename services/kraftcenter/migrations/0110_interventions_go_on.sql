@@ -2,14 +2,15 @@
 
 -- An intervention's end, and its follow-ups with their clock (R4): by when the next one is owed, when the clock runs out,
 -- and how far silence has climbed. `follow_ups` are those held, in order, each with what it took the place of:
--- [{event_id, held_on, decision, agreed_on, due, runs_out, level}]. A row from before has a day agreed and no clock; it
--- gets one with the next event about it.
+-- [{event_id, held_on, decision, agreed_on, due, runs_out, level}]; `tools` the dialogue tools used (G4): [{event_id, tool,
+-- used_on}]. A row from before has a day agreed and no clock; it gets one with the next event about it.
 ALTER TABLE interventions
     ADD COLUMN ended_on date,
     ADD COLUMN follow_up_due timestamptz,
     ADD COLUMN runs_out timestamptz,
     ADD COLUMN overdue_level int NOT NULL DEFAULT 0,
-    ADD COLUMN follow_ups jsonb NOT NULL DEFAULT '[]';
+    ADD COLUMN follow_ups jsonb NOT NULL DEFAULT '[]',
+    ADD COLUMN tools jsonb NOT NULL DEFAULT '[]';
 
 -- migrate:down
 ALTER TABLE interventions
@@ -17,4 +18,5 @@ ALTER TABLE interventions
     DROP COLUMN follow_up_due,
     DROP COLUMN runs_out,
     DROP COLUMN overdue_level,
-    DROP COLUMN follow_ups;
+    DROP COLUMN follow_ups,
+    DROP COLUMN tools;

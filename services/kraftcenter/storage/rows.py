@@ -8,7 +8,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.kraftcenter.domain import Clock, FollowUp, Goal, Intervention, Step, SubGoal
+from services.kraftcenter.domain import Clock, FollowUp, Goal, Intervention, Step, SubGoal, ToolUse
 from shared.postgres.effects import Effect, Row, insert, upsert
 
 Columns: TypeAlias = Record | Mapping[str, Any]
@@ -31,6 +31,7 @@ INTERVENTION = upsert(
     runs_out="timestamptz",
     overdue_level="int",
     follow_ups="jsonb",
+    tools="jsonb",
 )
 GOAL = upsert(
     "goals",
@@ -70,6 +71,7 @@ def intervention_row(citizen_id: UUID, i: Intervention) -> Row:
         citizen_id, i.id, i.event_id, i.loop, i.department, i.offer, i.legal_basis, i.referral_id, i.started_on,
         i.follow_up_on, i.ended_on, *_clock_columns(i.clock),
         json.dumps([_follow_up_json(held) for held in i.follow_ups]),
+        json.dumps([{"event_id": t.event_id.hex, "tool": t.tool, "used_on": t.used_on.isoformat()} for t in i.tools]),
     )  # fmt: skip
 
 
@@ -87,6 +89,10 @@ def intervention_from(row: Columns) -> Intervention:
         ended_on=row["ended_on"],
         clock=_clock_from(row["follow_up_due"], row["runs_out"], row["overdue_level"]),
         follow_ups=tuple(_follow_up_from(held) for held in json.loads(row["follow_ups"])),
+        tools=tuple(
+            ToolUse(UUID(use["event_id"]), use["tool"], date.fromisoformat(use["used_on"]))
+            for use in json.loads(row["tools"])
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kraftcenter.domain import Clock, FollowUp, Goal, Intervention, Step, SubGoal
+from services.kraftcenter.domain import Clock, FollowUp, Goal, Intervention, Step, SubGoal, ToolUse
 from services.kraftcenter.storage import rows
 from shared.contracts.codes import THEMES
 from shared.postgres.effects import Effect, Row
@@ -17,9 +17,11 @@ moments = st.datetimes(timezones=st.just(UTC))
 watches = st.builds(Clock, moments, st.none() | moments, st.sampled_from([0, 1, 2, 3]))
 follow_ups = st.builds(FollowUp, ids, days, st.sampled_from(["continue", "end", "end_and_refer"]), days,
                        st.none() | watches)  # fmt: skip
+uses = st.builds(ToolUse, ids, st.sampled_from(["recovery_star", "signs_of_wellbeing", "other"]), days)
 interventions = st.builds(Intervention, ids, ids, ids, st.just("kraftcenter"), st.just("foelgeskab"),
                           st.none() | st.just("SEL-82d"), st.none() | ids, days, days, st.none() | days,
-                          st.none() | watches, st.lists(follow_ups).map(tuple))  # fmt: skip
+                          st.none() | watches, st.lists(follow_ups).map(tuple),
+                          st.lists(uses).map(tuple))  # fmt: skip
 goals = st.builds(Goal, ids, ids, ids, st.none() | ids, st.none() | ids,
                   st.lists(st.sampled_from(list(THEMES))).map(tuple), st.just("develop"))  # fmt: skip
 steps = st.builds(Step, ids, st.sampled_from(["agreed", "reached", "lost"]), days, st.none() | st.just("citizen"))
