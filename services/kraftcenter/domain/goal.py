@@ -44,11 +44,17 @@ class Goal:
             self.decision_id is not None and self.loop == intervention.loop
         )
 
-    def agree(self, asked: SubGoalAgreed, intervention: Intervention, on: date) -> SubGoalAgreed:
+    def agree(
+        self, asked: SubGoalAgreed, intervention: Intervention, on: date, *, still_decided: bool
+    ) -> SubGoalAgreed:
         """G1: a step towards this goal, worked on in `intervention`; `on` is the day it is agreed.
 
-        (Its measure and whether the citizen took part cannot be left out of what is asked.)
+        `still_decided` tells whether the decision the goal rests on, if it does, stands (R7). (The sub-goal's measure
+        and whether the citizen took part cannot be left out of what is asked.)
         """
+        if not still_decided:
+            detail = "Målet hviler på en afgørelse, der ikke længere gælder."
+            raise Refused("not-allowed", detail, pointer="/data/goal_id")
         if not self.is_worked_on_in(intervention):
             raise Refused("invalid-data", "Målet hører ikke til indsatsen.", pointer="/data/goal_id")
         if asked.target_on < on:

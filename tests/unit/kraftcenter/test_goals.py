@@ -1,26 +1,22 @@
 """Goals rest on a decision or an intervention; sub-goals on a goal."""
 
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
 
-from shared.contracts import Refused, Report, Reporter, SubGoalAgreed
+from shared.contracts import GoalSet, ReferralEnteredInError, Refused, Reporter, SubGoalAgreed
+from shared.contracts.codes import GoalKind
 from shared.contracts.reading import read_report_data
 from tests.fakes.kraftcenter import FakeWorld
-from tests.suites.kraftcenter_story import DAY, KRAFTCENTER, SEL82, SOCIALPSYKIATRI, SVR, Story
+from tests.suites.kraftcenter_story import DAY, KRAFTCENTER, SEL82, SOCIALPSYKIATRI, SVR, Story, look
+from tests.unit.kraftcenter.refusals import refusal
 
 
 async def granted(world: FakeWorld, story: Story) -> None:
     await world.hear(story.referred(to_department="svr", offer="polaris-gruppe"))
     await world.hear(story.accepted(by="svr"))
     await world.hear(story.decided())
-
-
-async def refusal(world: FakeWorld, report: Report[Any]) -> Refused:
-    with pytest.raises(Refused) as refused:
-        await world.report(report)
-    return refused.value
 
 
 async def test_the_provider_sets_goals_for_its_intervention(world: FakeWorld, started: Story) -> None:
@@ -74,6 +70,43 @@ async def test_a_goal_of_the_decision_is_worked_on_in_its_intervention(world: Fa
     assert (await refusal(world, later.set_goal(by=SOCIALPSYKIATRI, goal_id=uuid4()))).problem == "not-allowed"
     assert await world.report(later.agree(by=SOCIALPSYKIATRI)) == "accepted"
     assert {event.correlationid for event in await world.published(story.citizen)} == {story.referral}
+
+
+async def test_a_goal_of_a_corrected_decision_takes_no_new_sub_goals(world: FakeWorld, story: Story) -> None:
+    """G1, R7: what should never have been decided bears nothing more; what was agreed before stands, and goes on."""
+    await granted(world, story)
+    await world.report(story.set_goal(by=SVR, intervention_id=None, decision_id=story.decision))
+    later = story.carrying_out()
+    referred = later.referred(
+        from_department="svr", to_department="socialpsykiatri", offer="polaris-gruppe", decision_id=story.decision
+    )
+    await world.hear(referred)
+    await world.hear(later.accepted(by="socialpsykiatri"))
+    await world.report(later.start(by=SOCIALPSYKIATRI, offer="polaris-gruppe", department="socialpsykiatri"))
+    await world.report(later.agree(by=SOCIALPSYKIATRI))
+    await world.hear(story.event(ReferralEnteredInError(referral_id=story.referral)))
+    refused = await refusal(world, later.agree(by=SOCIALPSYKIATRI, sub_goal_id=uuid4()))
+    assert (refused.problem, refused.errors[0].pointer) == ("not-allowed", "/data/goal_id")
+    assert await world.report(later.reach(by=SOCIALPSYKIATRI)) == "accepted"
+
+
+async def test_the_citizen_sees_a_goal_before_any_intervention(world: FakeWorld, story: Story) -> None:
+    """G1, G3: a goal of the decision is in the citizen's overview, though nobody has begun."""
+    await granted(world, story)
+    await world.report(story.set_goal(by=SVR, intervention_id=None, decision_id=story.decision))
+    (seen,) = await world.goals(look(story.oneself), story.citizen) or ()
+    assert (seen.goal.id, seen.goal.decision_id, seen.sub_goals) == (story.goal, story.decision, [])
+
+
+@pytest.mark.parametrize("kind", get_args(GoalKind))
+async def test_a_goal_is_of_one_of_ffb_s_kinds(world: FakeWorld, started: Story, kind: GoalKind) -> None:
+    """G1, FFB: to develop, to maintain or to limit a loss; the kind is kept, and nothing else is taken for one."""
+    await world.report(started.set_goal(kind=kind))
+    (seen,) = await world.goals(look(KRAFTCENTER), started.citizen) or ()
+    assert seen.goal.kind == kind
+    with pytest.raises(Refused) as refused:
+        read_report_data(GoalSet.type, started.set_goal().data.model_dump(mode="json") | {"kind": "heal"})
+    assert [error.pointer for error in refused.value.errors] == ["/data/kind"]
 
 
 async def test_a_sub_goal_needs_its_goal_and_intervention(world: FakeWorld, started: Story) -> None:
