@@ -15,7 +15,7 @@ from services.notifications.channels import Dispatcher
 from services.notifications.channels.mail import MailSender, Post
 from services.notifications.channels.webhook import Client, Gate, Resolver, WebhookSender
 from services.notifications.clocks import clocks
-from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.delivery import Delivery, Status
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.told import MAIL, WEBHOOK
 from services.notifications.ports import Sender
@@ -114,10 +114,10 @@ def _made(app: FastAPI, senders: dict[str, Sender]) -> Dispatcher:
         letters = PostgresLetters(app.state.pool, app.state.keyring)
         senders[MAIL] = MailSender(letters, post, app.state.settings.public_url)
 
-    async def give_up(delivery: Delivery) -> None:
-        await handlers.give_up(delivery, app.state.decisions)
+    async def end(delivery: Delivery, status: Status) -> None:
+        await handlers.end_delivery(delivery, status, app.state.decisions)
 
-    return Dispatcher(PostgresQueue(app.state.pool), senders, give_up, app.state.wake, app.state.metrics)
+    return Dispatcher(PostgresQueue(app.state.pool), senders, end, app.state.wake, app.state.metrics)
 
 
 def _register(settings: Settings) -> Callable[[str, str], str | None]:

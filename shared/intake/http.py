@@ -1,4 +1,4 @@
-"""The HTTP door: `POST /events` and `GET /receipts/{id}`, the same for every service."""
+"""The HTTP door: `POST /events`, `GET /receipts/{id}`, `GET /events/{id}/reach`; the same for every service."""
 
 from collections import Counter
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from shared.contracts.cloudevents import RawReport, read_http
 from shared.contracts.report import Report, Reporter
 from shared.identity import Actor, Caller, require
 from shared.intake.desk import Desk
+from shared.intake.reach import reach_for
 from shared.intake.receipts import Receipt
 from shared.intake.refusals import count_refused
 from shared.intake.view import receipt_for, refusal, shown
@@ -52,6 +53,18 @@ async def get_receipt(request: Request, receipt_id: UUID, caller: Caller) -> dic
     if receipt is None:
         raise Refused("not-found", "Kvitteringen findes ikke.", status=404)
     return receipt
+
+
+@router.get("/events/{event_id}/reach", summary="How far the correction of an event has come")
+async def get_reach(request: Request, event_id: UUID, caller: Caller) -> dict[str, Any]:
+    """Of an event this service published, for who reported it or its correction, and operators: how many are told, how
+    many of them are reached and how many are not yet, and from how many it is withheld."""
+    pool: Pool = request.app.state.pool
+    async with pool.acquire() as connection:
+        reach = await reach_for(connection, event_id, caller)
+    if reach is None:
+        raise Refused("not-found", "Der er ingen rettelse at vise.", status=404)
+    return reach
 
 
 async def _batch(

@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.contracts.answer import FieldError
 from shared.contracts.event import Event
 from shared.contracts.immutable import immutable
-from shared.contracts.notifications import NoticeRead, NoticesDelivered
+from shared.contracts.notifications import CorrectionReached, NoticeRead, NoticesDelivered
 from shared.messaging.subjects import Beside
 from shared.messaging.unit import Unit
 from shared.postgres import Connection
@@ -71,6 +71,11 @@ WHERE status <> 'refused'
 """  # noqa: S608 (constants of this file)
 _KNOWN_ONE = f"SELECT ROW({_COLUMNS}) FROM receipts WHERE source = $2 AND event_id = $3 AND status <> 'refused'"  # noqa: S608 (as above)
 _BY_ID = f"SELECT {_COLUMNS} FROM receipts WHERE receipt_id = $1"  # noqa: S608 (constants of this file)
+_OF_EVENTS = f"""
+SELECT published_id, {_COLUMNS} FROM receipts JOIN (
+    SELECT event_id AS published_id, receipt_id FROM receipt_events WHERE event_id = ANY($1::uuid[])
+) AS of_ours USING (receipt_id)
+"""  # noqa: S608 (as above)
 
 
 @immutable(frozen=True, slots=True)
@@ -178,6 +183,12 @@ async def receipt_by_id(connection: Connection, receipt_id: UUID) -> Receipt | N
     return None if row is None else _receipt(dict(row))
 
 
+async def receipts_of(connection: Connection, events: Sequence[UUID]) -> dict[UUID, Receipt]:
+    """The receipts of the reports that became these events of ours, by event."""
+    rows = [dict(row) for row in await connection.fetch(_OF_EVENTS, events)]
+    return {row.pop("published_id"): _receipt(row) for row in rows}
+
+
 def _put_events(unit: Unit, receipt_id: UUID, published: Published) -> None:
     for event_id, _ in published:
         unit.put(RECEIPT_EVENT, event_id, (UUID(event_id), receipt_id))
@@ -185,8 +196,8 @@ def _put_events(unit: Unit, receipt_id: UUID, published: Published) -> None:
 
 def what_it_became(events: Sequence[Event[Any]]) -> tuple[Published, UUID | None]:
     """The events a report led to, as its receipt names them, and their loop."""
-    # Word of who was told follows from the events; it is not what the report became.
-    became = tuple((str(e.id), e.type) for e in events if not isinstance(e.data, NoticesDelivered))
+    # Word of who was told, and of how far a correction came, follows from the events; the report became none of it.
+    became = tuple((str(e.id), e.type) for e in events if not isinstance(e.data, NoticesDelivered | CorrectionReached))
     return became, events[0].correlationid if events else None
 
 

@@ -53,17 +53,29 @@ def refusal(source: str | None, id_: UUID | None, refused: Refused, trace_id: st
 async def receipt_for(connection: Connection, receipt_id: UUID, actor: Actor) -> dict[str, Any] | None:
     """The receipt with what has come of it; None where it is not this actor's (an operator sees all)."""
     receipt = await receipt_by_id(connection, receipt_id)
-    if receipt is None or not ("operator" in actor.roles or receipt.reporter == actor.reporter().name):
+    if receipt is None or not await may_see(connection, receipt, actor):
         return None
     told = [dict(row) for row in await connection.fetch(_TOLD, receipt.receipt_id)]
     if actor.has("app", "relative"):
-        text = await connection.fetchval("SELECT involvement FROM subjects WHERE subject = $1", receipt.subject)
-        involvement = Involvement.load(text)
-        if actor.has("relative") and not any(d.id in actor.designations for d in involvement.standing()):
-            return None
-        told = _for_outsiders(told, receipt, involvement, actor)
+        told = _for_outsiders(told, receipt, await _involvement(connection, receipt), actor)
     published = receipt.status == "accepted" and not await _unsent(connection, receipt)
     return shown(receipt, status="published" if published else None, told=told)
+
+
+async def may_see(connection: Connection, receipt: Receipt, actor: Actor) -> bool:
+    """Whether the report was this actor's; a relative's is no more when their designation stands no more (P2)."""
+    if "operator" in actor.roles:
+        return True
+    if receipt.reporter != actor.reporter().name:
+        return False
+    if not actor.has("relative"):
+        return True
+    return any(d.id in actor.designations for d in (await _involvement(connection, receipt)).standing())
+
+
+async def _involvement(connection: Connection, receipt: Receipt) -> Involvement:
+    text = await connection.fetchval("SELECT involvement FROM subjects WHERE subject = $1", receipt.subject)
+    return Involvement.load(text)
 
 
 def _for_outsiders(

@@ -8,9 +8,9 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from shared.contracts.event import Cause, Event
-from shared.contracts.notifications import NoticeRead, NoticesDelivered
+from shared.contracts.notifications import CorrectionReached, NoticeRead, NoticesDelivered
 from shared.identity import Apps, Keyring, Verifier
-from shared.intake import INTAKE_TOPICS, WAITING, Desk, KafkaIntake, ReportsAgain, note_told
+from shared.intake import INTAKE_TOPICS, WAITING, Desk, KafkaIntake, ReportsAgain, note_reach, note_told
 from shared.messaging import Hears, SubjectWork, Unit
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.decider import Decider
@@ -37,6 +37,11 @@ _receipts = Hears()
 @_receipts.on(NoticeRead)
 async def _tell_receipts(event: Event[Any], work: SubjectWork) -> None:
     note_told(work.unit, event)
+
+
+@_receipts.on(CorrectionReached)
+async def _keep_reach(event: Event[Any], work: SubjectWork) -> None:
+    note_reach(work.unit, event)
 
 
 class Parts:
@@ -87,6 +92,7 @@ class Parts:
     def _finish(self, unit: Unit) -> None:
         for event in unit.published:
             note_told(unit, event)
+            note_reach(unit, event)
 
     def _committed(self, unit: Unit) -> None:
         for channel in unit.channels:

@@ -82,7 +82,7 @@ class FakeQueue:
             said = outcome.status is not None
             self.circuits[lane] = CLOSED if said else replace(circuit, probing=False, open_until=self.now)
         left = step(claim.delivery, outcome, now=self.now, luck=luck)
-        if left.status != "given_up" and row.lease == claim.lease and row.status == "queued":
+        if not claim.delivery.end_is_told(left.status) and row.lease == claim.lease and row.status == "queued":
             row.status, row.next_at, row.lease = left.status, left.next_at or row.next_at, None
         return left.status
 

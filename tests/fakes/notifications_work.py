@@ -8,10 +8,12 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from services.notifications.domain.correction import CORRECTIONS
 from services.notifications.domain.delivery import Status
 from services.notifications.domain.designation import Designation
 from services.notifications.domain.invitation import Invitation
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.reach import Line
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import SHIPPED, Rules
@@ -68,6 +70,10 @@ class _Timeline:
             if event.correlationid == correlationid
         ]
 
+    async def get(self, event_id: UUID) -> Handled | None:
+        event = self._kept.events.get(event_id)
+        return None if event is None else next(h for h in await self.of_loop(event.correlationid) if h.event is event)
+
 
 class _Notices:
     def __init__(self, kept: Kept, now: datetime) -> None:
@@ -79,6 +85,11 @@ class _Notices:
 
     async def get(self, id_: UUID) -> Notice | None:
         return next((n for n in self._kept.notices.values() if n.id == id_), None)
+
+    async def lines(self, event_id: UUID) -> Sequence[Line]:
+        status = {queued.notice.id: queued.status for queued in self._kept.deliveries.values()}
+        told = (n for n in self._kept.notices.values() if n.event_id == event_id)
+        return [Line(n.recipient, status.get(n.id, "delivered")) for n in told]
 
     def save(self, notice: Notice) -> None:
         self._kept.notices[notice.event_id, notice.recipient, notice.channel] = notice
@@ -108,14 +119,18 @@ class _Deliveries:
     async def waits(self, id_: UUID) -> bool:
         return any(q.notice.id == id_ and q.status == "queued" for q in self._kept.deliveries.values())
 
-    def give_up(self, id_: UUID) -> None:
-        self._end("given_up", lambda queued: queued.notice.id == id_)
+    def end(self, id_: UUID, status: Status) -> None:
+        self._end(status, lambda queued: queued.notice.id == id_)
 
     def stop(self, recipient: Recipient | None = None, types: Iterable[str] = ()) -> None:
         wanted = frozenset(types)
         self._end(
             "stopped",
-            lambda q: recipient in (None, q.notice.recipient) and (not wanted or q.event_type in wanted),
+            lambda q: (
+                recipient in (None, q.notice.recipient)
+                and (not wanted or q.event_type in wanted)
+                and (recipient is None or q.event_type not in CORRECTIONS)
+            ),
         )
 
     def _end(self, status: Status, those: Callable[[Queued], bool]) -> None:

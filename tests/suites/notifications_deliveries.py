@@ -9,7 +9,7 @@ import pytest
 from services.notifications.domain import recipient as to
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.receivers import NO_RECEIVERS, Receiver, Receivers
-from services.notifications.handlers import give_up
+from services.notifications.handlers import end_delivery
 from shared.contracts import CitizenErased, Event, NoticeGivenUp, NoticesDelivered, ReferralAccepted, ReferralCreated
 from tests.suites.notifications_story import accepted, asked, happened, of, started
 from tests.suites.notifications_world import World, inbox
@@ -97,7 +97,7 @@ async def test_giving_up_is_told_to_the_managers_once(listening: World) -> None:
     await listening.hear(created)
     delivery = await _delivery(listening, created)
     for _ in range(2):
-        await give_up(delivery, listening.decisions)
+        await end_delivery(delivery, "given_up", listening.decisions)
     (notice,) = await inbox(listening, of("kraftcenter", "manager"), anna)
     assert notice.event_type == NoticeGivenUp.type
     assert notice.action is not None

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from opentelemetry.trace import StatusCode
 
-from services.notifications.domain.delivery import Delivery, Outcome
+from services.notifications.domain.delivery import Delivery, Outcome, Status
 from services.notifications.ports import Claim, Queue, Sender
 from shared.messaging.wake import Wake, wait
 from shared.postgres import is_infrastructure, retry_delays
@@ -35,19 +35,19 @@ _log = logger(__name__)
 
 
 class Dispatcher:
-    """`senders` by channel. `give_up` tells that a delivery could not be made; it may be called again for one."""
+    """`senders` by channel. `end` ends a delivery whose end is told of; it may be called again for one."""
 
     def __init__(
         self,
         queue: Queue,
         senders: Mapping[str, Sender],
-        give_up: Callable[[Delivery], Awaitable[None]],
+        end: Callable[[Delivery, Status], Awaitable[None]],
         wake: Wake,
         metrics: Metrics,
     ) -> None:
         self._queue = queue
         self._senders = senders
-        self._give_up = give_up
+        self._end = end
         self._wake = wake
         self._metrics = metrics
         self._flying: dict[asyncio.Task[None], str] = {}
@@ -108,8 +108,9 @@ class Dispatcher:
             try:
                 luck = random.random()  # noqa: S311 (spreads load, guards nothing)
                 left = await self._queue.record(claim, outcome, ms=round(took * 1000), luck=luck)
+                if delivery.end_is_told(left):
+                    await self._end(delivery, left)
                 if left == "given_up":
-                    await self._give_up(delivery)
                     self._metrics.deliveries_given_up.labels(delivery.channel).inc()
                     _log.warning("a delivery was given up", notice_id=delivery.id, channel=delivery.channel)
             except Exception as error:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from services.notifications.domain.correction import CORRECTIONS
 from services.notifications.domain.recipient import Recipient, app_of
 from shared.contracts import NoticeGivenUp
 from shared.contracts.codes import Channel
@@ -45,6 +46,11 @@ class Delivery:
     @property
     def lane(self) -> str:
         return lane_of(self.channel, self.recipient)
+
+    def end_is_told(self, status: Status) -> bool:
+        """Whether others hear of its coming to this: managers that it was given up (N4), who corrected how far the
+        correction has come (R7). Then it is marked in the moment that tells."""
+        return status == "given_up" or (status != "queued" and self.event_type in CORRECTIONS)
 
     def given_up(self) -> NoticeGivenUp:
         """What there is to tell when nobody could be reached."""

@@ -5,14 +5,17 @@ beforehand is what happens.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from services.notifications.domain import recipient as to
 from services.notifications.domain.change import Change
+from services.notifications.domain.correction import corrected, taken_back
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.told import INBOX, SILENCE, WEBHOOK, Handled, Telling, Told, Withheld, Working
+from shared.contracts import Event
 from shared.contracts.codes import OFFERS, RELATIVES_TEAM
 from shared.contracts.involvement import Designation
 from shared.contracts.kraftcenter import CourseOpened
@@ -167,13 +170,8 @@ def _asked(told: Working) -> None:
 
 def _original(told: Working) -> None:
     """R7: whoever the original reached; who was revoked since counts as withheld."""
-    data = told.event.data
-    wrong: UUID | None = data.event_id
-    referral_id = getattr(data, "referral_id", None)
-    for handled in told.earlier:
-        of_referral = wrong is None and getattr(handled.event.data, "referral_id", None) == referral_id
-        if handled.event.id == wrong or of_referral:
-            _again(told, handled.told)
+    for handled in taken_back(told.event, told.earlier):
+        _again(told, handled.told)
 
 
 def _again(told: Working, reached: Iterable[Recipient]) -> None:
@@ -192,11 +190,19 @@ def _again(told: Working, reached: Iterable[Recipient]) -> None:
 
 
 def _corrector(told: Working) -> None:
-    corrections = (
-        h.event.department for h in told.earlier if getattr(h.event.data, "event_id", None) == told.event.data.event_id
-    )
-    for code in filter(None, corrections):
-        told.add(to.department(code), "corrected_it")
+    """Who corrected; where no department did, the citizen, or a relative, who is told only what a designation names."""
+    about = told.event.data.event_id
+    own = not any(_asked_by_a_relative(handled.event, about) for handled in told.earlier)
+    for handled in told.earlier:
+        if corrected(handled.event, told.change.after) == about:
+            if handled.event.department is not None:
+                told.add(to.department(handled.event.department), "corrected_it")
+            elif own:
+                told.add(to.citizen(told.event.subject), "corrected_it")
+
+
+def _asked_by_a_relative(event: Event[Any], id_: UUID) -> bool:
+    return event.id == id_ and getattr(event.data, "origin", None) == "relative"
 
 
 _TELLERS: dict[str, Callable[[Working], None]] = {

@@ -108,6 +108,11 @@ class _Shown(dict[str, str]):
                 return word("goal_kind", data.kind)  # type: ignore[attr-defined] # only a goal's sentence names it
             case "intake_closed":
                 return word("intake_closed", data.reason)  # type: ignore[attr-defined] # only a course's does
+            case "not_reached":
+                return f". {data.outstanding} har endnu ikke fået den" if data.outstanding else ""  # type: ignore[attr-defined] # only a correction's does
+            case "not_told":
+                withheld = data.withheld  # type: ignore[attr-defined] # as above
+                return f". {withheld} får den ikke, da der ikke længere skal gives besked" if withheld else ""
             case "department_or_person":
                 code = data.department  # type: ignore[attr-defined] # only a notice given up has it
                 return word("recipient_kind", data.recipient_kind) if code is None else department_name(code)  # type: ignore[attr-defined]

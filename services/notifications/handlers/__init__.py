@@ -1,7 +1,7 @@
 """Use cases: telling of events, deciding on designations, the knowledge box, reading, and the preview."""
 
 from services.notifications.handlers.designations import change_designation, designate_relative, revoke_designation
-from services.notifications.handlers.giving_up import give_up
+from services.notifications.handlers.ending import end_delivery
 from services.notifications.handlers.knowledge import (
     discard_knowledge,
     hand_in,
@@ -31,7 +31,7 @@ __all__ = [
     "deliveries",
     "designate_relative",
     "discard_knowledge",
-    "give_up",
+    "end_delivery",
     "hand_in",
     "match_knowledge",
     "preview",

@@ -1,25 +1,29 @@
 """An event is told: noted on the timeline, a notice to each who should know, and word of it sent out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import Any
+from uuid import UUID
 
 from services.notifications.domain.asking import settling
 from services.notifications.domain.change import Change
+from services.notifications.domain.correction import CORRECTIONS, corrected, stands, taken_back
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.reach import reach_when_told
 from services.notifications.domain.recipient import Kind, Recipient
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.telling import catch_up, tell
-from services.notifications.domain.told import INBOX, MAIL, Told
+from services.notifications.domain.told import INBOX, MAIL, Handled, Told
 from services.notifications.ports import Work
 from shared.contracts import CitizenErased, Event, NoticesDelivered
 from shared.contracts import Told as ToldOnTheWire
 
 
 async def tell_event(event: Event[Any], work: Work) -> None:
-    """Tells everyone of an event just heard or published, and newcomers of what its loop had before (I1, I2).
+    """Tells everyone of an event just heard or published, and newcomers of what its loop had before (I1, I2). Of a
+    correction, then, how far it has come (R7).
 
     What the loop asked before and the event answers is settled first: an event never settles what it asks itself.
 
@@ -35,13 +39,29 @@ async def tell_event(event: Event[Any], work: Work) -> None:
         work.cause = replace(cause, id=event.id, department=None, correlationid=event.correlationid)
     _settle(change, rules, work)
     new = change.newcomers()
-    earlier = await work.timeline.of_loop(event.correlationid) if new or rules.of(event.type).looks_back else ()
+    earlier = await before(event, work) if new or rules.of(event.type).looks_back else ()
     for handled in earlier:
-        late = (catch_up(handled, department, rules, work.receivers) for department in sorted(new))
-        _deliver(handled.event, chain.from_iterable(late), work)
+        if stands(handled.event, work.involvement):
+            late = (catch_up(handled, department, rules, work.receivers) for department in sorted(new))
+            _deliver(handled.event, chain.from_iterable(late), work)
     work.timeline.keep(event)
-    _deliver(event, tell(change, rules, earlier, work.receivers).told, work)
+    telling = tell(change, rules, earlier, work.receivers)
+    _deliver(event, telling.told, work)
+    wrong = corrected(event, work.involvement)
+    if wrong is not None:
+        reach = reach_when_told(wrong, taken_back(event, earlier), telling)
+        await tell_event(work.publish(reach, correlationid=event.correlationid), work)
     work.cause = cause
+
+
+async def before(event: Event[Any], work: Work) -> Sequence[Handled]:
+    """The loop's events before this one, and what it takes back, wherever that stands."""
+    earlier = await work.timeline.of_loop(event.correlationid)
+    wrong: UUID | None = event.data.event_id if event.type in CORRECTIONS else None
+    if wrong is None or any(handled.event.id == wrong for handled in earlier):
+        return earlier
+    elsewhere = await work.timeline.get(wrong)
+    return earlier if elsewhere is None else (elsewhere, *earlier)
 
 
 def _settle(change: Change, rules: Rules, work: Work) -> None:

@@ -50,8 +50,8 @@ class Queue(Protocol):
     async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:
         """Notes the attempt, and where it leaves the delivery and its lane.
 
-        A delivery that is to be given up is left as it is, under its lease: that it is given up is told in the same
-        moment (`Deliveries.give_up`). Nothing is said of one whose lease has gone to somebody else.
+        A delivery whose end is told of (`Delivery.end_is_told`) is left as it is, under its lease: it ends in the
+        moment that tells (`Deliveries.end`). Nothing is said of one whose lease has gone to somebody else.
         """
         ...
 

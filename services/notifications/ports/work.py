@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
+from services.notifications.domain.delivery import Status
 from services.notifications.domain.designation import Designation
 from services.notifications.domain.invitation import Invitation
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.reach import Line
 from services.notifications.domain.receivers import Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import Rules
@@ -31,6 +33,10 @@ class Timeline(Protocol):
         """
         ...
 
+    async def get(self, event_id: UUID) -> Handled | None:
+        """One event kept earlier, of whatever loop."""
+        ...
+
 
 class Notices(Protocol):
     """Who has been told."""
@@ -39,6 +45,10 @@ class Notices(Protocol):
         """One per event, recipient and channel (N2): a second one changes nothing."""
 
     async def get(self, id_: UUID) -> Notice | None: ...
+
+    async def lines(self, event_id: UUID) -> Sequence[Line]:
+        """Every notice of an event told before this unit, and how far each has come, in this unit too."""
+        ...
 
     def save(self, notice: Notice) -> None:
         """Keeps that it was read, and settled where the reading did that."""
@@ -87,13 +97,14 @@ class Deliveries(Protocol):
         """Whether it is queued still."""
         ...
 
-    def give_up(self, id_: UUID) -> None:
-        """Nothing more is tried."""
+    def end(self, id_: UUID, status: Status) -> None:
+        """It has come to this, and nothing more is tried."""
 
     def stop(self, recipient: Recipient | None = None, types: Iterable[str] = ()) -> None:
         """What is queued to the recipient (None: to anybody) about this subject is not sent any more (P2, V3).
 
-        `types` are the event types it is about, empty for all.
+        `types` are the event types it is about, empty for all. A correction to one recipient is let go of by its
+        sender, at once, so that whoever waits for its reach hears of it (R7).
         """
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from asyncpg import Record
 
 from services.notifications.domain.circuit import CLOSED, Circuit
+from services.notifications.domain.correction import CORRECTIONS
 from services.notifications.domain.delivery import PATIENCE, Delivery, Outcome, Status, step
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.recipient import Recipient, parse
@@ -89,6 +90,8 @@ class Deliveries:
         self._work = work
         self._connection = connection
         self._queued: dict[Hashable, tuple[Recipient, str]] = {}
+        self.ended: dict[UUID, Status] = {}
+        """What has come to an end in this unit: the database does not have it yet."""
 
     def enqueue(self, notice: Notice, event_type: str) -> None:
         key = (notice.event_id, notice.recipient, notice.channel, notice.because)
@@ -100,18 +103,24 @@ class Deliveries:
     async def waits(self, id_: UUID) -> bool:
         return bool(await self._connection.fetchval(_WAITS, id_))
 
-    def give_up(self, id_: UUID) -> None:
-        self._work.put(rows.GIVEN_UP, id_, (id_,))
+    def end(self, id_: UUID, status: Status) -> None:
+        self.ended[id_] = status
+        self._work.unit.on_undo(self.ended.pop, id_)
+        self._work.put(rows.ENDED, id_, (id_, status))
 
     def stop(self, recipient: Recipient | None = None, types: Iterable[str] = ()) -> None:
         wanted = frozenset(types)
         for key, (to, type_) in self._queued.items():
             # What is queued in this very unit the statement that stops does not see.
-            if recipient in (None, to) and (not wanted or type_ in wanted):
+            kept = recipient is not None and type_ in CORRECTIONS
+            if recipient in (None, to) and (not wanted or type_ in wanted) and not kept:
                 self._work.unit.drop(rows.DELIVERY, key)
         name = None if recipient is None else recipient.key
         for about in wanted or (None,):
             self._work.put(rows.STOPPED, (self._work.subject, name, about), (self._work.subject, name, about))
+        if recipient is not None and not wanted:
+            self._work.put(rows.HURRIED, name, (self._work.subject, name))
+            self._work.unit.ring("deliveries")
 
 
 class PostgresQueue:
@@ -138,7 +147,7 @@ class PostgresQueue:
             else:
                 await connection.execute(_UNSAID if outcome.status is None else _ANSWERED, delivery.lane)
             left = step(delivery, outcome, now=now, luck=luck)
-            if left.status != "given_up":
+            if not delivery.end_is_told(left.status):
                 await connection.execute(_MOVE, delivery.id, claim.lease, left.status, left.next_at, outcome.code)
         return left.status
 

@@ -11,13 +11,15 @@ from services.notifications.storage import rows
 from shared.contracts.event import Event
 from shared.postgres import Connection
 
-_OF_LOOPS = f"""
-SELECT {rows.EVENT_COLUMNS},
+_HANDLED = f"""{rows.EVENT_COLUMNS},
     (SELECT json_agg(DISTINCT n.recipient) FROM notices n WHERE n.event_id = e.event_id)::text AS told
-FROM unnest($1::uuid[], $2::uuid[]) AS q(subject, loop)
+"""  # noqa: S608 (constants of this service)
+_OF_LOOPS = f"""
+SELECT {_HANDLED} FROM unnest($1::uuid[], $2::uuid[]) AS q(subject, loop)
 JOIN events e ON e.subject = q.subject AND e.correlationid = q.loop
 ORDER BY e.registeredtime, e.seq
 """  # noqa: S608 (constants of this service)
+_ONE = f"SELECT {_HANDLED} FROM events e WHERE e.event_id = $1 AND e.subject = $2"  # noqa: S608 (as above)
 
 Place = tuple[UUID, UUID]
 """Subject and loop."""
@@ -48,6 +50,10 @@ class Loops:
         if place not in self._found:
             await self._fetch({place}.union(*(self._of_type[type_] for type_ in self._types[place])))
         return self._found[place]
+
+    async def event(self, subject: UUID, event_id: UUID) -> Record | None:
+        """One event of the subject's, as `of` gives it."""
+        return await self._connection.fetchrow(_ONE, event_id, subject)
 
     async def _fetch(self, places: set[Place]) -> None:
         missing = sorted(places - self._found.keys())

@@ -1,31 +1,39 @@
 """The notices of one subject's work: added, read, settled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from services.notifications.domain.delivery import Status
 from services.notifications.domain.notice import Notice
-from services.notifications.domain.recipient import Recipient
+from services.notifications.domain.reach import Line
+from services.notifications.domain.recipient import Recipient, parse
 from services.notifications.storage import rows
 from shared.messaging import SubjectWork
 from shared.postgres import Connection
 
 _NOTICE = f"SELECT {rows.NOTICE_COLUMNS} FROM notices n WHERE n.id = $1 AND n.subject = $2"  # noqa: S608 (constants of this service)
+# Only what leaves the house has a delivery.
+_LINES = """
+SELECT n.id, n.recipient, coalesce(d.status, 'delivered') AS status FROM notices n LEFT JOIN deliveries d USING (id)
+WHERE n.event_id = $1 AND n.subject = $2
+"""
 
 Key = tuple[UUID, Recipient, str]
 _NOBODY: frozenset[Recipient] = frozenset()
 
 
 class Notices:
-    """See `ports.Notices`. `told` is who was told in this unit, by event.
+    """See `ports.Notices`. `told` is who was told in this unit, by event; `ended` are its deliveries that end here.
 
     What is asked in this unit is settled here, in memory, as the statement that settles what lies in the database does
     not see the rows it inserts itself. No row is written by two parts of the statement: what is settled in the database
     stood open there, and what is asked again did not; of one ask, what the unit said last is written.
     """
 
-    def __init__(self, work: SubjectWork, connection: Connection) -> None:
+    def __init__(self, work: SubjectWork, connection: Connection, ended: Mapping[UUID, Status]) -> None:
         self._work = work
         self._connection = connection
+        self._ended = ended
         self._asks: dict[Key, Notice] = {}
         self.told: dict[UUID, frozenset[Recipient]] = {}
 
@@ -39,6 +47,10 @@ class Notices:
     async def get(self, id_: UUID) -> Notice | None:
         row = await self._connection.fetchrow(_NOTICE, id_, self._work.subject)
         return None if row is None else rows.notice_from(row)
+
+    async def lines(self, event_id: UUID) -> Sequence[Line]:
+        found = await self._connection.fetch(_LINES, event_id, self._work.subject)
+        return [Line(parse(row["recipient"]), self._ended.get(row["id"], row["status"])) for row in found]
 
     def save(self, notice: Notice) -> None:
         self._work.put(rows.READ, notice.id, rows.read_row(notice))

@@ -5,6 +5,7 @@ from typing import Any
 
 from asyncpg import Record
 
+from services.notifications.domain.correction import CORRECTIONS
 from services.notifications.domain.delivery import lane_of
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.recipient import parse
@@ -83,18 +84,28 @@ DELIVERY = insert(
     created_at="timestamptz",
     next_at="timestamptz",
 )
-GIVEN_UP = Effect(
-    "give_up_deliveries",
-    (("id", "uuid"),),
-    "UPDATE deliveries AS t SET status = 'given_up', lease = NULL, done_at = now() FROM {rows} "
+_CORRECTION = f"t.event_type IN ({', '.join(map(repr, sorted(CORRECTIONS)))})"
+ENDED = Effect(
+    "end_deliveries",
+    (("id", "uuid"), ("status", "text")),
+    "UPDATE deliveries AS t SET status = r.status, lease = NULL, done_at = now() FROM {rows} "
     "WHERE t.id = r.id AND t.status = 'queued'",
 )
 STOPPED = Effect(
     "stop_deliveries",
     (("subject", "uuid"), ("recipient", "text"), ("event_type", "text")),
-    "UPDATE deliveries AS t SET status = 'stopped', code = 'withdrawn', lease = NULL, done_at = now() FROM {rows} "
-    "WHERE t.subject = r.subject AND t.recipient = coalesce(r.recipient, t.recipient) "
-    "AND t.event_type = coalesce(r.event_type, t.event_type) AND t.status = 'queued'",
+    f"""UPDATE deliveries AS t SET status = 'stopped', code = 'withdrawn', lease = NULL, done_at = now() FROM {{rows}}
+    WHERE t.subject = r.subject AND t.recipient = coalesce(r.recipient, t.recipient)
+    AND t.event_type = coalesce(r.event_type, t.event_type) AND t.status = 'queued'
+    AND (r.recipient IS NULL OR NOT {_CORRECTION})""",  # noqa: S608 (constants of this service)
+)
+# Its sender asks whether it may be sent still, and does not send it: the end of a correction's delivery is told of.
+HURRIED = Effect(
+    "hurry_corrections",
+    (("subject", "uuid"), ("recipient", "text")),
+    f"""UPDATE deliveries AS t SET next_at = now() FROM {{rows}}
+    WHERE t.subject = r.subject AND t.recipient = r.recipient AND t.status = 'queued' AND t.lease IS NULL
+    AND {_CORRECTION}""",  # noqa: S608 (as above)
 )
 EVENT_COLUMNS = """
 e.event_id, e.subject, e.type, e.source, e.department, e.causationid, e.correlationid, e.time, e.registeredtime,

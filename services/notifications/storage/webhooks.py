@@ -10,6 +10,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from services.notifications.domain.circuit import CLOSED, Circuit
+from services.notifications.domain.correction import CORRECTIONS
 from services.notifications.domain.delivery import Status
 from services.notifications.domain.webhook import OVERLAP, SECRET_BYTES, Webhook, secret_from
 from services.notifications.ports import Attempt, LoggedDelivery, LogPage, Sealing, WebhookHealth
@@ -33,7 +34,12 @@ UPDATE webhooks SET previous = secret, previous_until = now() + $3::interval, se
 """
 _STOP = """
 UPDATE deliveries SET status = 'stopped', code = 'withdrawn', lease = NULL, done_at = now()
-WHERE lane = $1 AND status = 'queued' AND id IS DISTINCT FROM $2
+WHERE lane = $1 AND status = 'queued' AND id IS DISTINCT FROM $2 AND event_type <> ALL($3)
+"""
+# The end of a correction's delivery is told of: its sender, at once, finds that there is nobody to send it to.
+_HURRY = """
+UPDATE deliveries SET next_at = now()
+WHERE lane = $1 AND status = 'queued' AND lease IS NULL AND event_type = ANY($2)
 """
 _NO_CIRCUIT = "DELETE FROM circuits WHERE lane = $1"
 _DISABLE = "UPDATE webhooks SET disabled_at = now() WHERE app = $1 AND url = $2 AND department = $3"
@@ -90,7 +96,7 @@ class PostgresWebhooks:
             if await connection.execute(_DISABLE, app, url, department) == "UPDATE 0":
                 return False
             # The one that heard it ends with its own outcome: stopped here, it would stand in the log untried.
-            await connection.execute(_STOP, _lane(app), heard)
+            await _stop(connection, app, heard)
         return True
 
     async def event(self, event_id: UUID) -> Event[Any] | None:
@@ -137,9 +143,15 @@ async def forget(connection: Connection, app: str, department: str | None = None
     )
     if forgotten == "DELETE 0":
         return False
-    await connection.execute(_STOP, _lane(app), None)
+    await _stop(connection, app)
     await connection.execute(_NO_CIRCUIT, _lane(app))
     return True
+
+
+async def _stop(connection: Connection, app: str, heard: UUID | None = None) -> None:
+    corrections = sorted(CORRECTIONS)
+    await connection.execute(_STOP, _lane(app), heard, corrections)
+    await connection.execute(_HURRY, _lane(app), corrections)
 
 
 def _lane(app: str) -> str:

@@ -38,10 +38,10 @@ class NotificationsWork(SubjectWork):
         self.loops = loops
         self.before: Involvement = self.involvement
         self.timeline = Timeline(self)
-        self.notices = Notices(self, connection)
+        self.deliveries = Deliveries(self, connection)
+        self.notices = Notices(self, connection, self.deliveries.ended)
         self.designations = Designations(self, connection, keyring)
         self.invitations = Invitations(self, self.designations, keyring)
-        self.deliveries = Deliveries(self, connection)
 
     def expect(self, event: Event[Any]) -> None:
         self.loops.expect(event)
@@ -74,6 +74,14 @@ class Timeline:
             if event.correlationid == correlationid:
                 found.setdefault(event.id, Handled(event, told.get(event.id, frozenset())))
         return list(found.values())
+
+    async def get(self, event_id: UUID) -> Handled | None:
+        told = self._work.notices.told.get(event_id, frozenset())
+        row = await self._work.loops.event(self._work.subject, event_id)
+        if row is not None:
+            return Handled(rows.event_from(row), rows.recipients_from(row["told"]) | told)
+        kept = self.kept.get(event_id)
+        return None if kept is None else Handled(kept, told)
 
 
 class NotificationsStorage:

@@ -10,7 +10,10 @@ from shared.postgres import Pool, migrate, migration_folders, open_pool
 from shared.runtime import Settings, read_settings
 from tests.integration.floors.house import House
 
-_TABLES = "outbox, inbox, dead_letters, waiting, subjects, citizen_keys, timers, receipts, receipt_events, receipt_told"
+_TABLES = (
+    "outbox, inbox, dead_letters, waiting, subjects, citizen_keys, timers, receipts, receipt_events, receipt_told, "
+    "correction_reach"
+)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from shared.contracts import (
     Waits,
 )
 from shared.identity import Apps, Keyring
-from shared.intake import WAITING, Desk, KafkaIntake, Reports, ReportsAgain, note_told
+from shared.intake import WAITING, Desk, KafkaIntake, Reports, ReportsAgain, note_reach, note_told
 from shared.messaging import Hears, SubjectRow, SubjectWork, Unit
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.decider import Decider
@@ -135,6 +135,7 @@ class House:
     async def _hear(self, heard: Event[Any], work: HouseWork) -> None:
         work.put(HEARD, heard.id, (work.subject, heard.id))
         note_told(work.unit, heard)
+        note_reach(work.unit, heard)
         if isinstance(heard.data, NoticeRead) and heard.data.notice_id in self.broken:
             raise RuntimeError("a fault of ours, with words nobody may read: Jens Hansen")
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from services.notifications.channels.dispatcher import AT_ONCE, PER_LANE, Dispatcher
-from services.notifications.domain.delivery import PATIENCE, Delivery, Outcome
+from services.notifications.domain.delivery import PATIENCE, Delivery, Outcome, Status
 from services.notifications.domain.recipient import app_of
 from shared.messaging.wake import Wake
 from shared.telemetry import Metrics
@@ -50,13 +50,13 @@ class Sender:
 
 @asynccontextmanager
 async def running(queue: FakeQueue, sender: Sender, given_up: list[UUID] | None = None) -> AsyncIterator[Metrics]:
-    async def give_up(delivery: Delivery) -> None:
-        queue.rows[delivery.id].status = "given_up"
-        if given_up is not None:
+    async def end(delivery: Delivery, status: Status) -> None:
+        queue.rows[delivery.id].status = status
+        if given_up is not None and status == "given_up":
             given_up.append(delivery.id)
 
     metrics, wake = Metrics(), Wake(cast("Any", None))
-    dispatcher = Dispatcher(queue, {"webhook": sender}, give_up, wake, metrics)
+    dispatcher = Dispatcher(queue, {"webhook": sender}, end, wake, metrics)
     task = asyncio.create_task(dispatcher.run())
     try:
         yield metrics
@@ -134,7 +134,7 @@ async def test_a_channel_nobody_serves_here_waits() -> None:
     assert queue.rows[id_].status == "queued"
 
 
-async def hangs_up(_: Delivery) -> None:
+async def hangs_up(_: Delivery, __: Status) -> None:
     raise AssertionError("nothing is given up")
 
 

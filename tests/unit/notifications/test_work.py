@@ -2,6 +2,7 @@
 
 from tests.suites.notifications_deliveries import *  # noqa: F403  (whatever the suites hold is to be run)
 from tests.suites.notifications_knowledge import *  # noqa: F403
+from tests.suites.notifications_reach import *  # noqa: F403
 from tests.suites.notifications_reading import *  # noqa: F403
 from tests.suites.notifications_relatives import *  # noqa: F403
 from tests.suites.notifications_settling import *  # noqa: F403

@@ -1,0 +1,46 @@
+"""A correction: what should never have been reported, and so stands no more (R7)."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from services.notifications.domain.told import Handled
+from shared.contracts import DesignationEnteredInError, Event, InterventionEnteredInError, ReferralEnteredInError
+from shared.contracts.involvement import Involvement
+
+CORRECTIONS = frozenset(
+    fact.type for fact in (ReferralEnteredInError, InterventionEnteredInError, DesignationEnteredInError)
+)
+"""The event types that take an earlier event back."""
+
+
+def corrected(event: Event[Any], after: Involvement) -> UUID | None:
+    """The id that the reach of this correction stands under: the wrong event's, of a whole referral its creation's.
+
+    None for any other event.
+    """
+    if event.type not in CORRECTIONS:
+        return None
+    wrong: UUID | None = event.data.event_id
+    if wrong is not None:
+        return wrong
+    referral = after.referral(event.data.referral_id)
+    return None if referral is None else referral.moves[0].event_id
+
+
+def taken_back(event: Event[Any], earlier: Iterable[Handled]) -> tuple[Handled, ...]:
+    """Those of the earlier events that this correction takes back: one, or a whole referral's."""
+    wrong: UUID | None = event.data.event_id
+    if wrong is not None:
+        return tuple(h for h in earlier if h.event.id == wrong)
+    referral_id = event.data.referral_id
+    return tuple(h for h in earlier if getattr(h.event.data, "referral_id", None) == referral_id)
+
+
+def stands(event: Event[Any], after: Involvement) -> bool:
+    """Whether nobody has taken the event back."""
+    if event.id in after.loops.erred or event.id in after.designations.erred:
+        return False
+    referral_id = getattr(event.data, "referral_id", None)
+    referral = None if referral_id is None else after.referral(referral_id)
+    return referral is None or referral.erred_at is None
