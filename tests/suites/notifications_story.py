@@ -9,6 +9,7 @@ from services.notifications.domain.delivery import Delivery
 from shared.contracts import (
     Contact,
     DesignationChanged,
+    DesignationEnteredInError,
     DesignationRevoked,
     Event,
     Fact,
@@ -172,6 +173,10 @@ def changing(designation_id: UUID, *may_know: str, channels: tuple[str, ...] = (
 
 def revoking(designation_id: UUID) -> DesignationRevoked:
     return DesignationRevoked(designation_id=designation_id)
+
+
+def never_said(event: Event[Any]) -> DesignationEnteredInError:
+    return DesignationEnteredInError(event_id=event.id)
 
 
 def in_loop(fact: Fact, created: Event[Any], by: str | None = None) -> Event[Any]:

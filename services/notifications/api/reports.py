@@ -1,7 +1,13 @@
 """Which reports this service takes; any other type of its own is answered as not yet reportable."""
 
 from services.notifications import handlers
-from shared.contracts import DesignationChanged, DesignationRevoked, RelativeDesignated, Report
+from shared.contracts import (
+    DesignationChanged,
+    DesignationEnteredInError,
+    DesignationRevoked,
+    RelativeDesignated,
+    Report,
+)
 from shared.intake import Reports
 
 reports = Reports()
@@ -20,3 +26,8 @@ async def _(report: Report[DesignationChanged], work: handlers.Work) -> None:
 @reports.on(DesignationRevoked)
 async def _(report: Report[DesignationRevoked], work: handlers.Work) -> None:
     await handlers.revoke_designation(report, work)
+
+
+@reports.on(DesignationEnteredInError)
+async def _(report: Report[DesignationEnteredInError], work: handlers.Work) -> None:
+    await handlers.enter_designation_in_error(report, work)

@@ -20,23 +20,31 @@ READ_HERE = frozenset({INBOX, MAIL})
 
 @dataclass(frozen=True, slots=True)
 class Designation:
-    """`contact` is None where none was given, and forgotten when the designation stands no more."""
+    """`contact` is None where none was given, and forgotten when the designation stands no more; `given_with` is the
+    event it came with, None where that was not kept."""
 
     id: UUID
     relation: Relation
     contact: Contact | None = field(default=None, repr=False)
     standing: bool = True
+    given_with: UUID | None = None
 
     @property
     def email(self) -> str | None:
         return None if self.contact is None else self.contact.email
 
-    def with_contact(self, contact: Contact | None) -> "Designation":
+    def with_contact(self, contact: Contact | None, given_with: UUID | None = None) -> "Designation":
         """A contact given replaces the whole of the one before; None leaves it as it is."""
-        return self if contact is None else replace(self, contact=contact)
+        return self if contact is None else replace(self, contact=contact, given_with=given_with)
 
     def revoked(self) -> "Designation":
         return replace(self, contact=None, standing=False)
+
+    def without(self, wrong: UUID, *, standing: bool) -> "Designation":
+        """As it is when that event is taken back, and stands or not. A contact that came with it may be a stranger's,
+        and the one before is not kept: there is none then."""
+        forgotten = not standing or self.given_with == wrong
+        return replace(self, contact=None if forgotten else self.contact, standing=standing)
 
     def lacks_address(self, channels: Iterable[str]) -> bool:
         """Whether these channels need an e-mail address and there is none."""

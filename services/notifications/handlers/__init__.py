@@ -1,6 +1,11 @@
 """Use cases: telling of events, deciding on designations, the knowledge box, reading, and the preview."""
 
-from services.notifications.handlers.designations import change_designation, designate_relative, revoke_designation
+from services.notifications.handlers.designations import (
+    change_designation,
+    designate_relative,
+    enter_designation_in_error,
+    revoke_designation,
+)
 from services.notifications.handlers.ending import end_delivery
 from services.notifications.handlers.knowledge import (
     discard_knowledge,
@@ -32,6 +37,7 @@ __all__ = [
     "designate_relative",
     "discard_knowledge",
     "end_delivery",
+    "enter_designation_in_error",
     "hand_in",
     "match_knowledge",
     "preview",

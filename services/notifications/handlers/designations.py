@@ -1,4 +1,4 @@
-"""Reports decided here: the citizen lets a relative know, says otherwise, or no longer does (P1, P2)."""
+"""Reports decided here: the citizen lets a relative know, says otherwise, no longer does (P1, P2) or never did (R7)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,6 +15,7 @@ from services.notifications.ports import Work
 from shared.contracts import (
     Contact,
     DesignationChanged,
+    DesignationEnteredInError,
     DesignationRevoked,
     Event,
     Refused,
@@ -26,6 +27,8 @@ from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.involvement import Designation as Standing
 
 _EMAIL = "/data/private/contact/email"
+_EVENT_ID = "/data/event_id"
+_SAYING = frozenset({RelativeDesignated, DesignationChanged, DesignationRevoked})
 
 
 async def designate_relative(report: Report[RelativeDesignated], work: Work) -> None:
@@ -34,10 +37,11 @@ async def designate_relative(report: Report[RelativeDesignated], work: Work) -> 
     if work.involvement.designation(data.designation_id) is not None:
         detail = "Udpegningen findes allerede. Brug et nyt id."
         raise Refused("already-exists", detail, pointer="/data/designation_id")
-    designation = Designation(data.designation_id, data.relation, report.private.contact)
-    _check_address(designation, data.channels, report.private.contact)
-    work.designations.save(designation)
+    contact = report.private.contact
+    designation = Designation(data.designation_id, data.relation, contact)
+    _check_address(designation, data.channels, contact)
     event = work.publish(data)
+    work.designations.save(designation.with_contact(contact, event.id))
     await tell_event(event, work)
     _invite(designation, data.channels, event, work)
 
@@ -48,40 +52,82 @@ async def change_designation(report: Report[DesignationChanged], work: Work) -> 
     _admit(report, work)
     data = report.data
     said = _standing(data.designation_id, work)
-    before = await work.designations.get(said.id)
-    if before is None:
-        raise LookupError("a designation that stands was not kept")
+    before = await _kept(said.id, work)
     designation = before.with_contact(report.private.contact)
     _check_address(designation, data.channels, report.private.contact)
-    if report.private.contact is not None:
-        work.designations.save(designation)
-    _stop(said, data, work)
+    _stop(said, data.may_know, data.channels, work)
     event = work.publish(data)
-    await tell_event(event, work)
-    if designation.email != before.email:
-        work.invitations.unbind(designation.id)
     if report.private.contact is not None:
-        _invite(designation, data.channels, event, work)
-    elif not designation.can_be_invited(data.channels):
-        _withdraw(designation.id, work)
-    elif not before.can_be_invited(said.channels):
-        # Saved anew, as one from before keys of their own has none for a link to follow from.
+        designation = before.with_contact(report.private.contact, event.id)
         work.designations.save(designation)
+    await tell_event(event, work)
+    if report.private.contact is not None:
+        _unbind_another(before, designation, work)
         _invite(designation, data.channels, event, work)
+    else:
+        _let_in(before, said.channels, designation, data.channels, event, work)
 
 
 async def revoke_designation(report: Report[DesignationRevoked], work: Work) -> None:
     """P2: nothing more is told, what is queued is stopped, and what was kept of the relative can be read no more."""
     _admit(report, work)
     said = _standing(report.data.designation_id, work)
-    kept = await work.designations.get(said.id)
-    if kept is None:
-        raise LookupError("a designation that stands was not kept")
-    work.designations.save(kept.revoked())
-    work.deliveries.stop(to.relative(work.subject, said.id))
-    work.invitations.withdraw(said.id)
-    work.invitations.unbind(said.id)
+    work.designations.save((await _kept(said.id, work)).revoked())
+    _end(said.id, work)
     await tell_event(work.publish(report.data), work)
+
+
+async def enter_designation_in_error(report: Report[DesignationEnteredInError], work: Work) -> None:
+    """R7: by who reported it, as long as nothing later rests on it; the designation is again what it was before.
+
+    What is kept of the relative goes with a designating that was wrong, and a contact with the event it came with; what
+    went with a wrong revocation is to be given again.
+    """
+    wrong = await _reported(report, work)
+    said = _last_said(wrong, work)
+    before = await _kept(said.id, work)
+    event = work.publish(report.data, correlationid=wrong.correlationid)
+    mended = work.involvement.designations.all[said.id]
+    designation = before.without(wrong.id, standing=mended.standing)
+    if designation != before:
+        work.designations.save(designation)
+    if mended.standing:
+        _stop(said, mended.may_know, mended.channels, work)
+    else:
+        _end(said.id, work)
+    await tell_event(event, work)
+    if mended.standing:
+        _let_in(before, said.channels, designation, mended.channels, event, work)
+
+
+async def _reported(report: Report[DesignationEnteredInError], work: Work) -> Event[Any]:
+    """The event that is to be taken back. Raises Refused where it is none of this citizen's, or not the reporter's."""
+    found = await work.timeline.get(report.data.event_id)
+    if found is None or type(found.event.data) not in _SAYING:
+        raise Refused("unknown-reference", "Hændelsen kendes ikke.", pointer=_EVENT_ID)
+    who, wrong = report.reporter, found.event
+    own = who.role == "citizen" and who.citizen_id == report.subject
+    if not (own if wrong.department is None else who.department == wrong.department):
+        raise Refused("not-involved", "Kun den, der har indberettet hændelsen, kan rette den.", status=403)
+    return wrong
+
+
+def _last_said(wrong: Event[Any], work: Work) -> Standing:
+    designation = work.involvement.designations.all[wrong.data.designation_id]
+    if all(wish.event_id != wrong.id for wish in designation.wishes):
+        detail = "Hændelsen er allerede registreret som en fejl."
+        raise Refused("illegal-move", detail, pointer=_EVENT_ID, legal_moves=())
+    if designation.wishes[-1].event_id != wrong.id:
+        detail = "En senere hændelse om udpegningen bygger på denne. Ret den seneste først."
+        raise Refused("illegal-move", detail, pointer=_EVENT_ID, legal_moves=())
+    return designation
+
+
+async def _kept(id_: UUID, work: Work) -> Designation:
+    designation = await work.designations.get(id_)
+    if designation is None:
+        raise LookupError("a designation that was told of was not kept")
+    return designation
 
 
 def _standing(id_: UUID, work: Work) -> Standing:
@@ -103,11 +149,41 @@ def _check_address(designation: Designation, channels: Iterable[str], given: Con
         raise Refused("invalid-data", detail, pointer=_EMAIL)
 
 
-def _stop(before: Standing, after: DesignationChanged, work: Work) -> None:
+def _end(id_: UUID, work: Work) -> None:
+    """It stands no more: nothing on its way is sent, and nobody signs in under it."""
+    work.deliveries.stop(to.relative(work.subject, id_))
+    work.invitations.withdraw(id_)
+    work.invitations.unbind(id_)
+
+
+def _stop(before: Standing, may_know: Iterable[str], channels: Iterable[str], work: Work) -> None:
     """What the matrix names no more is not sent either, where it has not left yet."""
-    kept = frozenset(after.may_know) if MAIL in after.channels else frozenset()
+    kept = frozenset(may_know) if MAIL in channels else frozenset()
     if before.may_know - kept:
         work.deliveries.stop(to.relative(work.subject, before.id), before.may_know - kept)
+
+
+def _let_in(
+    before: Designation,
+    channels_before: Iterable[str],
+    designation: Designation,
+    channels: Iterable[str],
+    event: Event[Any],
+    work: Work,
+) -> None:
+    """Who may sign in, after a change that came without a contact."""
+    _unbind_another(before, designation, work)
+    if not designation.can_be_invited(channels):
+        _withdraw(designation.id, work)
+    elif not before.can_be_invited(channels_before):
+        # Saved anew, as one from before keys of their own has none for a link to follow from.
+        work.designations.save(designation)
+        _invite(designation, channels, event, work)
+
+
+def _unbind_another(before: Designation, designation: Designation, work: Work) -> None:
+    if designation.email != before.email:
+        work.invitations.unbind(designation.id)
 
 
 def _invite(designation: Designation, channels: Iterable[str], event: Event[Any], work: Work) -> None:
@@ -130,7 +206,8 @@ def _invite(designation: Designation, channels: Iterable[str], event: Event[Any]
         created_at=work.now,
         traceparent=work.cause.traceparent,
     )
-    work.deliveries.enqueue(mail, event.type)
+    # What a correction brings back is an invitation, too, and no mail about the correction.
+    work.deliveries.enqueue(mail, event.type if event.type in INVITING else DesignationChanged.type)
 
 
 def _withdraw(designation_id: UUID, work: Work) -> None:

@@ -27,6 +27,7 @@ _ROW = upsert(
     contact="bytea",
     standing="boolean",
     own_key="bytea",
+    contact_event="uuid",
 )
 _INVITED = upsert(
     "invitations",
@@ -41,7 +42,9 @@ _INVITED = upsert(
 _WITHDRAWN = delete("invitations", citizen_id="uuid", designation_id="uuid")
 _UNBOUND = delete("bindings", citizen_id="uuid", designation_id="uuid")
 
-COLUMNS = "d.citizen_id, d.designation_id, d.relation, d.contact, d.standing, d.own_key, k.wrapped AS citizens_key"
+COLUMNS = """
+d.citizen_id, d.designation_id, d.relation, d.contact, d.standing, d.own_key, d.contact_event, k.wrapped AS citizens_key
+"""
 FROM = "designations d LEFT JOIN citizen_keys k USING (citizen_id)"
 _ONE = f"SELECT {COLUMNS} FROM {FROM} WHERE d.citizen_id = $1 AND d.designation_id = $2"  # noqa: S608 (constants of this service)
 
@@ -68,7 +71,7 @@ class Designations:
             contact = contact_from(row, self._keyring)
             if row["own_key"] is not None:
                 self._keys[id_] = self._keyring.unwrap(row["own_key"], id_)
-        return Designation(id_, row["relation"], contact, row["standing"])
+        return Designation(id_, row["relation"], contact, row["standing"], row["contact_event"])
 
     def save(self, designation: Designation) -> None:
         id_, subject = designation.id, self._work.subject
@@ -82,7 +85,7 @@ class Designations:
             wrapped = self._keyring.wrap(key, id_)
             words = json.dumps(asdict(designation.contact), ensure_ascii=False).encode()
             sealed = self._keyring.encrypt(key, words, _bound_to(subject, id_))
-        row = (subject, id_, designation.relation, sealed, designation.standing, wrapped)
+        row = (subject, id_, designation.relation, sealed, designation.standing, wrapped, designation.given_with)
         self._work.put(_ROW, (subject, id_), row)
 
     def key_of(self, id_: UUID) -> bytes:
