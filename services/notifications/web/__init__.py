@@ -1,4 +1,5 @@
-"""The pages for people: sign-in and the inbox, in Danish, live where the browser can and by reload where it cannot.
+"""The pages for people, in Danish: sign-in, the inbox, live where the browser can and by reload where it cannot, and a
+year's figures for managers.
 
 `router` holds the routes, `setup` makes them work. Pages are rendered here on the server; what they show is read
 through `ports` as the person signed in, and a form that changes something carries proof that it was ours.
@@ -6,7 +7,7 @@ through `ports` as the person signed in, and a form that changes something carri
 
 from fastapi import APIRouter, Request, Response
 
-from services.notifications.web import inbox, invitation, sign_in, stream
+from services.notifications.web import inbox, invitation, sign_in, stream, yearly
 from services.notifications.web.assets import PREFIX
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.parts import Web
@@ -25,6 +26,7 @@ router.include_router(stream.router)
 router.include_router(inbox.router)
 router.include_router(sign_in.router)
 router.include_router(invitation.router)
+router.include_router(yearly.router)
 
 
 @router.get("/indbakke/{rest:path}")

@@ -7,9 +7,10 @@ from starlette.responses import Response
 
 from services.notifications.web.settings import WebSettings
 
-_RETURN = re.compile(r"/indbakke(\?[A-Za-z0-9_=&%.~-]{0,600})?|/invitation")
+_RETURN = re.compile(r"/indbakke(\?[A-Za-z0-9_=&%.~-]{0,600})?|/invitation|/aarsoversigt(\?aar=[0-9]{1,4})?")
 HOME = "/indbakke"
 INVITATION = "/invitation"
+YEARLY = "/aarsoversigt"
 
 
 class Cookies:

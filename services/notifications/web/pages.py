@@ -83,8 +83,8 @@ def _policy(issuer: str) -> str:
     )
 
 
-def _person(session: Session | None) -> dict[str, str | None] | None:
-    """Name, role and department for the top of the page."""
+def _person(session: Session | None) -> dict[str, str | bool | None] | None:
+    """Name, role and department for the top of the page, and whether a manager's links belong there."""
     if session is None:
         return None
     actor = session.actor
@@ -92,4 +92,5 @@ def _person(session: Session | None) -> dict[str, str | None] | None:
         "name": actor.name or "Uden navn",
         "role": _ROLES.get(actor.role or "", "uden rolle"),
         "department": department_name(actor.department) if actor.department else None,
+        "manager": actor.has("manager"),
     }

@@ -14,6 +14,7 @@ from services.notifications.web.assets import Assets
 from services.notifications.web.cookies import Cookies
 from services.notifications.web.issuer import Issuer
 from services.notifications.web.names import Names
+from services.notifications.web.overviews import Overviews
 from services.notifications.web.pages import Pages
 from services.notifications.web.sealing import Sealer
 from services.notifications.web.sessions import Session, Sessions
@@ -62,6 +63,7 @@ class Web:
     mark_read: MarkRead
     invitations: Acceptance
     names: Names
+    overviews: Overviews
     pages: Pages
     assets: Assets
     stopping: Callable[[], bool]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 class WebSettings:
     """Addresses without a final slash. `public_url` is where people's browsers find the pages.
 
-    `traces_url` and `referral_url` may be None: the pages then show no link to a trace and no name.
+    `traces_url` and `referral_url` may be None: the pages then show no link to a trace, no name and no figures.
     """
 
     public_url: str

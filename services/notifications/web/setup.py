@@ -13,6 +13,7 @@ from services.notifications.web.assets import shipped
 from services.notifications.web.cookies import Cookies
 from services.notifications.web.issuer import Issuer
 from services.notifications.web.names import Names
+from services.notifications.web.overviews import Overviews
 from services.notifications.web.pages import Pages
 from services.notifications.web.parts import MarkRead, Web
 from services.notifications.web.sealing import Sealer
@@ -55,6 +56,7 @@ def setup(
                 mark_read=mark_read(app),
                 invitations=invitations(app.state.pool),
                 names=Names(settings.referral_url, asking),
+                overviews=Overviews(settings.referral_url, asking),
                 pages=pages,
                 assets=assets,
                 stopping=app.state.stopping.is_set,

@@ -10,9 +10,9 @@ import pytest
 from fastapi import FastAPI
 
 from tests.unit.notifications.web.samples import MemoryInbox, MemorySessions
-from tests.unit.notifications.web.stand import Stand
+from tests.unit.notifications.web.stand import Stand, nothing
 
-PAGES, ISSUER = "http://pages.test:8003", "http://127.0.0.1:9001"
+PAGES, ISSUER, REFERRAL = "http://pages.test:8003", "http://127.0.0.1:9001", "http://referral.test"
 
 
 @dataclass
@@ -53,9 +53,12 @@ class Applications:
 
 @pytest.fixture(scope="session")
 def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
-    stand = Stand(ISSUER, PAGES, tmp_path_factory.mktemp("issuer"))
+    stand = Stand(ISSUER, PAGES, tmp_path_factory.mktemp("issuer"), referral_url=REFERRAL)
     issuer = stand.issuer()
-    stand.client = lambda: httpx2.AsyncClient(transport=httpx2.ASGITransport(app=issuer))
+    referral = httpx2.MockTransport(lambda request: stand.referral(request))
+    stand.client = lambda: httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=issuer), mounts={"all://referral.test": referral}
+    )
     return Applications(stand, issuer, stand.pages())
 
 
@@ -65,6 +68,7 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
     stand, pages = applications.stand, applications.pages
     stand.inbox, stand.sessions = MemoryInbox(), MemorySessions()
     stand.invitations.open.clear()
+    stand.referral = nothing
     mounts: dict[str, Any] = {
         "all://127.0.0.1": httpx2.ASGITransport(app=applications.issuer),
         "all://pages.test": httpx2.ASGITransport(app=pages),

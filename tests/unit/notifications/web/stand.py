@@ -21,15 +21,21 @@ from tests.unit.notifications.web.samples import CITIZEN, MemoryInbox, MemoryInv
 CLIENT, SECRET = "samspil-web", "not a secret"
 
 
+def nothing(request: httpx2.Request) -> httpx2.Response:
+    """A referral service that knows nobody."""
+    return httpx2.Response(404, json={})
+
+
 @dataclass
 class Stand:
-    """`issuer` and `pages` are applications for the two addresses."""
+    """`issuer` and `pages` are applications for the two addresses; `referral` answers what is asked of that service."""
 
     issuer_url: str
     pages_url: str
     folder: Path
     traces_url: str | None = "http://traces.test"
     referral_url: str | None = None
+    referral: Callable[[httpx2.Request], httpx2.Response] = nothing
     client: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
     sessions: MemorySessions = field(default_factory=MemorySessions)
