@@ -1,6 +1,6 @@
 """What the use cases need: the work on one citizen's referrals, the citizen index, and reads for a person or an app."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -17,6 +17,7 @@ class Referrals(Protocol):
     """The citizen's referrals, as loaded and decided so far."""
 
     def get(self, id_: UUID) -> Referral | None: ...
+    def __iter__(self) -> Iterator[Referral]: ...
     def save(self, id_: UUID, thing: Referral) -> None: ...
 
 
@@ -49,6 +50,10 @@ class Work(Protocol):
     def words(self) -> Words: ...
 
     def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]: ...
+    def hint(self, sentence: str) -> None:
+        """A Danish sentence for who reported: advice, without any value of the report."""
+        ...
+
     def set_timer(self, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None: ...
     def clear_timer(self, kind: str, ref: UUID) -> None: ...
     def due(

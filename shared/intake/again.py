@@ -50,10 +50,11 @@ class ReportsAgain:
         report: Report[Any] = report_from(item.body, words)
         span = begin(report, work, report.traceparent)
         try:
-            mark, before = work.unit.mark(), len(work.unit.published)
+            mark, before, hinted = work.unit.mark(), len(work.unit.published), len(work.unit.hints)
             try:
                 await handle(self._reports, report, work, waits_itself=str(item.id))
-                put_answer(work.unit, item.id, "accepted", events=work.unit.published[before:])
+                published, hints = work.unit.published[before:], tuple(work.unit.hints[hinted:])
+                put_answer(work.unit, item.id, "accepted", events=published, hints=hints)
                 self._tell(work, item, "accepted")
             except Waits:
                 return False

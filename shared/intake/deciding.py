@@ -51,7 +51,7 @@ async def decide(
     try:
         start = work.unit.mark()
         digest = work.digest(canonical(report))
-        mark, before = work.unit.mark(), len(work.unit.published)
+        mark, before, hinted = work.unit.mark(), len(work.unit.published), len(work.unit.hints)
         try:
             await handle(reports, report, work)
         except Waits:
@@ -60,7 +60,8 @@ async def decide(
         except Refused:
             work.unit.undo(start)
             raise
-        receipt = _receipt(report, work, digest, "accepted", work.unit.published[before:])
+        published, hints = work.unit.published[before:], tuple(work.unit.hints[hinted:])
+        receipt = _receipt(report, work, digest, "accepted", published, hints)
         work.touch()
         put_receipt(work.unit, receipt)
         return receipt
@@ -84,7 +85,12 @@ def _wait(
 
 
 def _receipt(
-    report: Report[Any], work: SubjectWork, digest: bytes, status: Status, events: Sequence[Event[Any]] = ()
+    report: Report[Any],
+    work: SubjectWork,
+    digest: bytes,
+    status: Status,
+    events: Sequence[Event[Any]] = (),
+    hints: tuple[str, ...] = (),
 ) -> Receipt:
     published, loop = what_it_became(events)
     return Receipt(
@@ -99,6 +105,7 @@ def _receipt(
         digest,
         loop,
         published,
+        hints,
         trace_id=trace_id_of(work.cause.traceparent),
     )
 

@@ -80,7 +80,10 @@ SELECT published_id, {_COLUMNS} FROM receipts JOIN (
 
 @immutable(frozen=True, slots=True)
 class Receipt:
-    """One answer. `published` are (event id, type) of what the report became, `loop` their correlationid."""
+    """One answer. `published` are (event id, type) of what the report became, `loop` their correlationid.
+
+    `hints` are sentences that advise who reported and bind nobody.
+    """
 
     receipt_id: UUID
     subject: UUID
@@ -110,16 +113,18 @@ def put_answer(
     status: Status,
     *,
     events: Sequence[Event[Any]] = (),
+    hints: tuple[str, ...] = (),
     errors: tuple[FieldError, ...] = (),
 ) -> None:
-    """The final answer to a report that waited: what it became, or why it was refused."""
+    """The final answer to a report that waited: what it became and what it is advised, or why it was refused."""
     published, loop = what_it_became(events)
     row = unit.row(NEW_RECEIPT, receipt_id)
     if row is not None:
         # It began to wait in this very unit: an update beside the insert would not see it, and it would wait for ever.
-        put_receipt(unit, replace(receipt_from(row), status=status, published=published, loop=loop, errors=errors))
+        answered = replace(receipt_from(row), status=status, published=published, loop=loop, hints=hints, errors=errors)
+        put_receipt(unit, answered)
         return
-    unit.put(ANSWERED, receipt_id, (receipt_id, status, loop, *_lists(published, (), errors)))
+    unit.put(ANSWERED, receipt_id, (receipt_id, status, loop, *_lists(published, hints, errors)))
     _put_events(unit, receipt_id, published)
 
 

@@ -20,6 +20,8 @@ class Unit:
         self.published: list[Event[Any]] = []
         self.heard: set[UUID] = set()
         """Ids of the events that other services published and this unit takes in."""
+        self.hints: list[str] = []
+        """Sentences for the reporters, in the order of the decisions."""
         self.channels: set[str] = set()
         self.afterwards: list[Callable[[], object]] = []
         self._journal: list[tuple[Callable[..., object], tuple[Any, ...]]] = []

@@ -78,6 +78,14 @@ class SubjectWork:
         self.hear(event)
         return event
 
+    def hint(self, sentence: str) -> None:
+        """A Danish sentence for who reported, kept with the receipt. It advises and binds nobody.
+
+        It says no more than the reporter knew or may know, and no value of the report.
+        """
+        self.unit.hints.append(sentence)
+        self.unit.on_undo(self.unit.hints.pop)
+
     def expect(self, event: Event[Any]) -> None:
         """The event will be heard in this unit: storage may load what its handler could ask for, for many at once."""
 

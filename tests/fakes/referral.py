@@ -1,7 +1,7 @@
 """The referral service in memory: its doors and handlers as they are, nothing stored, and a clock of its own."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -49,6 +49,9 @@ class _Referrals:
     def get(self, id_: UUID) -> Referral | None:
         return self._kept.referrals.get(id_)
 
+    def __iter__(self) -> Iterator[Referral]:
+        return iter(list(self._kept.referrals.values()))
+
     def save(self, id_: UUID, thing: Referral) -> None:
         self._kept.referrals[id_] = thing
 
@@ -70,6 +73,7 @@ class FakeWork:
         self.cause = cause
         self.kept = kept
         self.published: list[Event[Any]] = []
+        self.hints: list[str] = []
         self.referrals = _Referrals(kept)
         self.words = _Words(kept)
         self._lengths = world.lengths
@@ -102,6 +106,9 @@ class FakeWork:
         self.hear(event)
         return event
 
+    def hint(self, sentence: str) -> None:
+        self.hints.append(sentence)
+
     def hear(self, event: Event[Any]) -> None:
         self.kept.involvement = self.kept.involvement.apply(event)
 
@@ -122,6 +129,7 @@ class FakeWorld:
         self.now = MONDAY
         self.lengths = ClockLengths.parse(lengths)
         self.looks: list[tuple[Look, UUID]] = []
+        self.hinted: Sequence[str] = ()
         self.numbers: dict[str, UUID] = {}
         self._kept: dict[UUID, Kept] = {}
         self.overviews = FakeOverviews(lambda: self.now, self._kept)
@@ -237,6 +245,7 @@ class FakeWorld:
 
     def _commit(self, work: FakeWork) -> Sequence[Event[Any]]:
         self._kept[work.subject] = work.kept
+        self.hinted = work.hints
         return work.published
 
 

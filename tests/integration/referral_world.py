@@ -20,6 +20,7 @@ from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.decider import Decider
 from shared.messaging.reader import Reader
 from shared.messaging.record import Record
+from shared.messaging.unit import Unit
 from shared.messaging.waiting import Waiting
 from shared.postgres import Connection, Pool, open_pool
 from shared.runtime import read_settings
@@ -35,13 +36,14 @@ class RealWorld:
         self._keyring = keyring
         self._reads = PostgresReads(pool, keyring, PostgresIndex(pool, keyring, os.urandom(32)))
         self._published: list[Event[Any]] = []
+        self.hinted: Sequence[str] = ()
         self._decider: Decider[ReferralWork] = Decider(
             pool,
             ReferralStorage("referral", keyring, ClockLengths()),
             Waiting(),
             Metrics(),
             finish=lambda unit: None,
-            committed=lambda unit: self._published.extend(unit.published),
+            committed=self._take,
         )
         self._reader = Reader("referral", pool, self._decider, hears, DeadLetters(), Metrics())
 
@@ -141,6 +143,10 @@ class RealWorld:
 
     async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
         return await self._reads.citizen(look, citizen_id)
+
+    def _take(self, unit: Unit) -> None:
+        self._published.extend(unit.published)
+        self.hinted = list(unit.hints)
 
     def _told(self) -> Sequence[Event[Any]]:
         told, self._published[:] = list(self._published), []

@@ -31,6 +31,11 @@ class World(Protocol):
         """What the report became. Raises `Refused` or `Waits`."""
         ...
 
+    @property
+    def hinted(self) -> Sequence[str]:
+        """What came with the last decision as advice."""
+        ...
+
     async def hear(self, event: Event[Any]) -> Sequence[Event[Any]]:
         """What the event led to; nothing the second time. Raises `Waits` where it is not applied yet."""
         ...

@@ -24,7 +24,8 @@ def entrance(asked: ReferralCreated, by: Reporter, decision: Decision | None) ->
     if asked.decision_id is not None:
         detail = "Kun Visitationen henviser efter en afgørelse, og kun til et tilbud, der kræver en."
         raise Refused("not-allowed", detail, pointer="/data/decision_id")
-    _open_to(offer, by)
+    if not open_to(offer, by):
+        raise Refused("not-allowed", "Du kan ikke henvise til dette tilbud.", pointer="/data/offer")
     _goes_to(AUTHORITY if offer.needs_decision else offer.run_by, asked)
     return asked.referral_id, offer.legal_basis
 
@@ -50,16 +51,14 @@ def _granted(asked: ReferralCreated, offer: Offer, decision: Decision | None) ->
     return decision
 
 
-def _open_to(offer: Offer, by: Reporter) -> None:
+def open_to(offer: Offer, by: Reporter) -> bool:
+    """R5: whether `by` may refer to the offer, or apply for it where it needs a decision."""
     if by.role == "citizen":
-        allowed = offer.citizen
-    elif by.role == "relative":
-        allowed = offer.relative
-    else:
-        # Where a decision is needed every other department may apply to the authority.
-        allowed = by.department is not None and (offer.needs_decision or by.department in offer.senders)
-    if not allowed:
-        raise Refused("not-allowed", "Du kan ikke henvise til dette tilbud.", pointer="/data/offer")
+        return offer.citizen
+    if by.role == "relative":
+        return offer.relative
+    # Where a decision is needed every other department may apply to the authority.
+    return by.department is not None and (offer.needs_decision or by.department in offer.senders)
 
 
 def _goes_to(receiver: str, asked: ReferralCreated) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.referral.domain import Referral, entrance
 from services.referral.handlers.admission import acts_for, admit, party_to
+from services.referral.handlers.hints import advise
 from services.referral.ports import Work
 from shared.contracts import (
     Event,
@@ -35,6 +36,7 @@ async def create_referral(report: Report[ReferralCreated], work: Work) -> None:
         )
     decision = None if asked.decision_id is None else work.involvement.decision(asked.decision_id)
     loop, legal_basis = entrance(asked, report.reporter, decision)
+    advise(report, work)
     answer_due = work.due("answer", start=work.now, offer=asked.offer, priority=asked.priority)
     referral, fact = Referral.ask(asked, loop=loop, legal_basis=legal_basis, answer_due=answer_due, at=work.now)
     _save(None, referral, work)

@@ -51,7 +51,7 @@ class House:
 
     Events whose notice, timers whose ref and goals whose id stands in `broken` cannot be handled; goals in `refused`
     are refused after everything was changed, goals in `brings` make a referral of that id known; `tells` is told of
-    every goal.
+    every goal, and `advises` holds what reports of an id are hinted.
     """
 
     def __init__(self, pool: Pool) -> None:
@@ -60,6 +60,7 @@ class House:
         self.refused: set[UUID] = set()
         self.brings: set[UUID] = set()
         self.tells: tuple[Told, ...] = ()
+        self.advises: dict[UUID, str] = {}
         self.rung: list[str] = []
         self.metrics = Metrics()
         reports, hears = Reports(), Hears("referral.events", "notifications.events")
@@ -114,6 +115,7 @@ class House:
 
     async def _set_goal(self, report: Report[GoalSet], work: HouseWork) -> None:
         goal = work.publish(report.data)
+        self._advise(report, work)
         if self.tells:
             work.publish(NoticesDelivered(event_id=goal.id, told=self.tells))
         if report.data.goal_id in self.broken:
@@ -131,6 +133,11 @@ class House:
         if report.data.referral_id is not None and work.involvement.referral(report.data.referral_id) is None:
             raise Waits
         work.publish(report.data)
+        self._advise(report, work)
+
+    def _advise(self, report: Report[Any], work: HouseWork) -> None:
+        if report.id in self.advises:
+            work.hint(self.advises[report.id])
 
     async def _hear(self, heard: Event[Any], work: HouseWork) -> None:
         work.put(HEARD, heard.id, (work.subject, heard.id))

@@ -39,6 +39,18 @@ def test_answered_in_the_unit_it_was_made_in() -> None:
     assert writes["insert_receipt_events"] == [(event.id, receipt.receipt_id)]
 
 
+def test_what_waited_is_advised_with_its_answer() -> None:
+    """R8: hints stand in the final answer, whether the receipt was written before this unit or in it."""
+    hints, receipt = ("Et mindre indgribende tilbud.",), a_receipt("waiting")
+    before = Unit()
+    put_answer(before, receipt.receipt_id, "accepted", hints=hints)
+    assert latest(before, receipt).hints == hints
+    within = Unit()
+    put_receipt(within, receipt)
+    put_answer(within, receipt.receipt_id, "accepted", hints=hints)
+    assert latest(within, receipt).hints == hints
+
+
 def told_of(unit: Unit, event_id: UUID, *, read: bool = False) -> None:
     told = Told(recipient_kind="department", department="svr", channel="inbox")
     note_told(unit, event(uuid4(), NoticesDelivered(event_id=event_id, told=(told,))))

@@ -1,0 +1,55 @@
+"""Which less intrusive offers a referral passes over."""
+
+from uuid import uuid4
+
+import pytest
+
+from services.referral.domain.hints import MOST, hints
+from services.referral.domain.offers import open_to
+from shared.contracts import Reporter
+from shared.contracts.codes import DEPARTMENTS, OFFERS
+from tests.suites.referral_hints import *  # noqa: F403  (whatever the suite holds is to be run)
+from tests.suites.referral_story import asking, citizen, of, relative
+
+ANNA = uuid4()
+EVERYBODY = [*map(of, DEPARTMENTS), citizen(ANNA), relative(ANNA)]
+
+
+def named(offer: str, by: Reporter, *tried: str) -> list[str]:
+    """The codes of the offers that are named, in order."""
+    names = {known.name: known.code for known in OFFERS.values()}
+    said = hints(asking(offer=offer), by, frozenset(tried))
+    return [names[sentence.split("”")[1]] for sentence in said]
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("by", EVERYBODY, ids=lambda who: who.name)
+def test_only_less_intrusive_offers_that_are_open_are_named(offer: str, by: Reporter) -> None:
+    """R8, R5: an offer that intrudes as much, or that the sender may not use, is no alternative."""
+    said = named(offer, by)
+    assert all(OFFERS[each].intrusiveness < OFFERS[offer].intrusiveness for each in said)
+    assert all(open_to(OFFERS[each], by) for each in said)
+    assert len(said) <= MOST
+
+
+def test_the_order_of_the_offers_is_the_municipalitys() -> None:
+    """R8: relatives' and peer offers, Kraftcenter, POLARIS group, individual, round-the-clock; the nearest first."""
+    assert named("polaris-doegn", of("kraftcenter"))[:2] == ["polaris-individuel", "polaris-gruppe"]
+    assert named("polaris-gruppe", of("sel82"))[:2] == ["kraftcenter-traening", "kraftcenter-hjaelp"]
+    assert named("kraftcenter-traening", of("svr")) == ["paaroerende-vejledning", "paaroerende-netvaerk"]
+    assert named("kraftcenter-traening", of("sel82"))[:2] == ["peer-gruppe", "foelgeskab"]
+    assert named("peer-gruppe", citizen(ANNA)) == []
+
+
+def test_what_was_tried_is_not_named() -> None:
+    """R8: an offer that was asked for before is not skipped."""
+    rest = named("polaris-gruppe", of("svr"), "kraftcenter-traening", "paaroerende-netvaerk")
+    assert rest == ["kraftcenter-hjaelp", "paaroerende-vejledning"]
+
+
+def test_a_hint_is_one_danish_sentence_about_the_offer_alone() -> None:
+    """R8, V1: the offer's name, and no value of the report."""
+    asked = asking(offer="polaris-gruppe", to_department="svr")
+    (first, *_) = hints(asked, of("svr"), frozenset())
+    assert first == "Et mindre indgribende tilbud er også muligt: ”Kraftcenter, træning”."
+    assert str(asked.referral_id) not in first
