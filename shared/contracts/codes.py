@@ -48,7 +48,8 @@ class Offer:
     """What a citizen can be referred to, and who may do so (R5).
 
     `senders` may refer straight to `run_by`. Where `needs_decision`, everybody else (any department, the citizen)
-    applies to the authority instead. `intrusiveness` orders offers, least intrusive first (R8).
+    applies to the authority instead. `intrusiveness` orders offers, least intrusive first (R8). One that `supplements`
+    never takes the place of another, unless the citizen so decides (C5).
     """
 
     code: str
@@ -60,6 +61,7 @@ class Offer:
     citizen: bool
     relative: bool
     intrusiveness: int
+    supplements: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 from services.referral.domain import Referral, entrance
 from services.referral.handlers.admission import acts_for, admit, party_to
 from services.referral.handlers.hints import advise
+from services.referral.handlers.supplement import not_for_a_supplement
 from services.referral.ports import Work
 from shared.contracts import (
     Event,
@@ -57,6 +58,7 @@ async def reject_referral(report: Report[ReferralRejected], work: Work) -> None:
     """The receiver says no, and why."""
     referral = party_to(report, report.data.referral_id, work)
     acts_for(report, report.data.by_department)
+    not_for_a_supplement(report, referral, report.data.reason, work)
     rejected, fact = referral.reject(report.data, report.reporter)
     _save(referral, rejected, work)
     _tell(report, rejected, fact, work)
@@ -65,6 +67,8 @@ async def reject_referral(report: Report[ReferralRejected], work: Work) -> None:
 async def cancel_referral(report: Report[ReferralCancelled], work: Work) -> None:
     """It is no longer asked for."""
     referral = party_to(report, report.data.referral_id, work)
+    if report.data.by != "citizen":
+        not_for_a_supplement(report, referral, report.data.reason, work)
     cancelled, fact = referral.cancel(report.data, report.reporter)
     _save(referral, cancelled, work)
     _tell(report, cancelled, fact, work)
