@@ -43,7 +43,8 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "conflict": ProblemType(
         409,
         "I strid med det, der allerede er modtaget",
-        "Samme kilde og id er modtaget før med et andet indhold. Ændret indhold skal have et nyt id.",
+        "Samme kilde og id er modtaget før med et andet indhold, eller det samme er allerede afgjort på en anden måde. "
+        "Ændret indhold skal have et nyt id.",
     ),
     "too-large": ProblemType(
         413, "For stort", "En indberetning må fylde 64 KiB, et bundt eller en anden forespørgsel 1 MiB."
@@ -51,7 +52,9 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "unsupported-media-type": ProblemType(
         415, "Indholdstypen kan ikke bruges", "Indholdet skal være JSON, en CloudEvent eller et bundt af CloudEvents."
     ),
-    "bad-request": ProblemType(400, "Kan ikke læses", "Forespørgslen følger ikke HTTP og kunne ikke læses."),
+    "bad-request": ProblemType(
+        400, "Kan ikke læses", "Forespørgslen følger ikke HTTP, eller teksten i den er ikke UTF-8."
+    ),
     "unreadable": ProblemType(422, "Kan ikke læses", "Indholdet er ikke gyldig JSON eller ikke en CloudEvent."),
     "invalid": ProblemType(
         422,

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded.layout import REPOSITORY
-from shared.http.problem_types import PROBLEM_TYPES
 from tests.apps.tutorial import steps
 
 FOLDER = REPOSITORY / "docs" / "apps"
@@ -27,13 +26,6 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         found = FOLDER / target if target else page
         assert found.exists(), target
         assert not anchor or anchor in _anchors(found.read_text(encoding="utf-8")), f"{target}#{anchor}"
-
-
-def test_every_problem_and_no_other_is_explained_with_its_status() -> None:
-    """Vendors: the page of errors and the list an answer is made from cannot drift apart."""
-    text = (FOLDER / "errors.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| `([a-z-]+)` \| (\d{3}) \|", text, re.MULTILINE))
-    assert rows == {slug: str(kind.status) for slug, kind in PROBLEM_TYPES.items()}
 
 
 def test_the_first_page_names_every_other() -> None:

@@ -195,10 +195,3 @@ async def test_a_citizen_is_registered_with_a_real_number(driver: Driver) -> Non
         problem = _checked(answer, 422, "invalid")
         assert problem["errors"][0]["pointer"] == "/cpr"
         assert not number or number not in answer.text
-
-
-async def test_every_problem_has_a_page(driver: Driver) -> None:
-    """RFC 9457: `type` leads to a page that explains it."""
-    answer = await driver.client.get(f"{driver.endpoints['referral']}/problems/illegal-move")
-    assert answer.status_code == 200
-    assert PROBLEM_TYPES["illegal-move"].title in answer.text

@@ -126,14 +126,3 @@ def test_unknown_address_and_method_are_problems_too(client: TestClient) -> None
     response = client.delete("/body")
     assert _checked(response)["type"] == "/problems/method-not-allowed"
     assert response.headers["allow"] == "POST"
-
-
-def test_a_problem_s_type_leads_to_a_page_in_danish(client: TestClient) -> None:
-    """Interface: `type` is an address of the service itself, so that it can be read without the network."""
-    every = client.get("/problems").text
-    for slug, kind in PROBLEM_TYPES.items():
-        response = client.get(f"/problems/{slug}")
-        assert response.status_code == 200
-        assert kind.title.split("'")[0] in response.text
-        assert f"/problems/{slug}" in every
-    assert client.get("/problems/none").status_code == 404
