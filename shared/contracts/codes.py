@@ -49,7 +49,8 @@ class Offer:
 
     `senders` may refer straight to `run_by`. Where `needs_decision`, everybody else (any department, the citizen)
     applies to the authority instead. `intrusiveness` orders offers, least intrusive first (R8). One that `supplements`
-    never takes the place of another, unless the citizen so decides (C5).
+    never takes the place of another, unless the citizen so decides (C5). `courses`: citizens sign up for places in
+    courses (C1).
     """
 
     code: str
@@ -62,6 +63,7 @@ class Offer:
     relative: bool
     intrusiveness: int
     supplements: bool = False
+    courses: bool = False
 
 
 @dataclass(frozen=True, slots=True)

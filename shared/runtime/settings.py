@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     key_encryption_key: SecretStr
     cpr_key: SecretStr | None = None
     clocks: str = ""
+    courses: str = ""
     traces_url: str | None = None
     referral_url: str | None = None
     web_client_id: str | None = None

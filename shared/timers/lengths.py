@@ -1,6 +1,7 @@
 """How long each clock runs: working days after Danish holidays, or an ISO 8601 duration (I4)."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,13 +15,30 @@ ZONE = ZoneInfo("Europe/Copenhagen")
 _WORKING_DAYS = re.compile(r"(\d{1,3})D?")
 _DURATION = TypeAdapter(timedelta)
 
-Length = int | timedelta
-"""A number of working days, or a duration that runs through nights and holidays."""
+_MONTHS = re.compile(r"P(\d{1,2})M")
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Months of the calendar: to the same day of a later one, or its last where it is shorter."""
+
+    number: int
+
+    def after(self, start: datetime) -> datetime:
+        """The same Danish clock time, that many months on."""
+        local = start.astimezone(ZONE)
+        year, month = divmod(local.year * 12 + local.month - 1 + self.number, 12)
+        day = min(local.day, monthrange(year, month + 1)[1])
+        return local.replace(year=year, month=month + 1, day=day).astimezone(start.tzinfo)
+
+
+Length = int | timedelta | Months
+"""A number of working days, a duration that runs through nights and holidays, or months of the calendar."""
 
 CLOCKS = frozenset({"answer", "start", "follow_up", "level2", "level3", "waiting", "companionship"})
 """Every clock there is; not all of them run yet."""
 
-# I4 and R9; `level2` and `level3` count from the one before (R4).
+# I4, R9 and C6; `level2` and `level3` count from the one before (R4).
 DEFAULTS: Mapping[str, Length] = MappingProxyType(
     {
         "answer": 5,
@@ -29,6 +47,7 @@ DEFAULTS: Mapping[str, Length] = MappingProxyType(
         "level2": 2,
         "level3": 5,
         "waiting": timedelta(minutes=10),
+        "companionship": Months(6),
     }
 )
 
@@ -73,6 +92,8 @@ class ClockLengths:
             if agreed is None:
                 raise KeyError(clock)
             return end_of(agreed)
+        if isinstance(length, Months):
+            return length.after(start)
         return start + length if isinstance(length, timedelta) else add_working_days(start, length)
 
     def _of(self, clock: str, offer: str | None, priority: str | None) -> Length | None:
@@ -119,6 +140,9 @@ def _length(name: str, text: str) -> Length:
         if int(match[1]) > 0:
             return int(match[1])
         raise ValueError(f"the length of the clock {name} is not above zero")
+    if (match := _MONTHS.fullmatch(text)) and int(match[1]) > 0:
+        # Read as a duration, a month would be thirty days.
+        return Months(int(match[1]))
     try:
         length = _DURATION.validate_python(text)
     except ValidationError:

@@ -60,7 +60,23 @@ def test_a_duration_runs_through_the_night() -> None:
     assert ClockLengths().due("waiting", start) == start + timedelta(minutes=10)
 
 
-@pytest.mark.parametrize("text", ["answer=soon", "answer=PT0S", "answer=-PT1H", "answer=0", "answer=", "answr=1"])
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("", at(2026, 8, 31), at(2027, 2, 28)),
+        ("", at(2026, 12, 20), at(2027, 6, 20)),
+        ("companionship=P1M", at(2027, 12, 31), at(2028, 1, 31)),
+        ("companionship=P30D", at(2026, 12, 20), at(2027, 1, 19)),
+    ],
+)
+def test_months_are_the_calendars(text: str, start: datetime, end: datetime) -> None:
+    """C6: half a year is to the same day and hour, or the last day of a shorter month, summer time or not."""
+    assert ClockLengths.parse(text).due("companionship", start) == end
+
+
+@pytest.mark.parametrize(
+    "text", ["answer=P0M", "answer=soon", "answer=PT0S", "answer=-PT1H", "answer=0", "answer=", "answr=1"]
+)
 def test_what_is_no_length(text: str) -> None:
     """One line names the clock, never the value; a clock that there is not is no silent nothing."""
     with pytest.raises(ValueError, match="clock") as wrong:

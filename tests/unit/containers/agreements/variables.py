@@ -9,7 +9,7 @@ from tests.suites.composition import Composition
 PREFIX = "SAMSPIL_"
 NEVER = {"stand_in_tokens", "webhook_private_addresses"}
 """Only for trying: tokens that stand in for a person, and webhooks to one's own machine."""
-LEFT_TO_THEMSELVES = {"instance", "clocks", "apps"}
+LEFT_TO_THEMSELVES = {"instance", "clocks", "courses", "apps"}
 """What has the right default in production: named here, so that a new setting is thought about once."""
 ONE_SERVICE = {
     "cpr_key": "referral",
