@@ -1,14 +1,21 @@
 """Wiring, nothing else; importing it connects to nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from fastapi import FastAPI
 
 from services.kraftcenter.api import reports, router
 from services.kraftcenter.clocks import clocks
-from services.kraftcenter.storage import KraftcenterStorage, PostgresReads
+from services.kraftcenter.domain import Figures
+from services.kraftcenter.storage import KraftcenterStorage, PostgresCourses, PostgresReads
 from services.kraftcenter.subscribers import hears
-from shared.runtime import Chassis, Service
+from shared.runtime import BadSettings, Chassis, Service, Settings, read_settings
+
+
+def _set_up(app: FastAPI) -> None:
+    app.state.courses = PostgresCourses(lambda: app.state.pool, lambda: app.state.decider)
+
 
 SERVICE = Service(
     name="kraftcenter",
@@ -20,14 +27,28 @@ SERVICE = Service(
     hears=hears,
     clocks=clocks,
     routers=(router,),
+    set_up=_set_up,
 )
+"""With courses' figures as shipped."""
 
 
 def chassis() -> Chassis:
-    """The service as its environment describes it."""
-    return Chassis(SERVICE)
+    """The service as its environment describes it. Raises BadSettings."""
+    settings = read_settings()
+    figures = _figures(settings)
+    service = replace(
+        SERVICE, storage=lambda _name, keyring, clock_lengths: KraftcenterStorage(keyring, clock_lengths, figures)
+    )
+    return Chassis(service, settings)
 
 
 def create() -> FastAPI:
     """The service over HTTP; it connects when it starts. Raises BadSettings."""
     return chassis().application()
+
+
+def _figures(settings: Settings) -> Figures:
+    try:
+        return Figures.parse(settings.courses)
+    except ValueError:
+        raise BadSettings("SAMSPIL_COURSES cannot be used") from None

@@ -10,3 +10,9 @@ clocks = Clocks()
 async def _(timer: Timer, work: handlers.Work) -> None:
     """The follow-up that was agreed has not been held."""
     await handlers.follow_up_ran_out(timer, work)
+
+
+@clocks.on("companionship")
+async def _(timer: Timer, work: handlers.Work) -> None:
+    """A companionship has lasted as long as it may."""
+    await handlers.companionship_ran_out(timer, work)

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from services.kraftcenter.api import reports
 from services.kraftcenter.clocks import clocks
-from services.kraftcenter.domain import Goal, Intervention, SubGoal, open_loops
+from services.kraftcenter.domain import Companionship, Course, Figures, Goal, Intervention, Place, SubGoal, open_loops
 from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
 from services.kraftcenter.subscribers import hears
 from shared.contracts import Cause, Event, Fact, Private, Refused, Report, Waits
@@ -60,11 +60,18 @@ class FakeWork:
     interventions: FakeKept[Intervention] = field(default_factory=FakeKept)
     goals: FakeKept[Goal] = field(default_factory=FakeKept)
     sub_goals: FakeKept[SubGoal] = field(default_factory=FakeKept)
+    courses: FakeKept[Course] = field(default_factory=FakeKept)
+    places: FakeKept[Place] = field(default_factory=FakeKept)
+    companionships: FakeKept[Companionship] = field(default_factory=FakeKept)
+    figures: Figures = field(default_factory=Figures)
     words: FakeWords = field(default_factory=FakeWords)
     timers: dict[tuple[str, UUID], datetime] = field(default_factory=dict)
     lengths: ClockLengths = field(default_factory=ClockLengths)
     published: tuple[Event[Any], ...] = ()
     waiting: tuple[Report[Any], ...] = ()
+
+    def new_id(self) -> UUID:
+        return uuid7()
 
     def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]:
         id_ = uuid7()
@@ -109,6 +116,9 @@ class FakeWork:
             interventions=self.interventions.copy(),
             goals=self.goals.copy(),
             sub_goals=self.sub_goals.copy(),
+            courses=self.courses.copy(),
+            places=self.places.copy(),
+            companionships=self.companionships.copy(),
             words=self.words.copy(),
             timers=dict(self.timers),
         )
@@ -184,6 +194,16 @@ class FakeWorld:
                 self._looks.append((citizen_id, look))
                 return SeenIntervention(citizen_id, found)
         return None
+
+    def work_on(self, subject: UUID) -> FakeWork:
+        """A copy to decide on, as nobody is kept who nothing was decided about; `keep` puts it in place."""
+        return self._works.get(subject, FakeWork(subject, self.now, lengths=self.lengths)).copy(self.now)
+
+    def keep(self, work: FakeWork) -> None:
+        self._works[work.subject] = work
+
+    def every_work(self) -> Sequence[FakeWork]:
+        return list(self._works.values())
 
     def _open_loops(self, look: Look, work: FakeWork) -> list[UUID] | None:
         return open_loops(look.reader, work.subject, work.involvement, self.now, breaks_the_glass=look.breaks_the_glass)

@@ -1,11 +1,12 @@
-"""Second door in: reports, from apps and people, and reading for people."""
+"""Second door in: reports, from apps and people, and reading and signing up for people."""
 
 from fastapi import APIRouter
 
-from services.kraftcenter.api import citizens
-from services.kraftcenter.api.reports import reports
+from services.kraftcenter.api import citizens, courses
+from services.kraftcenter.api.course_reports import reports
 
 router = APIRouter()
-router.include_router(citizens.router)
+for room in (citizens, courses):
+    router.include_router(room.router)
 
 __all__ = ["reports", "router"]

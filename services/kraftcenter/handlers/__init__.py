@@ -1,6 +1,19 @@
 """The use cases: reports, referrals heard of, clocks that ran out, and reading. Each: load, decide, publish, save."""
 
 from services.kraftcenter.domain import GoalOverview
+from services.kraftcenter.handlers.companionship import (
+    companionship_ran_out,
+    end_companionship,
+    start_companionship,
+)
+from services.kraftcenter.handlers.courses import (
+    CourseView,
+    end_course,
+    hold_session,
+    open_course,
+    read_course,
+    read_courses,
+)
 from services.kraftcenter.handlers.follow_up_clock import follow_up_ran_out, referral_moved
 from services.kraftcenter.handlers.goals import agree_sub_goal, lose_sub_goal, reach_sub_goal, set_goal
 from services.kraftcenter.handlers.interventions import (
@@ -10,25 +23,40 @@ from services.kraftcenter.handlers.interventions import (
     use_dialogue_tool,
 )
 from services.kraftcenter.handlers.reading import InterventionView, read_goals, read_intervention
-from services.kraftcenter.ports import Look, Reads, TimerRanOut, Work
+from services.kraftcenter.handlers.signing_up import Answer, SignUp, sign_off, sign_up
+from services.kraftcenter.ports import Courses, Look, Reads, TimerRanOut, Work
 
 __all__ = [
+    "Answer",
+    "CourseView",
+    "Courses",
     "GoalOverview",
     "InterventionView",
     "Look",
     "Reads",
+    "SignUp",
     "TimerRanOut",
     "Work",
     "agree_sub_goal",
+    "companionship_ran_out",
+    "end_companionship",
+    "end_course",
     "end_intervention",
     "follow_up_ran_out",
     "hold_follow_up",
+    "hold_session",
     "lose_sub_goal",
+    "open_course",
     "reach_sub_goal",
+    "read_course",
+    "read_courses",
     "read_goals",
     "read_intervention",
     "referral_moved",
     "set_goal",
+    "sign_off",
+    "sign_up",
+    "start_companionship",
     "start_intervention",
     "use_dialogue_tool",
 ]

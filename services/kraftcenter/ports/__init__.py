@@ -1,6 +1,19 @@
 """What the use cases need: the work on one citizen, and reads on behalf of somebody."""
 
+from services.kraftcenter.ports.courses import Courses, SeenCourse, WorkOf
 from services.kraftcenter.ports.reads import Look, Reads, SeenGoal, SeenIntervention
 from services.kraftcenter.ports.work import Kept, TimerRanOut, Words, Work
 
-__all__ = ["Kept", "Look", "Reads", "SeenGoal", "SeenIntervention", "TimerRanOut", "Words", "Work"]
+__all__ = [
+    "Courses",
+    "Kept",
+    "Look",
+    "Reads",
+    "SeenCourse",
+    "SeenGoal",
+    "SeenIntervention",
+    "TimerRanOut",
+    "Words",
+    "Work",
+    "WorkOf",
+]

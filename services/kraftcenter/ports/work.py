@@ -1,11 +1,11 @@
-"""The work on one citizen: what a decision is given, and the ways to change it."""
+"""The work on one citizen or course: what a decision is given, and the ways to change it."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from services.kraftcenter.domain import Goal, Intervention, SubGoal
+from services.kraftcenter.domain import Companionship, Course, Figures, Goal, Intervention, Place, SubGoal
 from shared.contracts import Cause, Event, Fact, Private
 from shared.contracts.involvement import Involvement
 
@@ -29,15 +29,18 @@ class Words(Protocol):
 
 
 class Work(Protocol):
-    """One citizen (`subject`), as known now, and the ways to change it; nothing is written before the handler returns.
+    """One citizen or course (`subject`), as known now, and the ways to change it.
 
-    `now` is the database's clock, `cause` what is being decided on. `involvement` is what the events of all services
-    say: which referrals were accepted, which decisions granted, and which departments have to do with the citizen.
+    Nothing is written before the handler returns. `now` is the database's clock, `cause` what is being decided on.
+    `involvement` is what the events of all services say: which referrals were accepted, which decisions granted, and
+    which departments have to do with the citizen. `places` are those the citizen has, or of a course all that have been
+    had in it; `figures` what courses are held to.
     """
 
     now: datetime
     subject: UUID
     cause: Cause
+    figures: Figures
 
     @property
     def involvement(self) -> Involvement: ...
@@ -48,7 +51,17 @@ class Work(Protocol):
     @property
     def sub_goals(self) -> Kept[SubGoal]: ...
     @property
+    def courses(self) -> Kept[Course]: ...
+    @property
+    def places(self) -> Kept[Place]: ...
+    @property
+    def companionships(self) -> Kept[Companionship]: ...
+    @property
     def words(self) -> Words: ...
+
+    def new_id(self) -> UUID:
+        """For something this decision makes."""
+        ...
 
     def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]:
         """Makes the fact an event of this service: the citizen's next version, in the loop `correlationid`."""

@@ -1,6 +1,8 @@
-"""All SQL of the service. Writing goes through one citizen's work; every read is for somebody, and leaves a trace."""
+"""All SQL of the service. Writing goes through the work on one citizen or course; every read of a
+citizen is for somebody, and leaves a trace."""
 
+from services.kraftcenter.storage.courses import PostgresCourses
 from services.kraftcenter.storage.reads import PostgresReads
 from services.kraftcenter.storage.work import KraftcenterStorage, KraftcenterWork
 
-__all__ = ["KraftcenterStorage", "KraftcenterWork", "PostgresReads"]
+__all__ = ["KraftcenterStorage", "KraftcenterWork", "PostgresCourses", "PostgresReads"]

@@ -7,8 +7,19 @@ from uuid import uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.kraftcenter.domain import Clock, FollowUp, Goal, Intervention, Step, SubGoal, ToolUse
-from services.kraftcenter.storage import rows
+from services.kraftcenter.domain import (
+    Clock,
+    Companionship,
+    Course,
+    FollowUp,
+    Goal,
+    Intervention,
+    Place,
+    Step,
+    SubGoal,
+    ToolUse,
+)
+from services.kraftcenter.storage import course_rows, rows
 from shared.contracts.codes import THEMES
 from shared.postgres.effects import Effect, Row
 
@@ -28,6 +39,13 @@ steps = st.builds(Step, ids, st.sampled_from(["agreed", "reached", "lost"]), day
 sub_goals = st.builds(SubGoal, ids, ids, ids, ids, st.just("count"), days, st.booleans(),
                       st.lists(steps, min_size=1).map(tuple))  # fmt: skip
 
+numbers = st.integers(0, 1000)
+courses = st.builds(Course, ids, ids, st.just("peer-gruppe"), numbers, numbers, numbers, days, st.none() | ids, numbers,
+                    st.booleans())  # fmt: skip
+states = st.sampled_from(["given", "waiting", "released"])
+places = st.builds(Place, ids, ids, ids, st.just("peer-gruppe"), numbers, states, st.none() | ids)
+companionships = st.builds(Companionship, ids, ids, st.just("kraftcenter"), ids, st.datetimes(), days, st.booleans())
+
 
 def record(effect: Effect, row: Row) -> Any:
     """The row as the database gives it back, by column."""
@@ -42,3 +60,12 @@ def test_nothing_is_lost_between_noun_and_row(intervention: Intervention, goal: 
     assert rows.intervention_from(kept) == intervention
     assert rows.goal_from(record(rows.GOAL, rows.goal_row(citizen, goal))) == goal
     assert rows.sub_goal_from(record(rows.SUB_GOAL, rows.sub_goal_row(citizen, sub_goal))) == sub_goal
+
+
+@given(courses, places, companionships)
+def test_nothing_is_lost_of_courses(course: Course, place: Place, companionship: Companionship) -> None:
+    """Every field of a course, a place and a companionship stands in its row, and comes back as it was."""
+    assert course_rows.course_from(record(course_rows.COURSE, course_rows.course_row(course))) == course
+    assert course_rows.place_from(record(course_rows.PLACE, course_rows.place_row(place))) == place
+    kept = record(course_rows.COMPANIONSHIP, course_rows.companionship_row(uuid4(), companionship))
+    assert course_rows.companionship_from(kept) == companionship

@@ -1,0 +1,103 @@
+"""A course: a peer group of so many sessions, which takes sign-ups through the first few of them (C1, C2).
+
+A course is no citizen: its own events are about it, and none of them says who takes part or who came (C4).
+"""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from services.kraftcenter.domain.figures import Figures
+from shared.contracts import CourseEnded, CourseOpened, CourseSessionHeld, Event, Refused
+from shared.contracts.codes import OFFERS
+from shared.contracts.immutable import immutable
+
+COURSE_OWNERS = frozenset(offer.run_by for offer in OFFERS.values() if offer.courses)
+"""The departments that run an offer with courses."""
+
+
+@immutable(frozen=True, slots=True)
+class Course:
+    """`held` is the number of the last session held, 0 before the first. `event_id` is the event that opened it.
+
+    `intake_sessions` is the figure it was opened under: changing the configuration changes no course that is running.
+    """
+
+    id: UUID
+    event_id: UUID
+    offer: str
+    capacity: int
+    sessions: int
+    intake_sessions: int
+    first_session_on: date
+    next_course_id: UUID | None
+    held: int = 0
+    ended: bool = False
+
+    @staticmethod
+    def open(asked: CourseOpened, figures: Figures) -> CourseOpened:
+        """C1: only an offer that is carried out as courses has any, and none is larger or longer than the figures."""
+        if not OFFERS[asked.offer].courses:
+            raise Refused("not-allowed", "Tilbuddet gennemføres ikke som forløb.", pointer="/data/offer")
+        if asked.capacity > figures.capacity:
+            detail = f"Et forløb har højst plads til {figures.capacity}."
+            raise Refused("invalid-data", detail, pointer="/data/capacity")
+        if asked.sessions > figures.sessions:
+            detail = f"Et forløb har højst {figures.sessions} møder."
+            raise Refused("invalid-data", detail, pointer="/data/sessions")
+        if asked.next_course_id == asked.course_id:
+            detail = "Det næste forløb er et andet end forløbet selv."
+            raise Refused("invalid-data", detail, pointer="/data/next_course_id")
+        return asked
+
+    @classmethod
+    def opened(cls, event: Event[CourseOpened], figures: Figures) -> "Course":
+        """What the event says takes sign-ups."""
+        data = event.data
+        return cls(
+            id=data.course_id,
+            event_id=event.id,
+            offer=data.offer,
+            capacity=data.capacity,
+            sessions=data.sessions,
+            intake_sessions=figures.intake,
+            first_session_on=data.first_session_on,
+            next_course_id=data.next_course_id,
+        )
+
+    @property
+    def owner(self) -> str:
+        """The department that runs it, and alone reports on it."""
+        return OFFERS[self.offer].run_by
+
+    @property
+    def window_over(self) -> bool:
+        """C2: intake is open through the first sessions, counted by session: over when the one after them is held."""
+        return self.ended or self.held > self.intake_sessions
+
+    def hold(self, asked: CourseSessionHeld) -> CourseSessionHeld:
+        """C1: sessions are held in order, each once, and never more than the course has."""
+        self._must_run()
+        if asked.session > self.sessions:
+            raise Refused("invalid-data", "Forløbet har ikke så mange møder.", pointer="/data/session")
+        if asked.session != self.held + 1:
+            detail = "Møderne indberettes i rækkefølge, hvert én gang."
+            raise Refused("invalid-data", detail, pointer="/data/session")
+        return asked
+
+    def end(self, asked: CourseEnded) -> CourseEnded:
+        """A course ends once, after its last session or, when it has to stop, before."""
+        self._must_run()
+        return asked
+
+    def after(self, event: Event[CourseSessionHeld] | Event[CourseEnded]) -> "Course":
+        """The course with one more session held, or at its end."""
+        data = event.data
+        if isinstance(data, CourseSessionHeld):
+            return replace(self, held=data.session)
+        return replace(self, ended=True)
+
+    def _must_run(self) -> None:
+        if self.ended:
+            detail = "Forløbet er afsluttet."
+            raise Refused("illegal-move", detail, pointer="/data/course_id", legal_moves=())

@@ -1,0 +1,69 @@
+"""The roll of a course: who has a place and who waits, and whether it takes sign-ups (C2, C3)."""
+
+from dataclasses import replace
+from typing import Literal
+from uuid import UUID
+
+from services.kraftcenter.domain.course import Course
+from services.kraftcenter.domain.place import Place
+from shared.contracts import CourseIntakeClosed
+from shared.contracts.codes import IntakeClosed
+from shared.contracts.immutable import immutable
+
+Outcome = Literal["place", "waitlist", "not_eligible", "closed"]
+
+
+@immutable(frozen=True, slots=True)
+class Roll:
+    """`places` are all there have been, the released ones too."""
+
+    course: Course
+    places: tuple[Place, ...]
+
+    @property
+    def free(self) -> int:
+        """Places nobody has."""
+        return self.course.capacity - sum(place.state == "given" for place in self.places)
+
+    @property
+    def closed(self) -> IntakeClosed | None:
+        """Why no place can be had now, None where one can. Once the window is over, that is why, full or not."""
+        if self.course.window_over:
+            return "window"
+        return None if self.free > 0 else "full"
+
+    def of(self, citizen_id: UUID) -> Place | None:
+        """The citizen's place or spot, as long as it stands."""
+        return next((place for place in self.places if place.citizen_id == citizen_id and place.stands), None)
+
+    def sign_up(self, citizen_id: UUID, place_id: UUID, referral_id: UUID | None) -> Place:
+        """A place while one is free, else a spot on the waiting list. To be asked while the window is open."""
+        return Place(
+            id=place_id,
+            course_id=self.course.id,
+            citizen_id=citizen_id,
+            offer=self.course.offer,
+            number=len(self.places) + 1,
+            state="waiting" if self.closed else "given",
+            referral_id=referral_id,
+        )
+
+    def next_in_line(self) -> Place | None:
+        """Who has waited longest, where a place is free for them. After the window nobody comes in any more (C2)."""
+        if self.closed:
+            return None
+        return min(
+            (place for place in self.places if place.state == "waiting"), key=lambda place: place.number, default=None
+        )
+
+    def with_place(self, place: Place) -> "Roll":
+        """The roll with this place in the stead of the one with its id, or beside the others."""
+        return replace(self, places=(*(p for p in self.places if p.id != place.id), place))
+
+    def closing(self, before: "Roll") -> CourseIntakeClosed | None:
+        """C2: intake was open `before` and is not now."""
+        if before.closed or not self.closed:
+            return None
+        return CourseIntakeClosed(
+            course_id=self.course.id, reason=self.closed, next_course_id=self.course.next_course_id
+        )

@@ -1,0 +1,48 @@
+-- migrate:up
+
+-- A course is no citizen. `event_id` is the event that opened it: it orders the list. `held` is the last session's number.
+CREATE TABLE courses (
+    course_id uuid PRIMARY KEY,
+    event_id uuid NOT NULL UNIQUE,
+    offer text NOT NULL,
+    capacity int NOT NULL,
+    sessions int NOT NULL,
+    intake_sessions int NOT NULL,
+    first_session_on date NOT NULL,
+    next_course_id uuid,
+    held int NOT NULL CHECK (held <= sessions),
+    ended boolean NOT NULL
+) WITH (fillfactor = 80);
+
+-- C3: of a sign-up that was granted only the place, of one that was refused nothing. `number` counts a course's sign-ups
+-- and orders its waiting list. A released place stays, so that its referral serves no second course.
+CREATE TABLE places (
+    place_id uuid PRIMARY KEY,
+    course_id uuid NOT NULL REFERENCES courses,
+    citizen_id uuid NOT NULL,
+    offer text NOT NULL,
+    number int NOT NULL,
+    state text NOT NULL CHECK (state IN ('given', 'waiting', 'released')),
+    referral_id uuid,
+    UNIQUE (course_id, number)
+) WITH (fillfactor = 80);
+CREATE UNIQUE INDEX places_one_each ON places (course_id, citizen_id) WHERE state <> 'released';
+CREATE UNIQUE INDEX places_one_course ON places (citizen_id, referral_id) WHERE state <> 'released';
+CREATE INDEX places_citizen ON places (citizen_id);
+
+CREATE TABLE companionships (
+    citizen_id uuid NOT NULL,
+    companionship_id uuid NOT NULL,
+    course_id uuid NOT NULL REFERENCES courses,
+    owner text NOT NULL,
+    loop uuid NOT NULL,
+    started_at timestamptz NOT NULL,
+    ends_by date NOT NULL,
+    ended boolean NOT NULL,
+    PRIMARY KEY (citizen_id, companionship_id)
+);
+
+-- migrate:down
+DROP TABLE companionships;
+DROP TABLE places;
+DROP TABLE courses;

@@ -1,0 +1,53 @@
+"""What holds of companionships, in memory and on PostgreSQL alike."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.kraftcenter.handlers import sign_off
+from shared.contracts import CompanionshipEnded, CompanionshipStarted, PlaceGiven, PlaceReleased, Refused
+from tests.suites.kraftcenter_course_story import CourseStory, oneself
+from tests.suites.kraftcenter_courses import World, filled, told
+
+
+class CompanionshipsSuite:
+    """Run against both; a subclass or its module brings the fixture `world`."""
+
+    @pytest.fixture
+    def story(self, world: Any) -> CourseStory:
+        return CourseStory(now=world.now)
+
+    async def test_a_companionship_begins_and_its_time_runs_out(self, world: World, story: CourseStory) -> None:
+        """C6: for a place holder; Samspil ends it at its day, also when the course has ended before."""
+        citizen, companionship = uuid4(), uuid4()
+        await filled(world, story, citizen)
+        await world.report(story.accompany(citizen, companionship))
+        assert list(await world.timers_of(citizen)) == [("companionship", companionship)]
+        await world.report(story.end())
+        await world.run_out(citizen, "companionship", companionship)
+        events = (await world.published(citizen))[1:]
+        assert [type(event.data) for event in events] == [CompanionshipStarted, CompanionshipEnded]
+        assert [event.department for event in events] == ["kraftcenter", None]
+        assert {event.correlationid for event in events} == {story.course}
+        assert events[1].data == CompanionshipEnded(**events[0].data.model_dump())
+
+    async def test_a_companionship_is_ended_once(self, world: World, story: CourseStory) -> None:
+        """C6: by the course's owner before its time; its clock then rings no more, and it is not ended again."""
+        citizen, companionship = uuid4(), uuid4()
+        await filled(world, story, citizen)
+        await world.report(story.accompany(citizen, companionship))
+        await world.report(story.leave_alone(citizen, companionship))
+        assert not await world.timers_of(citizen)
+        with pytest.raises(Refused) as refused:
+            await world.report(story.leave_alone(citizen, companionship))
+        assert (refused.value.problem, refused.value.legal_moves) == ("illegal-move", ())
+
+    async def test_a_companionship_ends_with_the_place(self, world: World, story: CourseStory) -> None:
+        """C6: it is for participants only: who signs off has none any more."""
+        citizen, companionship = uuid4(), uuid4()
+        await filled(world, story, citizen)
+        await world.report(story.accompany(citizen, companionship))
+        await sign_off(story.course, citizen, oneself(citizen), world.known)
+        assert await told(world, citizen) == [PlaceGiven, CompanionshipStarted, PlaceReleased, CompanionshipEnded]
+        assert not await world.timers_of(citizen)

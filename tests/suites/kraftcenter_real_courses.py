@@ -1,0 +1,29 @@
+"""The kraftcenter service on PostgreSQL with its courses."""
+
+from uuid import UUID
+
+from services.kraftcenter.storage import PostgresCourses
+from shared.postgres import Pool
+from shared.runtime.parts import Parts
+from tests.suites.kraftcenter_real import RealWorld
+
+_TABLES = """
+SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
+"""
+
+
+class RealCourseWorld(RealWorld):
+    """`tests.suites.kraftcenter_courses.World`: one instance of the service on a database others may use, too."""
+
+    def __init__(self, pool: Pool, parts: Parts) -> None:
+        super().__init__(pool, parts)
+        self.known = PostgresCourses(lambda: pool, lambda: parts.decider)
+
+    async def kept_of(self, subject: UUID) -> int:
+        """Whatever the column: each row as PostgreSQL writes it out."""
+        found = 0
+        for row in await self.pool.fetch(_TABLES):
+            rows = f"SELECT count(*) FROM {row['name']} t WHERE t::text ~* $1"  # noqa: S608 (a table's own name)
+            found += await self.pool.fetchval(rows, f"{subject}|{subject.hex}")
+        return found
