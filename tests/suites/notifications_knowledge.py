@@ -37,13 +37,13 @@ async def unmatched(world: World, limit: int = 50) -> list[Knowledge]:
             return found
 
 
-async def refusal(doing: Coroutine[Any, Any, object]) -> tuple[int, str]:
+async def _refusal(doing: Coroutine[Any, Any, object]) -> tuple[int, str]:
     with pytest.raises(Refused) as refused:
         await doing
     return refused.value.status, refused.value.problem
 
 
-async def read(world: World, reader: Reporter, id_: UUID, why: Why = WORK) -> Knowledge:
+async def _read(world: World, reader: Reporter, id_: UUID, why: Why = WORK) -> Knowledge:
     return await read_knowledge(reader, reader.name, id_, why, world.knowledge, world.reads, world.decisions)
 
 
@@ -70,7 +70,7 @@ async def test_the_box_is_the_teams_coordinators_alone(world: World, who: Report
         discard_knowledge(who, id_, world.knowledge),
         match_knowledge(who, id_, anna, world.knowledge),
     ):
-        assert await refusal(doing) == (403, "forbidden")
+        assert await _refusal(doing) == (403, "forbidden")
     assert id_ in {item.id for item in await unmatched(world)}
 
 
@@ -104,7 +104,7 @@ async def test_reading_it_is_what_was_asked(world: World) -> None:
     await match_knowledge(TEAM, id_, anna, world.knowledge)
     told = await world.counted(anna)
     for _ in range(2):
-        found = await read(world, of("kraftcenter"), id_)
+        found = await _read(world, of("kraftcenter"), id_)
     assert (found.said, found.citizen_id) == (SAID, anna)
     notice = (await inbox(world, of("kraftcenter"), anna))[0]
     assert (notice.read_by, notice.asks) == ("kraftcenter-coordinator", False)
@@ -119,14 +119,14 @@ async def test_only_coordinators_of_the_involved_read_it(world: World) -> None:
     await match_knowledge(TEAM, id_, anna, world.knowledge)
     looks = await world.looks_at(anna)
     for reader in (of("kraftcenter"), of("socialpsykiatri")):
-        assert (await read(world, reader, id_)).said == SAID
+        assert (await _read(world, reader, id_)).said == SAID
     assert await world.looks_at(anna) == looks + 2
     for reader in (TEAM, of("svr"), of("kraftcenter", "manager"), app("kraftcenter"), relative(anna), citizen(anna)):
-        assert await refusal(read(world, reader, id_)) == (404, "not-found")
+        assert await _refusal(_read(world, reader, id_)) == (404, "not-found")
     await world.hear(rejected(created))
-    assert await refusal(read(world, of("kraftcenter"), id_)) == (404, "not-found")
+    assert await _refusal(_read(world, of("kraftcenter"), id_)) == (404, "not-found")
     assert await world.looks_at(anna) == looks + 2
-    assert (await read(world, of("svr"), id_, GLASS)).said == SAID
+    assert (await _read(world, of("svr"), id_, GLASS)).said == SAID
     assert await world.looks_at(anna) == looks + 3
 
 
@@ -134,7 +134,7 @@ async def test_what_is_not_matched_is_nobodys_to_read(world: World) -> None:
     """P4: before the matching it is not there, as what never was; whoever asks."""
     for id_ in (await handed_in(world), uuid4()):
         for reader in (of("kraftcenter"), TEAM):
-            assert await refusal(read(world, reader, id_, GLASS)) == (404, "not-found")
+            assert await _refusal(_read(world, reader, id_, GLASS)) == (404, "not-found")
 
 
 async def test_it_is_matched_once(world: World) -> None:
@@ -145,10 +145,10 @@ async def test_it_is_matched_once(world: World) -> None:
     await match_knowledge(TEAM, id_, anna, world.knowledge)
     told = await world.counted(anna), await world.counted(bo)
     await match_knowledge(TEAM, id_, anna, world.knowledge)
-    assert await refusal(match_knowledge(TEAM, id_, bo, world.knowledge)) == (409, "conflict")
-    assert await refusal(discard_knowledge(TEAM, id_, world.knowledge)) == (409, "conflict")
+    assert await _refusal(match_knowledge(TEAM, id_, bo, world.knowledge)) == (409, "conflict")
+    assert await _refusal(discard_knowledge(TEAM, id_, world.knowledge)) == (409, "conflict")
     assert (await world.counted(anna), await world.counted(bo)) == told
-    assert (await read(world, of("kraftcenter"), id_)).said == SAID
+    assert (await _read(world, of("kraftcenter"), id_)).said == SAID
 
 
 async def test_a_citizen_not_known_here_gets_nothing(world: World) -> None:
@@ -171,5 +171,5 @@ async def test_what_is_discarded_is_gone(world: World) -> None:
     await discard_knowledge(TEAM, id_, world.knowledge)
     left = {item.id for item in await unmatched(world)}
     assert (id_ in left, stays in left) == (False, True)
-    assert await refusal(discard_knowledge(TEAM, id_, world.knowledge)) == (404, "not-found")
-    assert await refusal(match_knowledge(TEAM, id_, anna, world.knowledge)) == (404, "not-found")
+    assert await _refusal(discard_knowledge(TEAM, id_, world.knowledge)) == (404, "not-found")
+    assert await _refusal(match_knowledge(TEAM, id_, anna, world.knowledge)) == (404, "not-found")

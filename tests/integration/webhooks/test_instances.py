@@ -11,7 +11,7 @@ import pytest
 from deploy.embedded.stack import Stack
 from services.notifications.channels.dispatcher import LEASE, Dispatcher
 from services.notifications.domain import recipient as to
-from services.notifications.domain.delivery import Delivery, Outcome
+from services.notifications.domain.delivery import Delivery, Outcome, Status
 from services.notifications.domain.receivers import Receiver, Receivers
 from services.notifications.storage import Listening, PostgresQueue, PostgresWebhooks
 from shared.messaging.wake import Wake
@@ -46,8 +46,8 @@ class Sender:
         return Outcome("delivered", delivered=True)
 
 
-async def nobody(_: Delivery) -> None:
-    raise AssertionError("nothing is given up")
+async def nobody(_: Delivery, status: Status) -> None:
+    raise AssertionError(f"nothing is {status}")
 
 
 @asynccontextmanager
