@@ -96,6 +96,26 @@ class ClockLengths:
             return length.after(start)
         return start + length if isinstance(length, timedelta) else add_working_days(start, length)
 
+    def runs_on(
+        self,
+        clock: str,
+        due: datetime,
+        paused: datetime,
+        at: datetime,
+        *,
+        offer: str | None = None,
+        priority: str | None = None,
+    ) -> datetime:
+        """When the clock runs out that stood still from `paused` and goes on at `at`: what was left of it is left.
+
+        One that ran out before it was paused stays where it was.
+        """
+        if due <= paused:
+            return due
+        if isinstance(self._of(clock, offer, priority), int):
+            return add_working_time(at, working_time(paused, due))
+        return at + (due - paused)
+
     def _of(self, clock: str, offer: str | None, priority: str | None) -> Length | None:
         names = [f"{clock}.{offer}.{priority}", f"{clock}.{offer}", f"{clock}.{priority}", clock]
         # A length given for the bare clock is meant for every priority: it must not lose to a shipped particular one.
@@ -120,6 +140,37 @@ def add_working_days(start: datetime, days: int) -> datetime:
         if is_working_day(day):
             days -= 1
     return local.replace(year=day.year, month=day.month, day=day.day).astimezone(start.tzinfo)
+
+
+def working_time(start: datetime, end: datetime) -> timedelta:
+    """How much of the time between the two lies on working days, which have 24 hours each, summer time or not."""
+    at, last, total = _on_the_wall(start), _on_the_wall(end), timedelta()
+    while at < last:
+        midnight = min(_midnight_after(at), last)
+        if is_working_day(at.date()):
+            total += midnight - at
+        at = midnight
+    return total
+
+
+def add_working_time(start: datetime, time: timedelta) -> datetime:
+    """When so much time on working days has gone by since `start`."""
+    at = _on_the_wall(start)
+    while True:
+        midnight = _midnight_after(at)
+        if is_working_day(at.date()):
+            if time <= midnight - at:
+                return (at + time).replace(tzinfo=ZONE).astimezone(start.tzinfo)
+            time -= midnight - at
+        at = midnight
+
+
+def _on_the_wall(at: datetime) -> datetime:
+    return at.astimezone(ZONE).replace(tzinfo=None)
+
+
+def _midnight_after(at: datetime) -> datetime:
+    return datetime.combine(at.date() + timedelta(days=1), datetime.min.time())
 
 
 def is_working_day(day: date) -> bool:

@@ -56,6 +56,18 @@ class Timed:
         """When a clock that starts at `start` runs out; as `ClockLengths.due`."""
         return self.clock_lengths.due(clock, start, offer=offer, priority=priority, agreed=agreed)
 
+    def runs_on(
+        self: Any,
+        clock: str,
+        due: datetime,
+        *,
+        paused: datetime,
+        offer: str | None = None,
+        priority: str | None = None,
+    ) -> datetime:
+        """When a clock runs out that was to do so at `due`, and has stood still from `paused` until now."""
+        return self.clock_lengths.runs_on(clock, due, paused, self.now, offer=offer, priority=priority)  # type: ignore[no-any-return]
+
 
 def set_timer(work: _Writing, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
     """As `Timed.set_timer`, for the floors."""
