@@ -13,7 +13,16 @@ from shared.contracts.codes import AUTHORITY, ReferralState
 from shared.contracts.event import Event
 from shared.contracts.fact import Fact
 from shared.contracts.immutable import immutable
-from shared.contracts.involvement.records import Decision, Intervention, Loop, Move, Referral, micros
+from shared.contracts.involvement.records import (
+    Decision,
+    Intervention,
+    Loop,
+    Move,
+    Referral,
+    before_hold,
+    micros,
+    without,
+)
 from shared.contracts.kraftcenter import (
     GoalSet,
     InterventionEnded,
@@ -145,8 +154,7 @@ def _moves_to(state: ReferralState | None) -> Callable[[Loops, Event[Any]], Loop
         referral = loops.referrals.get(event.data.referral_id)
         if referral is None or any(move.event_id == event.id for move in referral.moves):
             return loops
-        before_hold = next(move.state for move in reversed(referral.moves) if move.state != "on-hold")
-        move = Move(event.id, state or before_hold, micros(event.registeredtime))
+        move = Move(event.id, state or before_hold(referral.moves), micros(event.registeredtime))
         moved = replace(referral, moves=(*referral.moves, move))
         return replace(loops, referrals=_with(loops.referrals, event.data.referral_id, moved))
 
@@ -169,7 +177,7 @@ def _referral_in_error(loops: Loops, event: Event[ReferralEnteredInError]) -> Lo
             for id_, d in loops.decisions.items()
         }
         return replace(loops, referrals=_with(loops.referrals, event.data.referral_id, erred), decisions=decisions)
-    mended = replace(referral, moves=tuple(move for move in referral.moves if move.event_id != wrong))
+    mended = replace(referral, moves=without(referral.moves, wrong))
     decisions = {id_: replace(d, erred=True) if d.event == wrong else d for id_, d in loops.decisions.items()}
     return replace(loops, referrals=_with(loops.referrals, event.data.referral_id, mended), decisions=decisions)
 

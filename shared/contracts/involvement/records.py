@@ -1,5 +1,6 @@
 """The pieces a loop is made of, and the questions each can answer alone."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -26,6 +27,22 @@ class Move(NamedTuple):
     event_id: UUID
     state: ReferralState
     at: int
+
+
+def before_hold(moves: Sequence[Move]) -> ReferralState:
+    """The state that a resumption leads back to."""
+    return next(move.state for move in reversed(moves) if move.state != "on-hold")
+
+
+def without(moves: Sequence[Move], wrong: UUID) -> tuple[Move, ...]:
+    """The moves without that one. What was resumed leads back to the state it was, without it, put on hold from."""
+    kept: list[Move] = []
+    for move in moves:
+        if move.event_id == wrong:
+            continue
+        resumed = bool(kept) and kept[-1].state == "on-hold" and move.state in ("accepted", "in-progress")
+        kept.append(move._replace(state=before_hold(kept)) if resumed else move)
+    return tuple(kept)
 
 
 @immutable(frozen=True, slots=True)

@@ -185,6 +185,17 @@ def test_one_event_in_error_is_folded_out() -> None:
     assert again is mended
 
 
+def test_a_hold_leads_back_to_what_is_left_before_it() -> None:
+    """R2, R7: what was resumed to in progress is accepted where the start never was."""
+    known, events = _heard(created(), accepted(), IN_PROGRESS, HELD, RESUMED)
+    mended = known.apply(event(ReferralEnteredInError(referral_id=R, event_id=events[2].id), loop=R))
+    referral, before = mended.referral(R), known.referral(R)
+    assert before is not None
+    assert referral is not None
+    assert (before.state, referral.state) == ("in-progress", "accepted")
+    assert [move.event_id for move in referral.moves] == [events[n].id for n in (0, 1, 3, 4)]
+
+
 def test_a_decision_in_error_grants_nothing() -> None:
     """R6, R7: `svr` is no longer involved by a grant that was an error."""
     known, events = _heard(created(to_department="svr", offer="polaris-gruppe"), DECIDED, COMPLETED)
