@@ -59,6 +59,11 @@ class Work(Protocol):
     def due(
         self, clock: str, *, start: datetime, offer: str | None = None, priority: str | None = None
     ) -> datetime: ...
+    def runs_on(
+        self, clock: str, due: datetime, *, paused: datetime, offer: str | None = None, priority: str | None = None
+    ) -> datetime:
+        """When a clock that was to ring at `due` rings now that it has stood still since `paused`."""
+        ...
 
 
 class TimerRanOut(Protocol):

@@ -1,7 +1,15 @@
 """First door in: events of the other services."""
 
 from services.referral import handlers
-from shared.contracts import Event, InterventionStarted
+from shared.contracts import (
+    Event,
+    FollowUpHeld,
+    InterventionEnded,
+    InterventionEnteredInError,
+    InterventionStarted,
+    PlaceGiven,
+    PlaceWaitlisted,
+)
 from shared.messaging.hears import Hears
 
 hears = Hears("kraftcenter.events", "notifications.events")
@@ -11,3 +19,33 @@ hears = Hears("kraftcenter.events", "notifications.events")
 async def _(event: Event[InterventionStarted], work: handlers.Work) -> None:
     """What was asked for has started: the referral is in progress."""
     await handlers.intervention_started(event, work)
+
+
+@hears.on(FollowUpHeld)
+async def _(event: Event[FollowUpHeld], work: handlers.Work) -> None:
+    """It goes on: the next follow-up is due."""
+    await handlers.follow_up_held(event, work)
+
+
+@hears.on(InterventionEnded)
+async def _(event: Event[InterventionEnded], work: handlers.Work) -> None:
+    """What was asked for is over: the referral is completed."""
+    await handlers.intervention_ended(event, work)
+
+
+@hears.on(InterventionEnteredInError)
+async def _(event: Event[InterventionEnteredInError], work: handlers.Work) -> None:
+    """It never was: the referral is what it was before."""
+    await handlers.intervention_in_error(event, work)
+
+
+@hears.on(PlaceGiven)
+async def _(event: Event[PlaceGiven], work: handlers.Work) -> None:
+    """The sign-up gave a place: the referral is completed."""
+    await handlers.place_given(event, work)
+
+
+@hears.on(PlaceWaitlisted)
+async def _(event: Event[PlaceWaitlisted], work: handlers.Work) -> None:
+    """The sign-up gave a spot on the waiting list: the referral is completed."""
+    await handlers.place_given(event, work)

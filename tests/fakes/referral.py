@@ -121,6 +121,11 @@ class FakeWork:
     def due(self, clock: str, *, start: datetime, offer: str | None = None, priority: str | None = None) -> datetime:
         return self._lengths.due(clock, start, offer=offer, priority=priority)
 
+    def runs_on(
+        self, clock: str, due: datetime, *, paused: datetime, offer: str | None = None, priority: str | None = None
+    ) -> datetime:
+        return self._lengths.runs_on(clock, due, paused, self.now, offer=offer, priority=priority)
+
 
 class FakeWorld:
     """`tests.suites.referral_world.World` in memory. `now` may be set; `looks` are the rows of the access log."""
@@ -162,6 +167,10 @@ class FakeWorld:
 
     async def referral_of(self, subject: UUID, referral_id: UUID) -> Referral | None:
         return self._of(subject).referrals.get(referral_id)
+
+    def put(self, subject: UUID, referral: Referral) -> None:
+        """As another version of the service would have left it."""
+        self._of(subject).referrals[referral.id] = referral
 
     async def involvement_of(self, subject: UUID) -> Involvement:
         return self._of(subject).involvement

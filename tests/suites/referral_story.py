@@ -1,19 +1,29 @@
 """Who says what in the stories told to the referral service: reporters, reports, events of others, and looks."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from services.referral.ports import Look
 from shared.contracts import (
+    EligibilityDecided,
     Event,
     Fact,
+    FollowUpHeld,
+    InterventionEnded,
+    InterventionEnteredInError,
     InterventionStarted,
+    PlaceGiven,
     Private,
     ReferralAccepted,
     ReferralCancelled,
+    ReferralCompleted,
     ReferralCreated,
+    ReferralEnteredInError,
+    ReferralFailed,
+    ReferralPutOnHold,
     ReferralRejected,
+    ReferralResumed,
     Report,
     Reporter,
     Role,
@@ -74,6 +84,43 @@ def cancelling(referral_id: UUID, by: str = "sender") -> ReferralCancelled:
     return ReferralCancelled.model_validate({"referral_id": referral_id, "reason": "moved", "by": by})
 
 
+def holding(referral_id: UUID, until: date | None = None) -> ReferralPutOnHold:
+    """Until that day; left out, one that lies ahead by any clock a test may have."""
+    later = until or (datetime.now().astimezone() + timedelta(days=200)).date()
+    return ReferralPutOnHold(referral_id=referral_id, reason="citizen_unreachable", until=later)
+
+
+def resuming(referral_id: UUID) -> ReferralResumed:
+    return ReferralResumed(referral_id=referral_id)
+
+
+def completing(referral_id: UUID) -> ReferralCompleted:
+    return ReferralCompleted(referral_id=referral_id, outcome="partly_completed")
+
+
+def failing(referral_id: UUID) -> ReferralFailed:
+    return ReferralFailed(referral_id=referral_id, reason="citizen_unreachable")
+
+
+def deciding(referral_id: UUID, **data: Any) -> EligibilityDecided:
+    """Visitationen grants a POLARIS group, but for what `data` says."""
+    return EligibilityDecided.model_validate(
+        {
+            "decision_id": uuid4(),
+            "referral_id": referral_id,
+            "offer": "polaris-gruppe",
+            "legal_basis": "SEL-85",
+            "granted": True,
+            "assessed_on": date(2026, 11, 20),
+            **data,
+        }
+    )
+
+
+def correcting(referral_id: UUID, event_id: UUID | None = None) -> ReferralEnteredInError:
+    return ReferralEnteredInError(referral_id=referral_id, event_id=event_id)
+
+
 def happened(fact: Fact, subject: UUID, loop: UUID, at: datetime = HAPPENED) -> Event[Any]:
     """An event as another service tells of it."""
     return Event(
@@ -100,6 +147,27 @@ def started(subject: UUID, referral_id: UUID, by: str = "kraftcenter") -> Event[
         follow_up_on=date(2027, 2, 1),
     )
     return happened(fact, subject, referral_id)
+
+
+def followed_up(start: Event[InterventionStarted], next_on: date) -> Event[FollowUpHeld]:
+    fact = FollowUpHeld(
+        intervention_id=start.data.intervention_id, held_on=date(2027, 2, 1), decision="continue", next_on=next_on
+    )
+    return happened(fact, start.subject, start.correlationid)
+
+
+def ended(start: Event[InterventionStarted]) -> Event[InterventionEnded]:
+    fact = InterventionEnded(intervention_id=start.data.intervention_id, outcome="citizen_stopped", by="citizen")
+    return happened(fact, start.subject, start.correlationid)
+
+
+def erred(event: Event[Any]) -> Event[InterventionEnteredInError]:
+    """Kraftcenter takes back what it told."""
+    return happened(InterventionEnteredInError(event_id=event.id), event.subject, event.correlationid)
+
+
+def place_given(subject: UUID, referral_id: UUID) -> Event[PlaceGiven]:
+    return happened(PlaceGiven(course_id=uuid4(), place_id=uuid4(), referral_id=referral_id), subject, referral_id)
 
 
 def looking(reader: Reporter, reason: str | None = None) -> Look:

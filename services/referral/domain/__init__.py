@@ -1,19 +1,31 @@
 """The nouns and their rules: a referral and the moves it may make, who may refer to what, and a citizen."""
 
+from services.referral.domain.begun import Agreed, Begun
 from services.referral.domain.citizen import NewCitizen, person_name
-from services.referral.domain.moves import MOVES, TAKEN, Move, Party, legal_moves
+from services.referral.domain.correction import resting_on, taken_back, without
+from services.referral.domain.journal import Clock, ClockKind, Entry, Position, fold, reported_by
+from services.referral.domain.moves import MOVES, Move, Party, legal_moves
 from services.referral.domain.offers import entrance
-from services.referral.domain.referral import Clock, Referral
+from services.referral.domain.referral import Referral
 
 __all__ = [
     "MOVES",
-    "TAKEN",
+    "Agreed",
+    "Begun",
     "Clock",
+    "ClockKind",
+    "Entry",
     "Move",
     "NewCitizen",
     "Party",
+    "Position",
     "Referral",
     "entrance",
+    "fold",
     "legal_moves",
     "person_name",
+    "reported_by",
+    "resting_on",
+    "taken_back",
+    "without",
 ]

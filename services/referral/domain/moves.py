@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, Literal, get_args
 
 from shared.contracts import (
+    EligibilityDecided,
     Fact,
     ReferralAccepted,
     ReferralCancelled,
@@ -19,7 +20,9 @@ from shared.contracts import (
 )
 from shared.contracts.codes import ReferralState
 
-Party = Literal["sender", "receiver", "citizen", "samspil"]
+Party = Literal["sender", "receiver", "citizen", "authority", "reporter", "samspil"]
+"""What somebody is to a referral. `authority`: the receiver of an application for an offer that needs a decision (R6).
+`reporter`: who reported something of it that nothing later rests on (R7)."""
 BEFORE_HOLD: Final = None
 """The target of a move that leads back to the state the referral was put on hold from."""
 
@@ -37,7 +40,8 @@ def _move(start: tuple[ReferralState, ...], end: ReferralState | None, *by: Part
     return Move(frozenset(start), end, frozenset(by))
 
 
-_ANY: tuple[ReferralState, ...] = get_args(ReferralState)
+_ANY: tuple[ReferralState, ...] = tuple(s for s in get_args(ReferralState) if s != "entered-in-error")
+_UNDER_WAY: tuple[ReferralState, ...] = ("accepted", "in-progress", "on-hold")
 
 MOVES: Mapping[type[Fact], Move] = MappingProxyType(
     {
@@ -45,23 +49,16 @@ MOVES: Mapping[type[Fact], Move] = MappingProxyType(
         ReferralRejected: _move(("requested",), "rejected", "receiver"),
         ReferralInProgress: _move(("accepted",), "in-progress", "samspil"),
         ReferralPutOnHold: _move(("accepted", "in-progress"), "on-hold", "receiver"),
-        ReferralResumed: _move(("on-hold",), BEFORE_HOLD, "receiver"),
-        ReferralCompleted: _move(("accepted", "in-progress", "on-hold"), "completed", "receiver"),
-        ReferralFailed: _move(("accepted", "in-progress", "on-hold"), "failed", "receiver"),
-        ReferralCancelled: _move(
-            ("requested", "accepted", "in-progress", "on-hold"), "cancelled", "sender", "receiver", "citizen"
-        ),
-        ReferralEnteredInError: _move(_ANY, "entered-in-error", "sender"),
+        ReferralResumed: _move(("on-hold",), BEFORE_HOLD, "receiver", "samspil"),
+        EligibilityDecided: _move(("accepted",), "completed", "authority"),
+        ReferralCompleted: _move(_UNDER_WAY, "completed", "receiver", "samspil"),
+        ReferralFailed: _move(_UNDER_WAY, "failed", "receiver"),
+        ReferralCancelled: _move(("requested", *_UNDER_WAY), "cancelled", "sender", "receiver", "citizen"),
+        ReferralEnteredInError: _move(_ANY, "entered-in-error", "reporter"),
     }
 )
-
-_TAKEN: tuple[type[Fact], ...] = (ReferralAccepted, ReferralRejected, ReferralCancelled)
-TAKEN = frozenset(_TAKEN)
-"""The moves whose reports the service takes; only these are offered as legal. The others open with their handlers."""
 
 
 def legal_moves(state: ReferralState, parties: frozenset[Party]) -> tuple[str, ...]:
     """The event types that one who is these parties may report in this state, in the table's order."""
-    return tuple(
-        fact.type for fact, move in MOVES.items() if fact in TAKEN and state in move.start and parties & move.by
-    )
+    return tuple(fact.type for fact, move in MOVES.items() if state in move.start and parties & move.by)

@@ -1,48 +1,45 @@
 """A referral: one sender, one receiver, one next owner and one running clock while it is open (R1)."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from services.referral.domain.begun import Begun
+from services.referral.domain.dates import danish_date
+from services.referral.domain.journal import STEPS, Clock, ClockKind, Entry, Position, entry_of, fold, reported_by
 from services.referral.domain.moves import MOVES, Party, legal_moves
 from shared.contracts import (
+    EligibilityDecided,
     Event,
     Fact,
-    InterventionStarted,
     ReferralAccepted,
     ReferralCancelled,
+    ReferralCompleted,
     ReferralConflict,
     ReferralCreated,
+    ReferralFailed,
     ReferralInProgress,
     ReferralOverdue,
+    ReferralPutOnHold,
     ReferralRejected,
+    ReferralResumed,
     Refused,
     Reporter,
 )
-from shared.contracts.codes import Priority, ReferralState, Step
+from shared.contracts.codes import AUTHORITY, OFFERS, Level, Priority, ReferralState
 
 OPEN: frozenset[ReferralState] = frozenset({"requested", "accepted", "in-progress", "on-hold"})
-_ZONE = ZoneInfo("Europe/Copenhagen")
-_STEPS: dict[ReferralState, Step] = {"requested": "answer", "accepted": "start"}
-
-
-class Clock(NamedTuple):
-    """The clock this service runs: what is waited for, and until when."""
-
-    step: Step
-    due: datetime
+F = TypeVar("F", bound=Fact)
 
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """Immutable; a decision returns the next state and the fact it makes, or raises `Refused`.
+    """Immutable. A decision gives the fact it makes, or raises `Refused`; `after` takes in the event it became.
 
     `loop` is the correlationid of all that follows from the same asking. `sender` is None where no department refers.
-    `due` is when the answer or the start is owed and, once in progress, the day agreed for the follow-up, whose clock
-    the provider's service runs; None where it is closed. `overdue_level` is how far its silence has climbed (R4), 0
-    where it has not. `intervention_id` and `provider` are known once it is in progress.
+    `history` is never empty, and `position` its fold. `begun` is the intervention that rests on it, as heard, whatever
+    the state.
     """
 
     id: UUID
@@ -55,34 +52,60 @@ class Referral:
     priority: Priority
     themes: tuple[str, ...]
     origin: str
-    state: ReferralState
-    due: datetime | None
     created_at: datetime
-    overdue_level: int = 0
-    intervention_id: UUID | None = None
-    provider: str | None = None
+    history: tuple[Entry, ...]
+    position: Position
+    begun: Begun | None = None
 
     @classmethod
-    def ask(
-        cls, asked: ReferralCreated, *, loop: UUID, legal_basis: str | None, answer_due: datetime, at: datetime
-    ) -> tuple["Referral", ReferralCreated]:
-        """A new referral, requested; the receiver owes an answer by `answer_due`."""
-        referral = cls(
-            id=asked.referral_id,
-            loop=loop,
-            sender=asked.from_department,
-            receiver=asked.to_department,
-            offer=asked.offer,
-            legal_basis=legal_basis,
-            decision_id=asked.decision_id,
-            priority=asked.priority,
-            themes=asked.themes,
-            origin=asked.origin,
-            state="requested",
-            due=answer_due,
-            created_at=at,
+    def asked(cls, event: Event[ReferralCreated], by: str | None) -> "Referral":
+        """What the event says is asked for; the receiver owes an answer."""
+        data = event.data
+        history = (entry_of(event, by),)
+        return cls(
+            id=data.referral_id,
+            loop=event.correlationid,
+            sender=data.from_department,
+            receiver=data.to_department,
+            offer=data.offer,
+            legal_basis=data.legal_basis,
+            decision_id=data.decision_id,
+            priority=data.priority,
+            themes=data.themes,
+            origin=data.origin,
+            created_at=event.registeredtime,
+            history=history,
+            position=fold(history),
         )
-        return referral, asked.model_copy(update={"legal_basis": legal_basis, "answer_due": answer_due})
+
+    def after(
+        self, event: Event[Any], by: str | None, *, rests_on: UUID | None = None, rings: datetime | None = None
+    ) -> "Referral":
+        """With the event taken in; the arguments as of `entry_of`."""
+        return self.refolded((*self.history, entry_of(event, by, rests_on=rests_on, rings=rings)))
+
+    def refolded(self, history: tuple[Entry, ...]) -> "Referral":
+        return replace(self, history=history, position=fold(history))
+
+    @property
+    def state(self) -> ReferralState:
+        return self.position.state
+
+    @property
+    def due(self) -> datetime | None:
+        """By when the answer or the start is owed; on hold, until when; in progress, the day agreed for the follow-up,
+        whose clock the provider's service runs. None where it is closed."""
+        if self.state == "in-progress" and self.begun is not None:
+            return self.begun.due
+        return self.position.due
+
+    @property
+    def overdue_level(self) -> int:
+        return self.position.level
+
+    @property
+    def clock(self) -> Clock | None:
+        return self.position.clock
 
     @property
     def open(self) -> bool:
@@ -94,14 +117,13 @@ class Referral:
         if self.state in ("requested", "accepted", "on-hold"):
             return self.receiver
         if self.state == "in-progress":
-            return self.provider
+            return self.receiver if self.begun is None else self.begun.provider
         return None if self.state == "entered-in-error" else self.sender
 
     @property
-    def clock(self) -> Clock | None:
-        """R1: the one clock that runs here; None where it runs elsewhere or nothing is due."""
-        step = _STEPS.get(self.state)
-        return None if step is None or self.due is None else Clock(step, self.due)
+    def application(self) -> bool:
+        """Whether it asks the authority to decide (R6), instead of asking somebody to carry out."""
+        return self.receiver == AUTHORITY and OFFERS[self.offer].needs_decision
 
     def parties_of(self, reporter: Reporter) -> frozenset[Party]:
         """What the reporter is to this referral. That a citizen reports about themselves is checked before."""
@@ -112,73 +134,121 @@ class Referral:
             if reporter.department == self.sender:
                 parties.add("sender")
             if reporter.department == self.receiver:
-                parties.add("receiver")
+                parties |= {"receiver", "authority"} if self.application else {"receiver"}
+        name = reported_by(reporter)
+        if name is not None and self._may_be_taken_back_by(name):
+            parties.add("reporter")
         return frozenset(parties)
+
+    @property
+    def reporter(self) -> str | None:
+        """R7: who asked, under the name of `reported_by`. Of one older than the journal, what its sender tells."""
+        first = self.history[0]
+        return first.by if first.type else self.sender or ("citizen" if self.origin == "self" else None)
+
+    def last_of(self, entry: Entry) -> bool:
+        """Whether the entry stands and nothing after it does, but silence and what follows from it by itself."""
+        later = self.history[self.history.index(entry) + 1 :]
+        return not entry.erred and all(e.erred or e.silence or e.rests_on == entry.event_id for e in later)
+
+    def _may_be_taken_back_by(self, name: str) -> bool:
+        return name == self.reporter or any(entry.by == name and self.last_of(entry) for entry in self.history)
 
     def legal_moves(self, reporter: Reporter) -> tuple[str, ...]:
         """The event types this reporter could report on it now (R2)."""
         return legal_moves(self.state, self.parties_of(reporter))
 
-    def accept(
-        self, said: ReferralAccepted, by: Reporter, *, start_due: datetime
-    ) -> tuple["Referral", ReferralAccepted]:
+    def accept(self, said: ReferralAccepted, by: Reporter, *, start_due: datetime) -> ReferralAccepted:
         """The receiver says yes and owes the start by `start_due`."""
-        moved = self._move(said, by)
-        return replace(moved, due=start_due), said.model_copy(update={"next_step_due": start_due})
+        return self.along(said, by).model_copy(update={"next_step_due": start_due})
 
-    def reject(self, said: ReferralRejected, by: Reporter) -> tuple["Referral", ReferralRejected]:
+    def reject(self, said: ReferralRejected, by: Reporter) -> ReferralRejected:
         """The receiver says no; nothing is due any more."""
-        return self._move(said, by), said
+        return self.along(said, by)
 
-    def cancel(self, said: ReferralCancelled, by: Reporter) -> tuple["Referral", ReferralCancelled]:
+    def put_on_hold(self, said: ReferralPutOnHold, by: Reporter, *, at: datetime) -> ReferralPutOnHold:
+        """It rests until the day named begins."""
+        self.along(said, by)
+        if said.until <= danish_date(at):
+            raise Refused("invalid-data", "Datoen skal ligge efter i dag.", pointer="/data/until")
+        return said
+
+    def resume(self, said: ReferralResumed, by: Reporter | None, *, start_due: datetime | None) -> ReferralResumed:
+        """Back to where it was. `start_due` is when a start is then owed, None where none is; Samspil is `by` None."""
+        if by is not None:
+            self.along(said, by)
+        return said.model_copy(update={"next_step_due": start_due})
+
+    def complete(self, said: ReferralCompleted, by: Reporter) -> ReferralCompleted:
+        """What was asked for is done."""
+        return self.along(said, by)
+
+    def fail(self, said: ReferralFailed, by: Reporter) -> ReferralFailed:
+        """The receiver gives it up."""
+        return self.along(said, by)
+
+    def cancel(self, said: ReferralCancelled, by: Reporter) -> ReferralCancelled:
         """It is no longer asked for. A department may pass on the citizen's choice, never the other department's."""
-        moved = self._move(said, by)
+        self.along(said, by)
         if said.by != "citizen" and said.by not in self.parties_of(by):
             detail = "Feltet skal være den part, der annullerer, eller borgeren."
             raise Refused("wrong-department", detail, pointer="/data/by", status=403)
-        return moved, said
+        return said
 
-    def start(self, event: Event[InterventionStarted]) -> tuple["Referral", Fact] | None:
-        """An intervention was begun for it; None where one is already under way.
+    def follows(self) -> tuple[Fact, UUID | None] | None:
+        """What Samspil has to say by itself as things stand, and the event it rests on; None where nothing.
 
-        What has begun on a referral that is closed can never fit: the fact is then a conflict, and the state stays.
+        An intervention rests on it: it is in progress. The intervention has ended: it is completed.
         """
-        if self.state == "in-progress":
+        begun = self.begun
+        if begun is None:
             return None
-        if self.state not in MOVES[ReferralInProgress].start:
-            return self, ReferralConflict(referral_id=self.id, event_id=event.id, state=self.state)
-        started = event.data
-        running = replace(
-            self,
-            state="in-progress",
-            due=_end_of(started.follow_up_on),
-            overdue_level=0,
-            intervention_id=started.intervention_id,
-            provider=started.department,
+        if self.state in MOVES[ReferralInProgress].start:
+            return ReferralInProgress(referral_id=self.id, intervention_id=begun.intervention_id), begun.started
+        if begun.outcome is not None and self.state in MOVES[ReferralCompleted].start:
+            return ReferralCompleted(referral_id=self.id, outcome=begun.outcome), begun.ended
+        return None
+
+    def decide(self, said: EligibilityDecided, by: Reporter, *, at: datetime) -> EligibilityDecided:
+        """R6: the authority has assessed the application individually, and grants it or not."""
+        if not self.application:
+            detail = "Henvisningen er ikke en ansøgning, som Visitationen afgør."
+            raise Refused("not-allowed", detail, pointer="/data/referral_id")
+        self.along(said, by)
+        if said.offer != self.offer:
+            raise Refused("invalid-data", "Ansøgningen gælder et andet tilbud.", pointer="/data/offer")
+        if said.assessed_on > danish_date(at):
+            raise Refused("invalid-data", "Vurderingen kan ikke ligge i fremtiden.", pointer="/data/assessed_on")
+        return said
+
+    def collides(self, event_id: UUID) -> ReferralConflict | None:
+        """R2: what is asked of both sides where something begins that can never fit the state."""
+        if self.state in MOVES[ReferralInProgress].start:
+            return None
+        return ReferralConflict(referral_id=self.id, event_id=event_id, state=self.state)
+
+    def run_out(self, kind: ClockKind) -> tuple[ReferralOverdue, ...]:
+        """R4: the clock ran out in silence. Nothing where it is not the one that runs.
+
+        R9: of an urgent one nobody has answered, the manager is told at once, too.
+        """
+        step, due, clock = STEPS.get(self.state), self.due, self.clock
+        if step is None or due is None or clock is None or clock.kind != kind:
+            return ()
+        levels: tuple[Level, ...] = {"level2": (2,), "level3": (3,)}.get(kind, (1,))  # type: ignore[assignment]
+        if kind == "answer" and self.priority == "urgent":
+            levels = (1, 2)
+        return tuple(
+            ReferralOverdue(referral_id=self.id, waiting_for=self.receiver, due=due, step=step, level=level)
+            for level in levels
         )
-        return running, ReferralInProgress(referral_id=self.id, intervention_id=started.intervention_id)
 
-    def run_out(self, clock: Clock) -> tuple["Referral", ReferralOverdue] | None:
-        """R4, level 1: the clock ran out in silence. None where it is not the one that runs, or has been told of."""
-        waiting_for = self.next_owner
-        if clock != self.clock or self.overdue_level or waiting_for is None:
-            return None
-        overdue = ReferralOverdue(referral_id=self.id, waiting_for=waiting_for, due=clock.due, step=clock.step, level=1)
-        return replace(self, overdue_level=1), overdue
-
-    def _move(self, said: ReferralAccepted | ReferralRejected | ReferralCancelled, by: Reporter) -> "Referral":
-        """R2: along the arrow of the fact, or refused with the moves that are legal."""
+    def along(self, said: F, by: Reporter) -> F:
+        """R2: what is said, where it is an arrow from here that they may take; else refused with those that are."""
         move = MOVES[type(said)]
         if self.state not in move.start or not self.parties_of(by) & move.by:
-            raise Refused(
-                "illegal-move",
-                "Henvisningen kan ikke flyttes sådan af dig i den tilstand, den har nu.",
-                pointer="/data/referral_id",
-                legal_moves=self.legal_moves(by),
-            )
-        assert move.end is not None  # noqa: S101 (only a resumption has no state of its own)
-        return replace(self, state=move.end, due=None, overdue_level=0)
+            raise self.illegal("Henvisningen kan ikke flyttes sådan af dig i den tilstand, den har nu.", by)
+        return said
 
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time(23, 59, 59), _ZONE)
+    def illegal(self, detail: str, by: Reporter, pointer: str = "/data/referral_id") -> Refused:
+        return Refused("illegal-move", detail, pointer=pointer, legal_moves=self.legal_moves(by))

@@ -1,13 +1,24 @@
-"""The use cases: reports on referrals, an intervention heard of, clocks that ran out, and reading for people."""
+"""The use cases: reports on referrals, interventions heard of, clocks that ran out, and reading for people."""
 
 from services.referral.handlers.citizens import enrol_citizen, read_citizen
 from services.referral.handlers.clocks import clock_ran_out
+from services.referral.handlers.corrections import correct_referral
+from services.referral.handlers.decisions import decide_eligibility
+from services.referral.handlers.hold import hold_ran_out, put_referral_on_hold, resume_referral
+from services.referral.handlers.interventions import (
+    follow_up_held,
+    intervention_ended,
+    intervention_in_error,
+    intervention_started,
+    place_given,
+)
 from services.referral.handlers.reading import ReferralView, find_referrals, read_referral
 from services.referral.handlers.referrals import (
     accept_referral,
     cancel_referral,
+    complete_referral,
     create_referral,
-    intervention_started,
+    fail_referral,
     reject_referral,
 )
 from services.referral.handlers.yearly import yearly_overview
@@ -39,12 +50,23 @@ __all__ = [
     "accept_referral",
     "cancel_referral",
     "clock_ran_out",
+    "complete_referral",
+    "correct_referral",
     "create_referral",
+    "decide_eligibility",
     "enrol_citizen",
+    "fail_referral",
     "find_referrals",
+    "follow_up_held",
+    "hold_ran_out",
+    "intervention_ended",
+    "intervention_in_error",
     "intervention_started",
+    "place_given",
+    "put_referral_on_hold",
     "read_citizen",
     "read_referral",
     "reject_referral",
+    "resume_referral",
     "yearly_overview",
 ]

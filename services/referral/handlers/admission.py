@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from services.referral.domain import Referral
+from services.referral.domain import Referral, reported_by
 from services.referral.ports import Work
 from shared.contracts import Refused, Report, Reporter
 
@@ -22,13 +22,15 @@ def admit(report: Report[Any], work: Work) -> None:
 def party_to(report: Report[Any], referral_id: UUID, work: Work) -> Referral:
     """The referral reported on.
 
-    Reporting takes involvement with the citizen. Whoever is or was a party to the loop has it here even after it
-    closed: they then hear that the move is illegal, not that they are strangers.
+    Reporting takes involvement with the citizen. Whoever is or was a party to the loop, or asked, has it here even
+    after it closed: they then hear that the move is illegal, not that they are strangers.
     """
     admit(report, work)
     who = report.reporter
     referral = work.referrals.get(referral_id)
-    party = referral is not None and who.department in work.involvement.parties(referral.loop)
+    party = referral is not None and (
+        who.department in work.involvement.parties(referral.loop) or referral.reporter == reported_by(who)
+    )
     if who.role != "citizen" and not party and not work.involvement.of(who.department):
         raise not_involved()
     if referral is None:

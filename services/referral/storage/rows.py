@@ -5,7 +5,8 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.referral.domain import Referral
+from services.referral.domain import Referral, fold
+from services.referral.storage.journal import begun_in, begun_written, history_in, written
 from shared.postgres.effects import Row, insert, upsert
 
 REFERRAL = upsert(
@@ -28,6 +29,8 @@ REFERRAL = upsert(
     overdue_level="int",
     intervention_id="uuid",
     provider="text",
+    history="jsonb",
+    begun="jsonb",
 )
 PARTY = insert("loop_parties", ignore_known=True, department="text", citizen_id="uuid", loop="uuid")
 WORDS = insert("referral_words", citizen_id="uuid", referral_id="uuid", event_id="uuid", sealed="bytea")
@@ -53,12 +56,16 @@ def row_of(citizen_id: UUID, r: Referral) -> Row:
         r.due,
         r.created_at,
         r.overdue_level,
-        r.intervention_id,
-        r.provider,
+        None if r.begun is None else r.begun.intervention_id,
+        None if r.begun is None else r.begun.provider,
+        written(r.history),
+        None if r.begun is None else begun_written(r.begun),
     )
 
 
 def referral_from(row: Record) -> Referral:
+    begun = begun_in(row)
+    history = history_in(row, begun is not None)
     return Referral(
         id=row["referral_id"],
         loop=row["loop"],
@@ -70,12 +77,10 @@ def referral_from(row: Record) -> Referral:
         priority=row["priority"],
         themes=tuple(json.loads(row["themes"])),
         origin=row["origin"],
-        state=row["state"],
-        due=row["due"],
         created_at=row["created_at"],
-        overdue_level=row["overdue_level"],
-        intervention_id=row["intervention_id"],
-        provider=row["provider"],
+        history=history,
+        position=fold(history),
+        begun=begun,
     )
 
 

@@ -42,8 +42,9 @@ class ReferralWork(Timed, SubjectWork):
         self.words = SealedWords(self)
 
     def _write(self, referral: Referral) -> None:
+        provider = None if referral.begun is None else referral.begun.provider
         self.put(REFERRAL, (self.subject, referral.id), row_of(self.subject, referral))
-        for department in filter(None, (referral.sender, referral.receiver, referral.provider)):
+        for department in filter(None, (referral.sender, referral.receiver, provider)):
             key = (department, self.subject, referral.loop)
             self.put(PARTY, key, key)
 

@@ -63,13 +63,14 @@ async def test_involved_elsewhere_is_not_a_party(world: FakeWorld) -> None:
 
 
 async def test_a_party_to_a_closed_referral_hears_that_it_is_closed(world: FakeWorld) -> None:
-    """R2: after the closing a party is told that no move is legal, not that it is a stranger."""
+    """R2, R7: after the closing a party is told what is left to it, not that it is a stranger: its own is an error."""
     anna = await somebody(world)
     id_ = await asked(world, anna)
     await world.report(says(of("kraftcenter"), anna, rejecting(id_)))
     with pytest.raises(Refused) as no:
         await world.report(says(of("kraftcenter"), anna, accepting(id_)))
-    assert (no.value.problem, no.value.legal_moves) == ("illegal-move", ())
+    error = "dk.samspil.henvisning.fejlregistreret.v1"
+    assert (no.value.problem, no.value.legal_moves) == ("illegal-move", (error,))
 
 
 @pytest.mark.parametrize("move", [accepting, rejecting])
@@ -130,7 +131,8 @@ async def test_a_second_asking_under_the_same_id_is_illegal(world: FakeWorld) ->
     id_ = await asked(world, anna)
     with pytest.raises(Refused) as no:
         await world.report(says(of("socialpsykiatri"), anna, asking(referral_id=id_)))
-    assert (no.value.problem, no.value.legal_moves) == ("illegal-move", ("dk.samspil.henvisning.annulleret.v1",))
+    legal = tuple(f"dk.samspil.henvisning.{fact}.v1" for fact in ("annulleret", "fejlregistreret"))
+    assert (no.value.problem, no.value.legal_moves) == ("illegal-move", legal)
 
 
 async def test_names_and_referrals_are_readable_for_ninety_days_after(world: FakeWorld) -> None:

@@ -1,110 +1,271 @@
-"""Any history of reports, starts and silence."""
+"""Any history of reports, of what kraftcenter tells, of silence, and of what was an error."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from datetime import timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
 
 import hypothesis.strategies as st
-from hypothesis import given
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from services.referral.domain import MOVES
+from services.referral.domain import MOVES, Referral, fold
 from shared.contracts import (
+    EligibilityDecided,
     Event,
+    InterventionStarted,
     ReferralConflict,
     ReferralCreated,
+    ReferralEnteredInError,
     ReferralOverdue,
     Refused,
+    Report,
     Reporter,
     Waits,
 )
 from tests.fakes.referral import FakeWorld
-from tests.suites.referral_story import accepting, asking, cancelling, citizen, of, rejecting, says, started
+from tests.suites import referral_story as story
+from tests.suites.referral_story import asking, of, says
 from tests.suites.referral_world import somebody
+from tests.unit.referral.test_rows import as_stored
 
+T = TypeVar("T")
 DEPARTMENTS = ("svr", "socialpsykiatri", "kraftcenter", "sel82", "paaroerende")
-ACTS = ("ask", "ask_self", "accept", "reject", "cancel", "start", "silence")
-STEPS = st.tuples(st.sampled_from(ACTS), st.sampled_from(DEPARTMENTS), st.integers(0, 2))
+WHO = st.sampled_from((*DEPARTMENTS, "citizen"))
+WHICH = st.integers(0, 40)
+SAID: dict[str, Callable[[UUID], Any]] = {
+    "hold": story.holding,
+    "resume": story.resuming,
+    "complete": story.completing,
+    "fail": story.failing,
+    "decide": story.deciding,
+}
 
 
-@given(st.lists(STEPS, max_size=30))
-async def test_an_open_referral_has_one_next_owner_and_one_clock(steps: list[tuple[str, str, int]]) -> None:
-    """R1, R2: after every step of any history; what is refused changes nothing, and versions have no gap."""
-    world = FakeWorld()
-    anna = await somebody(world)
-    facts: list[ReferralCreated] = []
-    told: list[Event[Any]] = []
-    for act, department, which in steps:
-        world.now += timedelta(hours=1)
-        with suppress(Refused, Waits):
-            told += await _act(world, facts, act, department, which)
-        await _holds(world, facts)
-    assert [event.version for event in told] == list(range(1, len(told) + 1))
-    _legal(told)
-    assert anna == await somebody(world)
+def now(work: Coroutine[Any, Any, T]) -> T:
+    """What it comes to; the fake waits for nothing."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        result: T = done.value
+        return result
+    raise AssertionError("the fake has waited")
 
 
-async def _act(
-    world: FakeWorld, facts: list[ReferralCreated], act: str, department: str, which: int
-) -> Sequence[Event[Any]]:
-    anna = await somebody(world)
-    if act in ("ask", "ask_self") or not facts:
-        fact = asking(from_department=department) if act != "ask_self" else asking(from_department=None, origin="self")
-        facts.append(fact)
-        return await world.report(says(_who(act, department, world), anna, fact))
-    id_ = facts[which % len(facts)].referral_id
-    if act == "start":
-        return await world.hear(started(anna, id_))
-    if act == "silence":
-        for kind, ref in await world.timers_of(anna):
-            if ref == id_:
-                return await world.run_out(anna, kind, ref)
-        return []
-    said = {"accept": accepting(id_, department), "reject": rejecting(id_, department)}.get(act)
-    side = {"socialpsykiatri": "sender", "kraftcenter": "receiver"}.get(department, "citizen")
-    return await world.report(says(of(department), anna, said or cancelling(id_, side)))
+class Histories(RuleBasedStateMachine):
+    """One citizen. Whatever is refused or has to wait is passed over."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = FakeWorld()
+        self.anna = now(somebody(self.world))
+        self.ids: list[UUID] = []
+        self.told: list[Event[Any]] = []
+        self.heard: list[Event[Any]] = []
+        self.states: dict[UUID, str] = {}
 
-def _who(act: str, department: str, world: FakeWorld) -> Reporter:
-    return citizen(next(iter(world.numbers.values()))) if act == "ask_self" else of(department)
+    @precondition(lambda self: len(self.ids) < 3)
+    @rule(who=WHO, offer=st.sampled_from(("kraftcenter-traening", "paaroerende-netvaerk", "polaris-gruppe")))
+    def ask(self, who: str, offer: str) -> None:
+        origin = "self" if who == "citizen" else "professional"
+        to = {"to_department": "svr"} if offer == "polaris-gruppe" else {}
+        sender = None if who == "citizen" else who
+        self._asked(who, asking(from_department=sender, origin=origin, offer=offer, priority="urgent", **to))
 
+    @precondition(lambda self: any(isinstance(e.data, EligibilityDecided) for e in self.told) and len(self.ids) < 5)
+    @rule(which=WHICH)
+    def refer_on_a_decision(self, which: int) -> None:
+        decided = _one([e.data.decision_id for e in self.told if isinstance(e.data, EligibilityDecided)], which)
+        referrals = now(self.world.involvement_of(self.anna)).loops.referrals.values()
+        if any(r.decision == decided and r.erred_at is None for r in referrals):
+            return
+        self._asked("svr", asking(from_department="svr", offer="polaris-gruppe", decision_id=decided))
 
-async def _holds(world: FakeWorld, facts: list[ReferralCreated]) -> None:
-    (anna,) = world.numbers.values()
-    involvement, timers = await world.involvement_of(anna), await world.timers_of(anna)
-    for fact in facts:
-        referral = await world.referral_of(anna, fact.referral_id)
-        if referral is None:
-            continue
-        running = {kind: due for (kind, ref), due in timers.items() if ref == referral.id}
-        assert referral.state == involvement.loops.referrals[referral.id].state
-        assert referral.next_owner == involvement.next_owner(referral.loop), "I5 is told alike in both places"
-        if not referral.open:
-            assert (running, referral.due) == ({}, None)
-            continue
-        assert referral.next_owner is not None
-        assert referral.due is not None
-        if referral.clock is None:
-            assert referral.state == "in-progress", "the follow-up's clock runs at the provider's"
-            assert running == {}
-        elif referral.overdue_level:
-            assert running == {}, "one that ran out counts as running until answered"
+    @precondition(lambda self: any(self._offered(which, "accept") for which in range(len(self.ids))))
+    @rule(which=WHICH)
+    def accept(self, which: int) -> None:
+        """Nothing much happens to a referral before."""
+        asked = [n for n in range(len(self.ids)) if self._offered(n, "accept")]
+        referral = self._referral(_one(asked, which))
+        self._say(referral, referral.receiver, "accept")
+
+    @precondition(lambda self: any(self._offered(which, *SAID) for which in range(len(self.ids))))
+    @rule(which=WHICH, data=st.data())
+    def go_on_as_offered(self, which: int, data: st.DataObject) -> None:
+        """R2: what is offered as legal is taken."""
+        referral = self._referral(_one([n for n in range(len(self.ids)) if self._offered(n, *SAID)], which))
+        offered = [act for act in SAID if self._is_legal(referral, act)]
+        act = data.draw(st.sampled_from(offered))
+        if act == "decide" and referral.offer != "polaris-gruppe":
+            return
+        before = len(self.told)
+        self._say(referral, referral.receiver, act)
+        assert len(self.told) > before
+
+    @precondition(lambda self: self.ids)
+    @rule(which=WHICH, own=st.booleans(), who=WHO, act=st.sampled_from(("accept", "reject", "cancel", *SAID)))
+    def say_anything(self, which: int, own: bool, who: str, act: str) -> None:
+        referral = self._referral(which)
+        self._say(referral, referral.receiver if own else who, act)
+
+    def _say(self, referral: Referral, who: str, act: str) -> None:
+        if act in ("accept", "reject"):
+            make = story.accepting if act == "accept" else story.rejecting
+            fact: Any = make(referral.id, who if who != "citizen" else "svr")
+        elif act == "cancel":
+            side = {referral.sender: "sender", referral.receiver: "receiver"}.get(who, "citizen")
+            fact = story.cancelling(referral.id, side)
         else:
-            assert running == {referral.clock.step: referral.clock.due}
+            fact = SAID[act](referral.id)
+        if act == "hold":
+            fact = story.holding(referral.id, self.world.now.date() + timedelta(days=30))
+        self._report(says(self._who(who), self.anna, fact))
+
+    @precondition(lambda self: self.ids)
+    @rule(which=WHICH)
+    def begin(self, which: int) -> None:
+        """As kraftcenter lets it: one intervention on a referral, whatever has become of it meanwhile."""
+        referral = self._referral(which)
+        loops = now(self.world.involvement_of(self.anna)).loops
+        used = any(i.referral == referral.id and not i.erred for i in loops.interventions.values())
+        if not used and not referral.application:
+            self._hear(story.started(self.anna, referral.id, referral.receiver))
+
+    @precondition(lambda self: self.heard)
+    @rule(which=WHICH, on=st.dates(date(2027, 1, 1), date(2028, 1, 1)), act=st.sampled_from(("end", "follow", "err")))
+    def go_on(self, which: int, on: date, act: str) -> None:
+        event = _one(self.heard, which)
+        loops = now(self.world.involvement_of(self.anna)).loops
+        intervention = loops.interventions[event.data.intervention_id]
+        begun = isinstance(event.data, InterventionStarted)
+        if act == "err" and event.id not in loops.erred and not (begun and intervention.ended):
+            self._hear(story.erred(event))
+        elif act != "err" and begun and intervention.running:
+            self._hear(story.ended(event) if act == "end" else story.followed_up(event, on))
+
+    @precondition(lambda self: self.ids)
+    @rule(which=WHICH)
+    def give_a_place(self, which: int) -> None:
+        self._hear(story.place_given(self.anna, self._referral(which).id))
+
+    @precondition(lambda self: now(self.world.timers_of(self.anna)))
+    @rule(which=WHICH)
+    def stay_silent(self, which: int) -> None:
+        (kind, ref), due = _one(self._timers(), which)
+        self.world.now = max(self.world.now, due)
+        before = now(self.world.referral_of(self.anna, ref))
+        told = now(self.world.run_out(self.anna, kind, ref))
+        self._took(told)
+        assert told, "a clock that runs out is never heard in vain"
+        if kind != "hold":
+            assert before is not None
+            assert told[0].data.level == before.overdue_level + 1, "no level is told twice"
+
+    @precondition(lambda self: self.told)
+    @rule(which=WHICH, back=st.integers(1, 4), latest=st.booleans(), whole=st.booleans(), who=WHO)
+    def correct(self, which: int, back: int, latest: bool, whole: bool, who: str) -> None:
+        """Often what was told last, by who told it: the rest is nearly always refused."""
+        event = self.told[-min(back, len(self.told))] if latest else _one(self.told, which)
+        if isinstance(event.data, ReferralCreated) and not whole:
+            return
+        who = event.department or ("citizen" if latest else who)
+        wrong = None if isinstance(event.data, ReferralCreated) and which % 2 else event.id
+        self._report(says(self._who(who), self.anna, story.correcting(event.data.referral_id, wrong)))
+
+    @invariant()
+    def an_open_referral_has_one_next_owner_and_one_clock(self) -> None:
+        """R1, R2, R7: after every step; and the fold that all services keep agrees, corrections and all."""
+        involvement, timers = now(self.world.involvement_of(self.anna)), now(self.world.timers_of(self.anna))
+        for which in range(len(self.ids)):
+            referral = self._referral(which)
+            running = {kind: due for (kind, ref), due in timers.items() if ref == referral.id}
+            assert referral.position == fold(referral.history)
+            assert as_stored(referral) == referral
+            assert referral.state == involvement.loops.referrals[referral.id].state == self.states[referral.id]
+            loop = involvement.loop(referral.loop)
+            assert loop is not None
+            if loop.referral is involvement.referral(referral.id):
+                assert referral.next_owner == loop.next_owner, "I5 is told alike in both places"
+            if not referral.open:
+                assert (running, referral.due, referral.overdue_level) == ({}, None, 0)
+                continue
+            assert referral.next_owner is not None
+            assert referral.due is not None
+            if referral.clock is None:
+                assert referral.state == "in-progress" or referral.overdue_level == 3
+                assert running == {}, "the follow-up's clock runs at the provider's; after level 3 it counts as running"
+            else:
+                assert running == {referral.clock.kind: referral.clock.rings}
+
+    @invariant()
+    def versions_have_no_gap(self) -> None:
+        """What is refused changes nothing."""
+        assert [event.version for event in self.told] == list(range(1, len(self.told) + 1))
+
+    def _asked(self, who: str, fact: ReferralCreated) -> None:
+        before = len(self.told)
+        self._report(says(self._who(who), self.anna, fact))
+        if len(self.told) > before:
+            self.ids.append(fact.referral_id)
+
+    def _timers(self) -> list[tuple[tuple[str, UUID], datetime]]:
+        timers = now(self.world.timers_of(self.anna)).items()
+        return sorted(timers, key=lambda timer: self.ids.index(timer[0][1]))
+
+    def _offered(self, which: int, *acts: str) -> bool:
+        return any(self._is_legal(self._referral(which), act) for act in acts)
+
+    def _is_legal(self, referral: Referral, act: str) -> bool:
+        fact = story.accepting(referral.id) if act == "accept" else SAID[act](referral.id)
+        return fact.type in referral.legal_moves(of(referral.receiver))
+
+    def _who(self, name: str) -> Reporter:
+        return story.citizen(self.anna) if name == "citizen" else of(name)
+
+    def _referral(self, which: int) -> Referral:
+        referral = now(self.world.referral_of(self.anna, _one(self.ids, which)))
+        assert referral is not None
+        return referral
+
+    def _report(self, report: Report[Any]) -> None:
+        self.world.now += timedelta(hours=5)
+        with suppress(Refused, Waits):
+            self._took(now(self.world.report(report)))
+
+    def _hear(self, event: Event[Any]) -> None:
+        self.world.now += timedelta(hours=5)
+        with suppress(Waits):
+            told = now(self.world.hear(event))
+            if hasattr(event.data, "intervention_id"):
+                self.heard.append(event)
+            self._took(told)
+
+    def _took(self, told: Sequence[Event[Any]]) -> None:
+        """R2: every event moved its referral along an arrow of the table, until one is taken back."""
+        self.told += told
+        for event in told:
+            fact = event.data
+            if isinstance(fact, ReferralCreated):
+                self.states[fact.referral_id] = "requested"
+            elif isinstance(fact, ReferralEnteredInError):
+                referral = now(self.world.referral_of(self.anna, fact.referral_id))
+                assert referral is not None
+                self.states[fact.referral_id] = referral.state
+                break
+            elif isinstance(fact, ReferralConflict):
+                assert self.states[fact.referral_id] == fact.state
+            elif not isinstance(fact, ReferralOverdue | EligibilityDecided):
+                move = MOVES[type(fact)]
+                assert self.states[fact.referral_id] in move.start
+                self.states[fact.referral_id] = move.end or self._resumed_to(event)
+
+    def _resumed_to(self, event: Event[Any]) -> str:
+        moves = now(self.world.involvement_of(self.anna)).loops.referrals[event.data.referral_id].moves
+        return next(move.state for move in moves if move.event_id == event.id)
 
 
-def _legal(told: list[Event[Any]]) -> None:
-    """R2: every event moved its referral along an arrow of the table."""
-    states: dict[object, str] = {}
-    for event in told:
-        fact = event.data
-        if isinstance(fact, ReferralCreated):
-            assert fact.referral_id not in states
-            states[fact.referral_id] = "requested"
-        elif isinstance(fact, ReferralConflict):
-            assert states[fact.referral_id] == fact.state
-            assert fact.state in ("rejected", "cancelled")
-        elif not isinstance(fact, ReferralOverdue):
-            move = MOVES[type(fact)]
-            assert states[fact.referral_id] in move.start
-            states[fact.referral_id] = move.end or ""
+def _one(things: Sequence[T], which: int) -> T:
+    return things[which % len(things)]
+
+
+TestHistories = Histories.TestCase

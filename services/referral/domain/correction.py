@@ -1,0 +1,76 @@
+"""Taking back what should never have been reported (R7): what may be taken back, by whom, and what goes with it."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from services.referral.domain.journal import Entry, reported_by
+from services.referral.domain.referral import Referral
+from shared.contracts import Refused, Reporter
+from shared.contracts.involvement import Involvement
+
+_EVENT = "/data/event_id"
+
+
+def taken_back(referral: Referral, wrong: UUID | None, by: Reporter, citizen: Involvement) -> tuple[UUID, ...] | None:
+    """The events that a correction of `wrong` takes out, that one first; None for the referral with all its events.
+
+    Raises `Refused`: 403 where somebody else reported it, else 422 with the legal moves where something that stands
+    rests on it. `citizen` tells of what other referrals and interventions rest on.
+    """
+    if wrong is None or wrong == referral.history[0].event_id:
+        if referral.reporter != reported_by(by):
+            raise _not_theirs("/data/referral_id" if wrong is None else _EVENT)
+        if wrong is not None and _later(referral, referral.history[0]):
+            raise _rests_on_it(referral, by)
+        if referral.state == "entered-in-error":
+            raise referral.illegal("Henvisningen er allerede meldt som en fejl.", by)
+        if _decision_used(referral, None, citizen):
+            raise _rests_on_it(referral, by)
+        return None
+    entry = next((entry for entry in referral.history if entry.event_id == wrong), None)
+    if entry is None:
+        raise Refused("unknown-reference", "Hændelsen kendes ikke på henvisningen.", pointer=_EVENT)
+    if entry.by is None or entry.by != reported_by(by):
+        raise _not_theirs(_EVENT)
+    if entry.erred or referral.state == "entered-in-error":
+        raise referral.illegal("Hændelsen er allerede meldt som en fejl.", by, _EVENT)
+    if _later(referral, entry) or _decision_used(referral, wrong, citizen):
+        raise _rests_on_it(referral, by)
+    return (wrong, *resting_on(referral, wrong))
+
+
+def resting_on(referral: Referral, event_id: UUID) -> tuple[UUID, ...]:
+    """The referral's own events that follow from that one by themselves."""
+    return tuple(e.event_id for e in referral.history if e.event_id and e.rests_on == event_id and not e.erred)
+
+
+def without(referral: Referral, event_ids: tuple[UUID, ...]) -> Referral:
+    """As it would be, had those events never been."""
+    return referral.refolded(
+        tuple(replace(entry, erred=True) if entry.event_id in event_ids else entry for entry in referral.history)
+    )
+
+
+def _later(referral: Referral, entry: Entry) -> bool:
+    return not referral.last_of(entry)
+
+
+def _decision_used(referral: Referral, event_id: UUID | None, citizen: Involvement) -> bool:
+    """Whether somebody has been referred, or works, on a decision of this application (the one of that event)."""
+    loops = citizen.loops
+    decisions = {
+        id_ for id_, d in loops.decisions.items() if d.application == referral.id and event_id in (None, d.event)
+    }
+    on_them = {id_: r for id_, r in loops.referrals.items() if r.decision in decisions}
+    return any(r.erred_at is None for r in on_them.values()) or any(
+        i.referral in on_them and not i.erred for i in loops.interventions.values()
+    )
+
+
+def _not_theirs(pointer: str) -> Refused:
+    detail = "Kun den, der indberettede det, kan melde det som en fejl."
+    return Refused("not-allowed", detail, pointer=pointer, status=403)
+
+
+def _rests_on_it(referral: Referral, by: Reporter) -> Refused:
+    return referral.illegal("Noget senere bygger på hændelsen. Det må meldes som en fejl først.", by, _EVENT)

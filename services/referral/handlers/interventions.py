@@ -1,0 +1,83 @@
+"""What kraftcenter tells of the interventions and places that answer a referral."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from services.referral.domain import MOVES, Begun, Referral
+from services.referral.handlers.corrections import take_back
+from services.referral.handlers.keeping import keep, say
+from services.referral.ports import Work
+from shared.contracts import (
+    Event,
+    FollowUpHeld,
+    InterventionEnded,
+    InterventionEnteredInError,
+    InterventionStarted,
+    PlaceGiven,
+    PlaceWaitlisted,
+    ReferralCompleted,
+    Waits,
+)
+
+
+async def intervention_started(event: Event[InterventionStarted], work: Work) -> None:
+    """What was asked for has started; where it rests or was closed meanwhile, both sides are asked to sort it out."""
+    referral = None if event.data.referral_id is None else work.referrals.get(event.data.referral_id)
+    if referral is None or referral.state == "in-progress" or _was_an_error(event.id, work):
+        return
+    conflict = referral.collides(event.id)
+    if conflict is not None:
+        work.publish(conflict, correlationid=referral.loop)
+    keep(referral, replace(referral, begun=referral.begun or Begun.by(event)), work)
+
+
+async def follow_up_held(event: Event[FollowUpHeld], work: Work) -> None:
+    """The next follow-up is agreed: that is what is due now."""
+    referral, begun = _resting_on(event.data.intervention_id, work)
+    if referral is not None and begun is not None and not _was_an_error(event.id, work):
+        keep(referral, replace(referral, begun=begun.followed_up(event)), work)
+
+
+async def intervention_ended(event: Event[InterventionEnded], work: Work) -> None:
+    """What was asked for is over, and so is the referral, where it is still open."""
+    referral, begun = _resting_on(event.data.intervention_id, work)
+    if referral is None or begun is None or begun.ended is not None or _was_an_error(event.id, work):
+        return
+    keep(referral, replace(referral, begun=begun.over(event)), work)
+
+
+async def intervention_in_error(event: Event[InterventionEnteredInError], work: Work) -> None:
+    """R7: what came of a start or an end that never was is taken back, too."""
+    wrong = event.data.event_id
+    for referral in work.referrals:
+        begun = referral.begun
+        if begun is not None:
+            started = work.involvement.intervention(begun.intervention_id)
+            gone = begun.started is None and started is not None and started.started == wrong
+            taken = take_back(referral, wrong, work)
+            keep(referral, replace(taken, begun=None if gone else begun.without(wrong)), work)
+
+
+async def place_given(event: Event[PlaceGiven] | Event[PlaceWaitlisted], work: Work) -> None:
+    """C3: a place, or a spot on the waiting list, is what was asked for. It comes to bear once the referral is
+    answered."""
+    referral = None if event.data.referral_id is None else work.referrals.get(event.data.referral_id)
+    if referral is None:
+        return
+    if referral.state == "requested":
+        raise Waits
+    if referral.state in MOVES[ReferralCompleted].start:
+        fact = ReferralCompleted(referral_id=referral.id, outcome="completed")
+        keep(referral, say(referral, fact, work, rests_on=event.id), work)
+
+
+def _resting_on(intervention_id: UUID, work: Work) -> tuple[Referral | None, Begun | None]:
+    for referral in work.referrals:
+        if referral.begun is not None and referral.begun.intervention_id == intervention_id:
+            return referral, referral.begun
+    return None, None
+
+
+def _was_an_error(event_id: UUID, work: Work) -> bool:
+    """One that waited can be heard after its correction."""
+    return event_id in work.involvement.loops.erred
