@@ -90,6 +90,11 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "unknown-reference": ProblemType(
         422, "Nævner noget ukendt", "Et id i data skulle være kendt her, men er det ikke."
     ),
+    "rests-on": ProblemType(
+        422,
+        "Noget senere bygger på det",
+        "Hændelsen er grundlag for noget, der er indberettet siden. Ret det seneste først.",
+    ),
     "already-exists": ProblemType(422, "Findes allerede", "Id'et er allerede brugt til noget andet. Brug et nyt."),
     "purpose-missing": ProblemType(
         422,

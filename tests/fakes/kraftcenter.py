@@ -10,7 +10,17 @@ from uuid_utils.compat import uuid7
 
 from services.kraftcenter.api import reports
 from services.kraftcenter.clocks import clocks
-from services.kraftcenter.domain import Companionship, Course, Figures, Goal, Intervention, Place, SubGoal, open_loops
+from services.kraftcenter.domain import (
+    Companionship,
+    Course,
+    Entry,
+    Figures,
+    Goal,
+    Intervention,
+    Place,
+    SubGoal,
+    open_loops,
+)
 from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
 from services.kraftcenter.subscribers import hears
 from shared.contracts import Cause, Event, Fact, Private, Refused, Report, Waits
@@ -49,6 +59,19 @@ class FakeWords(dict[UUID, Private]):
         return FakeWords(self.items())
 
 
+class FakeJournal(dict[UUID, Entry]):
+    """`ports.Journal`."""
+
+    def write(self, entry: Entry) -> None:
+        self[entry.event_id] = entry
+
+    async def find(self, event_id: UUID) -> Entry | None:
+        return self.get(event_id)
+
+    def copy(self) -> "FakeJournal":
+        return FakeJournal(self.items())
+
+
 @dataclass
 class FakeWork:
     """`ports.Work`; a decision gets a copy, which takes its place when the handler has returned."""
@@ -65,6 +88,7 @@ class FakeWork:
     companionships: FakeKept[Companionship] = field(default_factory=FakeKept)
     figures: Figures = field(default_factory=Figures)
     words: FakeWords = field(default_factory=FakeWords)
+    journal: FakeJournal = field(default_factory=FakeJournal)
     timers: dict[tuple[str, UUID], datetime] = field(default_factory=dict)
     lengths: ClockLengths = field(default_factory=ClockLengths)
     published: tuple[Event[Any], ...] = ()
@@ -120,6 +144,7 @@ class FakeWork:
             places=self.places.copy(),
             companionships=self.companionships.copy(),
             words=self.words.copy(),
+            journal=self.journal.copy(),
             timers=dict(self.timers),
         )
 
@@ -182,9 +207,9 @@ class FakeWorld:
         words = {id_: said.citizen_words for id_, said in work.words.items() if said.citizen_words is not None}
         goals = sorted(work.goals, key=lambda goal: goal.event_id)
         return [
-            SeenGoal(goal, [s for s in work.sub_goals if s.goal_id == goal.id], words)
+            SeenGoal(goal, [s for s in work.sub_goals if s.goal_id == goal.id and not s.erred], words)
             for goal in goals
-            if goal.loop in loops and (after is None or goal.event_id > after)
+            if goal.loop in loops and not goal.erred and (after is None or goal.event_id > after)
         ][:limit]
 
     async def intervention(self, look: Look, intervention_id: UUID) -> SeenIntervention | None:

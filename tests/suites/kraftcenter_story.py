@@ -15,12 +15,14 @@ from shared.contracts import (
     FollowUpHeld,
     GoalSet,
     InterventionEnded,
+    InterventionEnteredInError,
     InterventionStarted,
     Private,
     ReferralAccepted,
     ReferralCancelled,
     ReferralCompleted,
     ReferralCreated,
+    ReferralInProgress,
     ReferralPutOnHold,
     ReferralRejected,
     ReferralResumed,
@@ -101,6 +103,9 @@ class Story:
         data = ReferralPutOnHold(referral_id=self.referral, reason="citizen_unreachable", until=self.today + 7 * DAY)
         return self.event(data)
 
+    def in_progress(self) -> Event[ReferralInProgress]:
+        return self.event(ReferralInProgress(referral_id=self.referral, intervention_id=self.intervention))
+
     def resumed(self) -> Event[ReferralResumed]:
         return self.event(ReferralResumed(referral_id=self.referral))
 
@@ -144,6 +149,11 @@ class Story:
     def use_tool(self, by: Reporter = KRAFTCENTER, **changes: Any) -> Report[DialogueToolUsed]:
         data = {"intervention_id": self.intervention, "tool": "recovery_star", "used_on": self.today}
         return self.report(DialogueToolUsed(**data | changes), by)
+
+    def correct(self, event: Event[Any] | UUID, by: Reporter = KRAFTCENTER) -> Report[InterventionEnteredInError]:
+        """The event should never have been reported."""
+        wrong = event if isinstance(event, UUID) else event.id
+        return self.report(InterventionEnteredInError(event_id=wrong), by)
 
     def carrying_out(self) -> "Story":
         """The same citizen's story after the decision: `svr` refers to socialpsykiatri, in the application's loop."""

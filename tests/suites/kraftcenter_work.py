@@ -16,6 +16,7 @@ from shared.contracts import (
     Event,
     FollowUpOverdue,
     GoalSet,
+    InterventionEnteredInError,
     InterventionStarted,
     Private,
     Refused,
@@ -259,6 +260,53 @@ class KraftcenterWorkSuite:
         seen = await world.intervention(look(KRAFTCENTER), story.intervention)
         assert seen is not None
         assert [use[1:] for use in seen.intervention.tools] == [("recovery_star", story.today), ("other", story.today)]
+
+    async def test_what_was_corrected_never_was(self, world: World, story: Story) -> None:
+        """R7: taken back from the last to the first, each is refolded away; in the loop of what it corrects."""
+        await told(world, story)
+        await world.report(story.follow_up())
+        await world.report(story.use_tool())
+        await world.report(story.end())
+        events = await world.published(story.citizen)
+        with pytest.raises(Refused) as refused:
+            await world.report(story.correct(events[0]))
+        assert refused.value.problem == "rests-on"
+        for wrong in reversed(events):
+            assert await world.report(story.correct(wrong)) == "accepted"
+            correction = (await world.published(story.citizen))[-1]
+            assert isinstance(correction.data, InterventionEnteredInError)
+            assert (correction.data.event_id, correction.correlationid) == (wrong.id, story.referral)
+        assert await goals(world, story.oneself, story.citizen) == []
+        seen = await world.intervention(look(story.oneself), story.intervention)
+        assert seen is not None
+        gone = seen.intervention
+        assert (gone.state, gone.ended_on, gone.follow_ups, gone.tools) == ("entered-in-error", None, (), ())
+        assert not await world.timers_of(story.citizen)
+        with pytest.raises(Refused) as again:
+            await world.report(story.correct(events[0]))
+        assert again.value.problem == "illegal-move"
+
+    async def test_a_corrected_follow_up_sets_its_clock_back(self, world: World, story: Story) -> None:
+        """R7, R4: the clock that ran before runs again, and its silence has climbed as far as it had."""
+        await told(world, story)
+        clock = ("follow_up", story.intervention)
+        await world.run_out(story.citizen, *clock)
+        before = await world.timers_of(story.citizen)
+        await world.report(story.follow_up())
+        assert await world.timers_of(story.citizen) != before
+        await world.report(story.correct((await world.published(story.citizen))[-1]))
+        assert await world.timers_of(story.citizen) == before
+        await world.run_out(story.citizen, *clock)
+        assert (await world.published(story.citizen))[-1].data.level == 2
+
+    async def test_another_citizens_event_is_none_of_theirs(self, world: World, story: Story) -> None:
+        """R7: what is corrected is an event about the citizen the report is about."""
+        await told(world, story)
+        other = await told(world, Story(now=story.now))
+        wrong = (await world.published(other.citizen))[-1]
+        with pytest.raises(Refused) as refused:
+            await world.report(story.correct(wrong))
+        assert refused.value.problem == "unknown-reference"
 
 
 __all__ = ["KraftcenterWorkSuite", "World", "story", "told"]

@@ -6,6 +6,7 @@ from shared.contracts import (
     FollowUpHeld,
     GoalSet,
     InterventionEnded,
+    InterventionEnteredInError,
     InterventionStarted,
     Report,
     SubGoalAgreed,
@@ -25,6 +26,11 @@ async def _(report: Report[InterventionStarted], work: handlers.Work) -> None:
 @reports.on(InterventionEnded)
 async def _(report: Report[InterventionEnded], work: handlers.Work) -> None:
     await handlers.end_intervention(report, work)
+
+
+@reports.on(InterventionEnteredInError)
+async def _(report: Report[InterventionEnteredInError], work: handlers.Work) -> None:
+    await handlers.correct(report, work)
 
 
 @reports.on(FollowUpHeld)

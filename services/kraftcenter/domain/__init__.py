@@ -3,11 +3,20 @@
 A decision is a method that holds what was reported against what is known, and returns the fact to publish or raises
 `Refused` (never) or `Waits` (not yet). Published, the fact is an event; what an event made of a noun is a class method
 (`Intervention.started`, `Goal.set`, `SubGoal.agreed`), what it changed in one a method (`Intervention.ended`,
-`SubGoal.after`).
+`SubGoal.after`), and what a correction leaves of one a function (`without_*`).
 """
 
 from services.kraftcenter.domain.companionship import Companionship, first_start, longest
 from services.kraftcenter.domain.companionship import due as companionship_due
+from services.kraftcenter.domain.correction import (
+    without_agreement,
+    without_end,
+    without_follow_up,
+    without_goal,
+    without_start,
+    without_step,
+    without_tool,
+)
 from services.kraftcenter.domain.course import COURSE_OWNERS, Course
 from services.kraftcenter.domain.dates import danish_date
 from services.kraftcenter.domain.enrolment import let_referral_sign_up, let_sign_off, let_sign_up
@@ -16,6 +25,7 @@ from services.kraftcenter.domain.figures import Figures
 from services.kraftcenter.domain.follow_up import Clock, FollowUp
 from services.kraftcenter.domain.goal import Goal
 from services.kraftcenter.domain.intervention import Intervention, InterventionState, ToolUse
+from services.kraftcenter.domain.journal import Entry
 from services.kraftcenter.domain.overview import GoalOverview, HistoryLine, SubGoalOverview, overview
 from services.kraftcenter.domain.place import Place
 from services.kraftcenter.domain.roll import Outcome, Roll
@@ -27,6 +37,7 @@ __all__ = [
     "Clock",
     "Companionship",
     "Course",
+    "Entry",
     "Figures",
     "FollowUp",
     "Goal",
@@ -54,4 +65,11 @@ __all__ = [
     "open_loops",
     "overview",
     "start",
+    "without_agreement",
+    "without_end",
+    "without_follow_up",
+    "without_goal",
+    "without_start",
+    "without_step",
+    "without_tool",
 ]

@@ -23,6 +23,7 @@ class Goal:
     intervention_id: UUID | None
     themes: tuple[str, ...]
     kind: GoalKind
+    erred: bool = False
 
     @classmethod
     def set(cls, event: Event[GoalSet]) -> "Goal":

@@ -20,7 +20,7 @@ from shared.contracts import (
 from shared.contracts.codes import AUTHORITY, OFFERS, Tool
 from shared.contracts.immutable import immutable
 
-InterventionState = Literal["running", "ended"]
+InterventionState = Literal["running", "ended", "entered-in-error"]
 
 
 class ToolUse(NamedTuple):
@@ -33,7 +33,7 @@ class ToolUse(NamedTuple):
 
 @immutable(frozen=True, slots=True)
 class Intervention:
-    """Running from the day it started until the day it ended.
+    """Running from the day it started until the day it ended, unless its start was `erred`: entered in error.
 
     `loop` is the correlationid that everything about it carries: the referral's, else the intervention's own id.
     `follow_up_on` is the day agreed for following up next (or, once it was decided to end it, for the end), `clock`
@@ -54,6 +54,7 @@ class Intervention:
     clock: Clock | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     tools: tuple[ToolUse, ...] = ()
+    erred: bool = False
 
     @classmethod
     def started(cls, event: Event[InterventionStarted]) -> "Intervention":
@@ -73,6 +74,8 @@ class Intervention:
 
     @property
     def state(self) -> InterventionState:
+        if self.erred:
+            return "entered-in-error"
         return "running" if self.ended_on is None else "ended"
 
     @property

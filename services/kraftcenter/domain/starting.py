@@ -41,11 +41,13 @@ def _accepted(asked: InterventionStarted, citizen: Involvement, earlier: Iterabl
         raise Refused("not-allowed", "Kun henvisningens modtager kan starte indsatsen.", pointer=pointer, status=403)
     if referral.offer != asked.offer:
         raise Refused("invalid-data", "Henvisningen gælder et andet tilbud.", pointer="/data/offer")
-    if any(intervention.referral_id == asked.referral_id for intervention in earlier):
+    begun = [intervention for intervention in earlier if intervention.referral_id == asked.referral_id]
+    if any(not intervention.erred for intervention in begun):
         raise Refused("illegal-move", "Henvisningen har allerede en indsats.", pointer=pointer, legal_moves=())
     if referral.state == "requested":
         raise Waits
-    if referral.state != "accepted":
+    # In progress by a start that was entered in error alone: it is as it was before.
+    if referral.state != "accepted" and not (begun and referral.state == "in-progress"):
         resumed = (ReferralResumed.type,) if referral.state == "on-hold" else ()
         raise Refused("illegal-move", "Henvisningen er ikke accepteret.", pointer=pointer, legal_moves=resumed)
     return referral

@@ -38,6 +38,7 @@ class SubGoal:
     target_on: date
     citizen_took_part: bool
     history: tuple[Step, ...]
+    erred: bool = False
 
     @property
     def state(self) -> State:

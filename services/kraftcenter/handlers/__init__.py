@@ -6,6 +6,7 @@ from services.kraftcenter.handlers.companionship import (
     end_companionship,
     start_companionship,
 )
+from services.kraftcenter.handlers.corrections import correct
 from services.kraftcenter.handlers.courses import (
     CourseView,
     end_course,
@@ -39,6 +40,7 @@ __all__ = [
     "Work",
     "agree_sub_goal",
     "companionship_ran_out",
+    "correct",
     "end_companionship",
     "end_course",
     "end_intervention",

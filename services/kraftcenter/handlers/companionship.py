@@ -11,7 +11,7 @@ from services.kraftcenter.domain import (
     longest,
 )
 from services.kraftcenter.handlers.references import known, must_be_new
-from services.kraftcenter.handlers.telling import tell
+from services.kraftcenter.handlers.telling import announce, tell
 from services.kraftcenter.ports import TimerRanOut, Work
 from shared.contracts import CompanionshipEnded, CompanionshipStarted, Refused, Report
 
@@ -33,7 +33,9 @@ async def start_companionship(report: Report[CompanionshipStarted], work: Work) 
     until = longest(since, work.due(CLOCK, start=since))
     fact = Companionship.start(asked, place, work.companionships, on=danish_date(at), until=until)
     assert place is not None  # noqa: S101 (without one it is refused)
-    companionship = Companionship.started(tell(report, fact, asked.course_id, work), place, at)
+    companionship = Companionship.started(
+        tell(report, fact, asked.course_id, work, about=fact.companionship_id), place, at
+    )
     work.companionships.save(companionship.id, companionship)
     due = companionship_due(companionship.ends_by, work.due(CLOCK, start=since))
     work.set_timer(CLOCK, companionship.id, due, companionship.loop)
@@ -43,7 +45,7 @@ async def end_companionship(report: Report[CompanionshipEnded], work: Work) -> N
     """C6: the owner of the course says that it is over."""
     companionship = known(work.companionships, report.data.companionship_id, "/data/companionship_id")
     let_speak(report, companionship.owner)
-    tell(report, companionship.end(report.data), companionship.loop, work)
+    tell(report, companionship.end(report.data), companionship.loop, work, about=companionship.id)
     _over(companionship, work)
 
 
@@ -62,7 +64,7 @@ def end_with_place(place: Place, work: Work) -> None:
 
 
 def _run_out(companionship: Companionship, work: Work) -> None:
-    work.publish(companionship.run_out(), correlationid=companionship.loop)
+    announce(companionship.run_out(), companionship.loop, work, about=companionship.id)
     _over(companionship, work)
 
 

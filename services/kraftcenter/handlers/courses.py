@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.kraftcenter.domain import Course, Roll, let_speak
 from services.kraftcenter.handlers.references import known, must_be_new
+from services.kraftcenter.handlers.telling import announce, tell
 from services.kraftcenter.ports import Courses, SeenCourse, Work
 from shared.contracts import CourseEnded, CourseOpened, CourseSessionHeld, Private, Refused, Report
 from shared.contracts.codes import OFFERS, IntakeClosed
@@ -39,20 +40,20 @@ async def open_course(report: Report[CourseOpened], work: Work) -> None:
         # A citizen's id: the course's events would be told as theirs.
         raise Refused("already-exists", "Id'et er allerede brugt.", pointer="/data/course_id")
     fact = Course.open(asked, work.figures)
-    course = Course.opened(work.publish(fact, correlationid=asked.course_id), work.figures)
+    course = Course.opened(tell(report, fact, asked.course_id, work, about=asked.course_id), work.figures)
     work.courses.save(course.id, course)
 
 
 async def hold_session(report: Report[CourseSessionHeld], work: Work) -> None:
     """C1, C2: one more session is held; the one after the intake's last closes it."""
     course = _course(report, work)
-    _go_on(course.after(work.publish(course.hold(report.data), correlationid=course.id)), work)
+    _go_on(course.after(tell(report, course.hold(report.data), course.id, work, about=course.id)), work)
 
 
 async def end_course(report: Report[CourseEnded], work: Work) -> None:
     """The course is over. Places stay as they are, and a companionship may go on (C6)."""
     course = _course(report, work)
-    _go_on(course.after(work.publish(course.end(report.data), correlationid=course.id)), work)
+    _go_on(course.after(tell(report, course.end(report.data), course.id, work, about=course.id)), work)
 
 
 def roll_of(work: Work) -> Roll:
@@ -64,7 +65,7 @@ def tell_closing(before: Roll, after: Roll, work: Work) -> None:
     """C2: where intake was open before and is not now, whoever may refer hears it."""
     closing = after.closing(before)
     if closing is not None:
-        work.publish(closing, correlationid=after.course.id)
+        announce(closing, after.course.id, work, about=after.course.id)
 
 
 async def read_course(course_id: UUID, courses: Courses) -> CourseView:

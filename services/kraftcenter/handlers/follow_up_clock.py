@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from services.kraftcenter.domain import Intervention, danish_date
+from services.kraftcenter.handlers.telling import announce
 from services.kraftcenter.ports import TimerRanOut, Work
 from shared.contracts import Event
 
@@ -35,7 +36,7 @@ async def follow_up_ran_out(timer: TimerRanOut, work: Work) -> None:
     if intervention is None or outcome is None:
         return
     late, fact = outcome
-    work.publish(fact, correlationid=late.loop)
+    announce(fact, late.loop, work, about=late.id)
     keep(intervention, late, work)
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.kraftcenter.domain import Goal, SubGoal, danish_date, let_involved_speak, let_speak
 from services.kraftcenter.handlers.follow_up_clock import keep
-from services.kraftcenter.handlers.references import intervention_of, known, must_be_new
+from services.kraftcenter.handlers.references import intervention_of, must_be_new, standing
 from services.kraftcenter.handlers.telling import tell
 from services.kraftcenter.ports import Work
 from shared.contracts import (
@@ -26,7 +26,7 @@ async def set_goal(report: Report[GoalSet], work: Work) -> None:
     """G1: a goal is set, for an intervention or already for the decision that will open one."""
     loop = _basis(report, work)
     must_be_new(work.goals, report.data.goal_id, "/data/goal_id")
-    goal = Goal.set(tell(report, report.data, loop, work))
+    goal = Goal.set(tell(report, report.data, loop, work, about=report.data.goal_id))
     work.goals.save(goal.id, goal)
 
 
@@ -35,13 +35,13 @@ async def agree_sub_goal(report: Report[SubGoalAgreed], work: Work) -> None:
     asked = report.data
     intervention = intervention_of(report, asked.intervention_id, work)
     must_be_new(work.sub_goals, asked.sub_goal_id, "/data/sub_goal_id")
-    goal = known(work.goals, asked.goal_id, "/data/goal_id")
+    goal = standing(work.goals, asked.goal_id, "/data/goal_id")
     let_speak(report, intervention.department)
     intervention.must_run()
     decision = None if goal.decision_id is None else work.involvement.decision(goal.decision_id)
     still_decided = goal.decision_id is None or (decision is not None and decision.stands)
     fact = goal.agree(asked, intervention, danish_date(report.time), still_decided=still_decided)
-    sub_goal = SubGoal.agreed(tell(report, fact, intervention.loop, work))
+    sub_goal = SubGoal.agreed(tell(report, fact, intervention.loop, work, about=fact.sub_goal_id))
     work.sub_goals.save(sub_goal.id, sub_goal)
     keep(intervention, intervention, work)
 
@@ -50,14 +50,14 @@ async def reach_sub_goal(report: Report[SubGoalReached], work: Work) -> None:
     """G2: the sub-goal is reached, for the first time or again."""
     sub_goal = _sub_goal(report, work)
     fact = sub_goal.reach(report.data)
-    work.sub_goals.save(sub_goal.id, sub_goal.after(tell(report, fact, sub_goal.loop, work)))
+    work.sub_goals.save(sub_goal.id, sub_goal.after(tell(report, fact, sub_goal.loop, work, about=sub_goal.id)))
 
 
 async def lose_sub_goal(report: Report[SubGoalLost], work: Work) -> None:
     """G2: what was reached is lost again."""
     sub_goal = _sub_goal(report, work)
     fact = sub_goal.lose(report.data)
-    work.sub_goals.save(sub_goal.id, sub_goal.after(tell(report, fact, sub_goal.loop, work)))
+    work.sub_goals.save(sub_goal.id, sub_goal.after(tell(report, fact, sub_goal.loop, work, about=sub_goal.id)))
 
 
 def _basis(report: Report[GoalSet], work: Work) -> UUID:
@@ -82,7 +82,7 @@ def _sub_goal(report: Report[R], work: Work) -> SubGoal:
     """The sub-goal reported on, by its provider or by the citizen."""
     named = report.data
     intervention = intervention_of(report, named.intervention_id, work)
-    sub_goal = known(work.sub_goals, named.sub_goal_id, "/data/sub_goal_id")
+    sub_goal = standing(work.sub_goals, named.sub_goal_id, "/data/sub_goal_id")
     if named.goal_id != sub_goal.goal_id:
         raise Refused("unknown-reference", "Delmålet hører til et andet mål.", pointer="/data/goal_id")
     if intervention.id != sub_goal.intervention_id:

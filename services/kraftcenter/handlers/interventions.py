@@ -19,7 +19,7 @@ async def start_intervention(report: Report[InterventionStarted], work: Work) ->
         raise Refused("wrong-department", detail, pointer="/data/department", status=403)
     must_be_new(work.interventions, asked.intervention_id, "/data/intervention_id")
     fact, loop = start(asked, work.involvement, work.interventions, on=danish_date(report.time))
-    keep(None, Intervention.started(tell(report, fact, loop, work)), work)
+    keep(None, Intervention.started(tell(report, fact, loop, work, about=fact.intervention_id)), work)
 
 
 async def end_intervention(report: Report[InterventionEnded], work: Work) -> None:
@@ -27,7 +27,7 @@ async def end_intervention(report: Report[InterventionEnded], work: Work) -> Non
     intervention = intervention_of(report, report.data.intervention_id, work)
     let_speak(report, intervention.department)
     fact = intervention.end(report.data)
-    keep(intervention, intervention.ended(tell(report, fact, intervention.loop, work)), work)
+    keep(intervention, intervention.ended(tell(report, fact, intervention.loop, work, about=intervention.id)), work)
 
 
 async def hold_follow_up(report: Report[FollowUpHeld], work: Work) -> None:
@@ -35,7 +35,9 @@ async def hold_follow_up(report: Report[FollowUpHeld], work: Work) -> None:
     intervention = intervention_of(report, report.data.intervention_id, work)
     let_speak(report, intervention.department)
     fact = intervention.hold_follow_up(report.data, today=danish_date(work.now))
-    keep(intervention, intervention.followed_up(tell(report, fact, intervention.loop, work)), work)
+    keep(
+        intervention, intervention.followed_up(tell(report, fact, intervention.loop, work, about=intervention.id)), work
+    )
 
 
 async def use_dialogue_tool(report: Report[DialogueToolUsed], work: Work) -> None:
@@ -43,4 +45,4 @@ async def use_dialogue_tool(report: Report[DialogueToolUsed], work: Work) -> Non
     intervention = intervention_of(report, report.data.intervention_id, work)
     let_speak(report, intervention.department)
     fact = intervention.use_tool(report.data, today=danish_date(work.now))
-    keep(intervention, intervention.tool_used(tell(report, fact, intervention.loop, work)), work)
+    keep(intervention, intervention.tool_used(tell(report, fact, intervention.loop, work, about=intervention.id)), work)

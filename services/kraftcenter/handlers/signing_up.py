@@ -18,6 +18,7 @@ from services.kraftcenter.domain import (
 )
 from services.kraftcenter.handlers.companionship import end_with_place
 from services.kraftcenter.handlers.courses import existing, roll_of, tell_closing
+from services.kraftcenter.handlers.telling import announce
 from services.kraftcenter.ports import Courses, Work, WorkOf
 from shared.contracts import Refused, Reporter
 
@@ -72,7 +73,7 @@ async def _enter(asked: SignUp, reporter: Reporter, work_of: WorkOf) -> Answer:
     loop = _loop(asked, reporter, before, citizen)
     place = before.sign_up(asked.citizen_id, work.new_id(), asked.referral_id)
     _save(place, work, citizen)
-    citizen.publish(place.answer(before.course.next_course_id), correlationid=loop)
+    announce(place.answer(before.course.next_course_id), loop, citizen, about=place.id)
     tell_closing(before, roll_of(work), work)
     return _answer(before, place)
 
@@ -85,13 +86,13 @@ async def _leave(course_id: UUID, citizen_id: UUID, work_of: WorkOf) -> None:
         return
     citizen = work_of(citizen_id)
     _save(place.released(), work, citizen)
-    citizen.publish(place.release(), correlationid=course_id)
+    announce(place.release(), course_id, citizen, about=place.id)
     end_with_place(place, citizen)
     following = roll_of(work).next_in_line()
     if following is not None:
         promoted = work_of(following.citizen_id)
         _save(following.given(), work, promoted)
-        promoted.publish(following.promote(), correlationid=course_id)
+        announce(following.promote(), course_id, promoted, about=following.id)
     tell_closing(before, roll_of(work), work)
 
 

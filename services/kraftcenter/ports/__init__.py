@@ -2,10 +2,11 @@
 
 from services.kraftcenter.ports.courses import Courses, SeenCourse, WorkOf
 from services.kraftcenter.ports.reads import Look, Reads, SeenGoal, SeenIntervention
-from services.kraftcenter.ports.work import Kept, TimerRanOut, Words, Work
+from services.kraftcenter.ports.work import Journal, Kept, TimerRanOut, Words, Work
 
 __all__ = [
     "Courses",
+    "Journal",
     "Kept",
     "Look",
     "Reads",

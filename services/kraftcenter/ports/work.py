@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from services.kraftcenter.domain import Companionship, Course, Figures, Goal, Intervention, Place, SubGoal
+from services.kraftcenter.domain import Companionship, Course, Entry, Figures, Goal, Intervention, Place, SubGoal
 from shared.contracts import Cause, Event, Fact, Private
 from shared.contracts.involvement import Involvement
 
@@ -26,6 +26,16 @@ class Words(Protocol):
     def keep(self, event_id: UUID, private: Private) -> None:
         """Keeps the words that came with the report behind the event."""
         ...
+
+
+class Journal(Protocol):
+    """Every event told of the subject, with who reported it."""
+
+    def write(self, entry: Entry) -> None:
+        """Notes the entry, or that it is now another."""
+        ...
+
+    async def find(self, event_id: UUID) -> Entry | None: ...
 
 
 class Work(Protocol):
@@ -58,6 +68,8 @@ class Work(Protocol):
     def companionships(self) -> Kept[Companionship]: ...
     @property
     def words(self) -> Words: ...
+    @property
+    def journal(self) -> Journal: ...
 
     def new_id(self) -> UUID:
         """For something this decision makes."""

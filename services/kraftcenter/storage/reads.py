@@ -18,11 +18,11 @@ SELECT s.involvement, k.wrapped, now() AS now FROM (SELECT $1::uuid AS id) q
 LEFT JOIN subjects s ON s.subject = q.id LEFT JOIN citizen_keys k ON k.citizen_id = q.id
 """
 _GOALS = f"""
-SELECT {r.columns(r.GOAL)} FROM goals WHERE citizen_id = $1 AND loop = ANY($2::uuid[])
+SELECT {r.columns(r.GOAL)} FROM goals WHERE citizen_id = $1 AND loop = ANY($2::uuid[]) AND NOT erred
 AND ($3::uuid IS NULL OR event_id > $3) ORDER BY event_id LIMIT $4
 """  # noqa: S608 (constants of this service)
 _SUB_GOALS = f"""
-SELECT {r.columns(r.SUB_GOAL)} FROM sub_goals WHERE citizen_id = $1 AND goal_id = ANY($2::uuid[])
+SELECT {r.columns(r.SUB_GOAL)} FROM sub_goals WHERE citizen_id = $1 AND goal_id = ANY($2::uuid[]) AND NOT erred
 """  # noqa: S608 (constants of this service)
 _WORDS = "SELECT event_id, sealed FROM words WHERE citizen_id = $1 AND event_id = ANY($2::uuid[])"
 _INTERVENTION = f"""

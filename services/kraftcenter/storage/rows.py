@@ -32,6 +32,7 @@ INTERVENTION = upsert(
     overdue_level="int",
     follow_ups="jsonb",
     tools="jsonb",
+    erred="boolean",
 )
 GOAL = upsert(
     "goals",
@@ -44,6 +45,7 @@ GOAL = upsert(
     intervention_id="uuid",
     themes="jsonb",
     kind="text",
+    erred="boolean",
 )
 SUB_GOAL = upsert(
     "sub_goals",
@@ -57,6 +59,7 @@ SUB_GOAL = upsert(
     target_on="date",
     citizen_took_part="boolean",
     history="jsonb",
+    erred="boolean",
 )
 WORDS = insert("words", citizen_id="uuid", event_id="uuid", sealed="bytea")
 
@@ -72,6 +75,7 @@ def intervention_row(citizen_id: UUID, i: Intervention) -> Row:
         i.follow_up_on, i.ended_on, *_clock_columns(i.clock),
         json.dumps([_follow_up_json(held) for held in i.follow_ups]),
         json.dumps([{"event_id": t.event_id.hex, "tool": t.tool, "used_on": t.used_on.isoformat()} for t in i.tools]),
+        i.erred,
     )  # fmt: skip
 
 
@@ -93,6 +97,7 @@ def intervention_from(row: Columns) -> Intervention:
             ToolUse(UUID(use["event_id"]), use["tool"], date.fromisoformat(use["used_on"]))
             for use in json.loads(row["tools"])
         ),
+        erred=row["erred"],
     )
 
 
@@ -130,7 +135,7 @@ def _follow_up_from(held: dict[str, Any]) -> FollowUp:
 
 def goal_row(citizen_id: UUID, g: Goal) -> Row:
     themes = json.dumps(g.themes)
-    return (citizen_id, g.id, g.event_id, g.loop, g.decision_id, g.intervention_id, themes, g.kind)
+    return (citizen_id, g.id, g.event_id, g.loop, g.decision_id, g.intervention_id, themes, g.kind, g.erred)
 
 
 def goal_from(row: Columns) -> Goal:
@@ -142,6 +147,7 @@ def goal_from(row: Columns) -> Goal:
         intervention_id=row["intervention_id"],
         themes=tuple(json.loads(row["themes"])),
         kind=row["kind"],
+        erred=row["erred"],
     )
 
 
@@ -152,7 +158,7 @@ def sub_goal_row(citizen_id: UUID, s: SubGoal) -> Row:
     ]
     return (
         citizen_id, s.id, s.goal_id, s.intervention_id, s.loop, s.measure_kind, s.target_on, s.citizen_took_part,
-        json.dumps(history),
+        json.dumps(history), s.erred,
     )  # fmt: skip
 
 
@@ -169,4 +175,5 @@ def sub_goal_from(row: Columns) -> SubGoal:
             Step(UUID(step["event_id"]), step["state"], date.fromisoformat(step["on"]), step["informant"])
             for step in json.loads(row["history"])
         ),
+        erred=row["erred"],
     )

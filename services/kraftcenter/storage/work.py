@@ -7,6 +7,7 @@ from uuid import UUID
 from services.kraftcenter.domain import Companionship, Course, Figures, Goal, Intervention, Place, SubGoal
 from services.kraftcenter.storage import course_rows as c
 from services.kraftcenter.storage import rows as r
+from services.kraftcenter.storage.journal import PostgresJournal
 from services.kraftcenter.storage.words import SealedWords
 from shared.identity import Keyring
 from shared.messaging.rows import Rows
@@ -46,6 +47,7 @@ class KraftcenterWork(Timed, SubjectWork):
         row: SubjectRow,
         keyring: Keyring,
         clock_lengths: ClockLengths,
+        connection: Connection,
         figures: Figures,
         *,
         interventions: Sequence[Intervention] = (),
@@ -65,6 +67,7 @@ class KraftcenterWork(Timed, SubjectWork):
         self.places = Rows(unit, ((p.id, p) for p in places), self._write_place)
         self.companionships = Rows(unit, ((each.id, each) for each in companionships), self._write_companionship)
         self.words = SealedWords(self)
+        self.journal = PostgresJournal(self, connection)
 
     def _write_intervention(self, intervention: Intervention) -> None:
         self.put(r.INTERVENTION, (self.subject, intervention.id), r.intervention_row(self.subject, intervention))
@@ -104,7 +107,7 @@ class KraftcenterStorage:
             found[subject].setdefault(table, []).append(read(dict(zip(names, it, strict=True))))
         return {
             row.subject: KraftcenterWork(
-                unit, row, self._keyring, self._clock_lengths, self._figures, **found[row.subject]
+                unit, row, self._keyring, self._clock_lengths, connection, self._figures, **found[row.subject]
             )
             for row in rows
         }

@@ -32,12 +32,12 @@ uses = st.builds(ToolUse, ids, st.sampled_from(["recovery_star", "signs_of_wellb
 interventions = st.builds(Intervention, ids, ids, ids, st.just("kraftcenter"), st.just("foelgeskab"),
                           st.none() | st.just("SEL-82d"), st.none() | ids, days, days, st.none() | days,
                           st.none() | watches, st.lists(follow_ups).map(tuple),
-                          st.lists(uses).map(tuple))  # fmt: skip
+                          st.lists(uses).map(tuple), st.booleans())  # fmt: skip
 goals = st.builds(Goal, ids, ids, ids, st.none() | ids, st.none() | ids,
-                  st.lists(st.sampled_from(list(THEMES))).map(tuple), st.just("develop"))  # fmt: skip
+                  st.lists(st.sampled_from(list(THEMES))).map(tuple), st.just("develop"), st.booleans())  # fmt: skip
 steps = st.builds(Step, ids, st.sampled_from(["agreed", "reached", "lost"]), days, st.none() | st.just("citizen"))
 sub_goals = st.builds(SubGoal, ids, ids, ids, ids, st.just("count"), days, st.booleans(),
-                      st.lists(steps, min_size=1).map(tuple))  # fmt: skip
+                      st.lists(steps, min_size=1).map(tuple), st.booleans())  # fmt: skip
 
 numbers = st.integers(0, 1000)
 courses = st.builds(Course, ids, ids, st.just("peer-gruppe"), numbers, numbers, numbers, days, st.none() | ids, numbers,

@@ -1,0 +1,112 @@
+"""Corrections: what should never have been reported is taken back by who reported it (R7)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TypeVar
+from uuid import UUID
+
+from services.kraftcenter.domain import (
+    Entry,
+    without_agreement,
+    without_end,
+    without_follow_up,
+    without_goal,
+    without_start,
+    without_step,
+    without_tool,
+)
+from services.kraftcenter.handlers.follow_up_clock import keep
+from services.kraftcenter.handlers.telling import tell
+from services.kraftcenter.ports import Kept, Work
+from shared.contracts import (
+    DialogueToolUsed,
+    FollowUpHeld,
+    GoalSet,
+    InterventionEnded,
+    InterventionEnteredInError,
+    InterventionStarted,
+    Refused,
+    Report,
+    SubGoalAgreed,
+    SubGoalLost,
+    SubGoalReached,
+)
+
+T = TypeVar("T")
+
+
+async def correct(report: Report[InterventionEnteredInError], work: Work) -> None:
+    """The state is what it would be without the event, which stays on record as entered in error.
+
+    It takes no involvement: what was wrong about a loop is corrected after it closed, too.
+    """
+    entry = await work.journal.find(report.data.event_id)
+    if entry is None:
+        raise Refused("unknown-reference", "Hændelsen kendes ikke hos borgeren.", pointer="/data/event_id")
+    entry.let_correct(report)
+    undo = UNDO.get(entry.type)
+    if undo is None:
+        raise Refused("not-allowed", "Hændelser af denne type kan ikke rettes.", pointer="/data/event_id")
+    if entry.erred:
+        raise Refused("illegal-move", "Hændelsen er allerede rettet.", pointer="/data/event_id", legal_moves=())
+    undo(entry, work)
+    work.journal.write(replace(entry, erred=True))
+    tell(report, report.data, entry.loop, work, about=entry.about)
+
+
+def _start(entry: Entry, work: Work) -> None:
+    intervention = _of(work.interventions, entry.about)
+    keep(intervention, without_start(intervention, work.goals, work.sub_goals), work)
+
+
+def _end(entry: Entry, work: Work) -> None:
+    intervention = _of(work.interventions, entry.about)
+    keep(intervention, without_end(intervention), work)
+
+
+def _follow_up(entry: Entry, work: Work) -> None:
+    intervention = _of(work.interventions, entry.about)
+    keep(intervention, without_follow_up(intervention, entry.event_id), work)
+
+
+def _tool(entry: Entry, work: Work) -> None:
+    intervention = _of(work.interventions, entry.about)
+    keep(intervention, without_tool(intervention, entry.event_id), work)
+
+
+def _goal(entry: Entry, work: Work) -> None:
+    goal = _of(work.goals, entry.about)
+    work.goals.save(goal.id, without_goal(goal, work.sub_goals))
+
+
+def _agreement(entry: Entry, work: Work) -> None:
+    sub_goal = _of(work.sub_goals, entry.about)
+    work.sub_goals.save(sub_goal.id, without_agreement(sub_goal))
+
+
+def _step(entry: Entry, work: Work) -> None:
+    sub_goal = _of(work.sub_goals, entry.about)
+    work.sub_goals.save(sub_goal.id, without_step(sub_goal, entry.event_id))
+
+
+def _of(things: Kept[T], id_: UUID) -> T:
+    thing = things.get(id_)
+    assert thing is not None  # noqa: S101 (what an entry is about was written with it)
+    return thing
+
+
+Undo = Callable[[Entry, Work], None]
+UNDO: Mapping[str, Undo] = MappingProxyType(
+    {
+        InterventionStarted.type: _start,
+        InterventionEnded.type: _end,
+        FollowUpHeld.type: _follow_up,
+        DialogueToolUsed.type: _tool,
+        GoalSet.type: _goal,
+        SubGoalAgreed.type: _agreement,
+        SubGoalReached.type: _step,
+        SubGoalLost.type: _step,
+    }
+)
+"""How each type that is reported to this service is taken back; a new one needs a line here, and a journal entry."""
