@@ -19,6 +19,7 @@ from services.notifications.domain.shown import (
     InboxPage,
     TimelineEntry,
     TimelinePage,
+    citizen_of,
 )
 from services.notifications.ports import Around, Why
 from shared.contracts import Event, Refused, Reporter
@@ -131,7 +132,7 @@ class FakeInboxes(Remembered):
             notice.id,
             event.id,
             event.type,
-            notice.subject,
+            citizen_of(event.type, event.subject, event.correlationid),
             wording.text(event.data, notice.recipient.kind),
             wording.action(notice.action),
             notice.due,
@@ -145,7 +146,7 @@ class FakeInboxes(Remembered):
         )
 
     def _look(self, notices: Sequence[Notice]) -> None:
-        self.looks += sorted({n.subject for n in notices})
+        self.looks += sorted({citizen for n in notices if (citizen := self._shown(n).citizen_id) is not None})
 
 
 class FakeCitizens(Remembered):

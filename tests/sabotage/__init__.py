@@ -61,6 +61,11 @@ def untellable(citizen: str) -> Sabotage:
     return Sabotage("untellable", {"subject": citizen})
 
 
+def forgetful(kind: str) -> Sabotage:
+    """A correction is told to nobody of this kind, and not a word is said of them."""
+    return Sabotage("forgetful", {"kind": kind})
+
+
 class Switches:
     """The switches of some processes, each known by its SAMSPIL_INSTANCE, in a folder of the test's own."""
 

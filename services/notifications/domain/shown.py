@@ -5,6 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from shared.contracts import CourseEnded, CourseIntakeClosed, CourseOpened, CourseSessionHeld
+
+ABOUT_COURSES = frozenset(fact.type for fact in (CourseOpened, CourseSessionHeld, CourseIntakeClosed, CourseEnded))
+
+
+def citizen_of(type_: str, subject: UUID, loop: UUID) -> UUID | None:
+    """Whom an event is about; None for a course's own, and for what is said of those: a course is its own loop."""
+    return None if type_ in ABOUT_COURSES or subject == loop else subject
+
 
 @dataclass(frozen=True, slots=True)
 class InboxNotice:

@@ -29,7 +29,7 @@ def text(data: Fact, reader: Kind) -> str:
         return f"{type_name(data.type)}."
     spoken = words.get(reader, {}).get(data.type, row)
     template: str = spoken[_choice(data, spoken["by"])] if "by" in spoken else spoken["text"]
-    sentence = template.format_map(_Shown(data))
+    sentence = template.format_map(_Shown(data, reader))
     if "urgent" in row and getattr(data, "priority", None) == "urgent" and reader != "relative":
         sentence = f"{sentence} {row['urgent']}"
     return sentence[0].upper() + sentence[1:]
@@ -95,9 +95,10 @@ _SHOWN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
 class _Shown(dict[str, str]):
     """The event's fields as people read them, made when a sentence names one."""
 
-    def __init__(self, data: Fact) -> None:
+    def __init__(self, data: Fact, reader: Kind) -> None:
         super().__init__()
         self._data = data
+        self._reader = reader
 
     def __missing__(self, name: str) -> str:
         data = self._data
@@ -113,12 +114,17 @@ class _Shown(dict[str, str]):
             case "not_told":
                 withheld = data.withheld  # type: ignore[attr-defined] # as above
                 return f". {withheld} får den ikke, da der ikke længere skal gives besked" if withheld else ""
+            case "next_course":
+                following = data.next_course_id  # type: ignore[attr-defined] # as above
+                return ". Der kan søges plads i det næste forløb" if following else ""
             case "department_or_person":
                 code = data.department  # type: ignore[attr-defined] # only a notice given up has it
                 return word("recipient_kind", data.recipient_kind) if code is None else department_name(code)  # type: ignore[attr-defined]
         value = getattr(data, name)
         if isinstance(value, date):
             return day(value)
+        if self._reader == "citizen" and value in (own := _words()["to_citizen"].get(name, ())):
+            return str(own[value])
         shown = _SHOWN.get(name)
         return str(value) if shown is None else shown(value)
 

@@ -11,7 +11,7 @@ from services.notifications.domain.notice import Notice
 from services.notifications.domain.shown import InboxNotice, InboxPage
 from services.notifications.storage.position import Position, parse
 from services.notifications.storage.rows import NOTICE_COLUMNS, notice_from
-from services.notifications.storage.showing import SHOWN, citizen_of, own_look, record, shown
+from services.notifications.storage.showing import SHOWN, citizen_in, own_look, record, shown
 from services.notifications.storage.standing import addresses_of
 from shared.contracts import Refused, Reporter
 from shared.http import page_of, position_of
@@ -186,7 +186,7 @@ class Inboxes:
         return notices, last, full or at.window is not None
 
     async def _record(self, connection: Connection, reader: Reporter, rows: Sequence[Record], route: str) -> None:
-        citizens = {citizen for row in rows if (citizen := citizen_of(row)) is not None}
+        citizens = {citizen for row in rows if (citizen := citizen_in(row)) is not None}
         await record(connection, reader, citizens, own_look(reader), route, self._keyring)
 
 

@@ -8,15 +8,13 @@ from asyncpg import Record
 from services.notifications.domain import wording
 from services.notifications.domain.recipient import Kind, parse
 from services.notifications.domain.rules import SHIPPED
-from services.notifications.domain.shown import InboxNotice, TimelineEntry
+from services.notifications.domain.shown import InboxNotice, TimelineEntry, citizen_of
 from services.notifications.ports import Why
 from services.notifications.storage.rows import event_from
-from shared.contracts import CourseEnded, CourseIntakeClosed, CourseOpened, CourseSessionHeld, Reporter
+from shared.contracts import Reporter
 from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
 from shared.postgres import Connection
 from shared.telemetry import trace_id_of
-
-ABOUT_COURSES = frozenset(fact.type for fact in (CourseOpened, CourseSessionHeld, CourseIntakeClosed, CourseEnded))
 
 SHOWN = """
 n.seq, n.id, n.recipient, n.action, n.due, n.created_at, n.read_at, n.read_by, n.settled_at,
@@ -33,7 +31,7 @@ def shown(row: Record, position: str | None = None, *, changed: bool = False) ->
         notice_id=row["id"],
         event_id=event.id,
         event_type=event.type,
-        citizen_id=citizen_of(row),
+        citizen_id=citizen_in(row),
         text=wording.text(event.data, parse(row["recipient"]).kind),
         action=wording.action(row["action"]),
         due=row["due"],
@@ -64,10 +62,9 @@ def entry(row: Record, reader: Reporter) -> TimelineEntry:
     )
 
 
-def citizen_of(row: Record) -> UUID | None:
-    """None for a course's own events."""
-    citizen_id: UUID = row["subject"]
-    return None if row["type"] in ABOUT_COURSES else citizen_id
+def citizen_in(row: Record) -> UUID | None:
+    """From `SHOWN`."""
+    return citizen_of(row["type"], row["subject"], row["correlationid"])
 
 
 def own_look(reader: Reporter) -> Why:

@@ -1,4 +1,4 @@
-"""A fault of ours in notifications' handler: one citizen's accepted referrals cannot be told."""
+"""Faults of ours in notifications: one citizen's accepted referrals cannot be told; corrections pass somebody over."""
 
 from typing import Any
 
@@ -17,4 +17,18 @@ def _failing(telling: Any) -> None:
     telling.tell_event = tell_event
 
 
-WRAPS = {"services.notifications.handlers.telling": _failing}
+def _forgetting(telling: Any) -> None:
+    real = telling._again
+
+    def again(told: Any, reached: Any) -> None:
+        chosen = look("forgetful")
+        kind = None if chosen is None else chosen["kind"]
+        real(told, [recipient for recipient in reached if recipient.kind != kind])
+
+    telling._again = again
+
+
+WRAPS = {
+    "services.notifications.handlers.telling": _failing,
+    "services.notifications.domain.telling": _forgetting,
+}

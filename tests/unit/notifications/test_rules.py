@@ -57,7 +57,15 @@ def test_every_type_can_be_told_in_words() -> None:
     """Plain Danish for every type; a sentence names only what its event holds, or what can be said of it."""
     words = wording._words()
     assert set(words["text"]) == set(SHIPPED.by_type)
-    derived = {"authority", "goal_kind", "intake_closed", "department_or_person", "not_reached", "not_told"}
+    derived = {
+        "authority",
+        "goal_kind",
+        "intake_closed",
+        "department_or_person",
+        "not_reached",
+        "not_told",
+        "next_course",
+    }
     for room in ("text", "citizen", "relative"):
         for type_, row in words[room].items():
             (fact,) = (f for f in PUBLISHED if f.type == type_)

@@ -1,0 +1,87 @@
+"""How far a correction came, as who reported sees it: over HTTP, and when telling is broken."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from deploy.embedded.stack import Stack
+from tests.integration.driver import Driver
+from tests.integration.inboxes import listed
+from tests.integration.ledger import at_rest
+from tests.integration.story import KRAFT, RELATIVES, ids_of
+from tests.sabotage import Switches, forgetful
+
+CORRECTED = "dk.samspil.paaroerende.fejlregistreret.v1"
+
+
+async def designated(driver: Driver, citizen: str) -> str:
+    """The relatives' team lets a relative know; gives the event's id."""
+    data = {
+        "designation_id": str(uuid4()),
+        "relation": "friend",
+        "may_know": ["dk.samspil.delmaal.naaet.v1"],
+        "channels": ["inbox"],
+    }
+    (event_id,) = ids_of(await driver.accepted(RELATIVES, "notifications", "paaroerende.udpeget", citizen, data))
+    return event_id
+
+
+async def corrected(driver: Driver, citizen: str, event_id: str) -> dict[str, Any]:
+    return await driver.accepted(
+        RELATIVES, "notifications", "paaroerende.fejlregistreret", citizen, {"event_id": event_id}
+    )
+
+
+async def test_who_reported_sees_how_far_the_correction_came(driver: Driver) -> None:
+    """R7: told the citizen, withheld from the relative, who stands for nobody now; 404 before, elsewhere, for others."""
+    citizen = driver.endpoints["people"]["viggo"]["citizen_id"]
+    event_id = await designated(driver, citizen)
+    path = f"/events/{event_id}/reach"
+    assert (await driver.get(RELATIVES, "notifications", path)).status_code == 404
+    receipt = await corrected(driver, citizen, event_id)
+    assert [event["type"] for event in receipt["published"]] == [CORRECTED]
+    for reader in (RELATIVES, "drift"):
+        answer = await driver.get(reader, "notifications", path)
+        assert (answer.status_code, answer.json()) == (
+            200,
+            {"event_id": event_id, "told": 1, "reached": 1, "outstanding": 0, "withheld": 1},
+        )
+    for reader in (KRAFT, "lone", "viggo"):
+        assert (await driver.get(reader, "notifications", path)).status_code == 404
+    await at_rest(driver)
+    for service in ("referral", "kraftcenter"):
+        for reader in (RELATIVES, "drift"):
+            assert (await driver.get(reader, service, path)).status_code == 404
+    (newest, before) = (await listed(driver, "viggo", citizen))[:2]
+    assert [n["event_type"] for n in (newest, before)] == [CORRECTED, "dk.samspil.paaroerende.udpeget.v1"]
+    again = await driver.report(
+        RELATIVES, "notifications", "paaroerende.fejlregistreret", citizen, {"event_id": event_id}
+    )
+    assert (again.status_code, again.json()["errors"][0]["pointer"]) == (422, "/data/event_id")
+
+
+@asynccontextmanager
+async def _forgetting(stack: Stack, folder: Path, kind: str) -> AsyncIterator[None]:
+    """Inside the block notifications tells no correction to anybody of this kind."""
+    switches = Switches(folder)
+    await stack.stop_part("notifications")
+    try:
+        with stack.changed_environment("notifications", **switches.environment):
+            await stack.start_part("notifications")
+        with switches.sabotaged(["notifications"], forgetful(kind)):
+            yield
+    finally:
+        await stack.stop_part("notifications")
+        await stack.start_part("notifications")
+
+
+async def test_a_broken_rule_is_seen_and_not_covered_up(driver: Driver, stack: Stack, tmp_path: Path) -> None:
+    """R7: where telling passes over one who heard of the original, the report says that somebody is outstanding."""
+    citizen = await driver.citizen()
+    async with _forgetting(stack, tmp_path, "citizen"):
+        event_id = await designated(driver, citizen)
+        await corrected(driver, citizen, event_id)
+        answer = await driver.get(RELATIVES, "notifications", f"/events/{event_id}/reach")
+        assert answer.json() == {"event_id": event_id, "told": 1, "reached": 0, "outstanding": 1, "withheld": 1}

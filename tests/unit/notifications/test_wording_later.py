@@ -1,0 +1,192 @@
+"""What people read of what comes after a referral was answered: holds, ends, follow-ups, courses, corrections."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from services.notifications.domain import wording
+from services.notifications.domain.recipient import Kind
+from shared.contracts import (
+    CompanionshipEnded,
+    CompanionshipStarted,
+    CorrectionReached,
+    CourseIntakeClosed,
+    CourseOpened,
+    DesignationEnteredInError,
+    EligibilityDecided,
+    Fact,
+    FollowUpHeld,
+    FollowUpOverdue,
+    InterventionEnded,
+    InterventionEnteredInError,
+    PlaceGiven,
+    PlaceReleased,
+    PlaceWaitlisted,
+    ReferralCancelled,
+    ReferralCompleted,
+    ReferralEnteredInError,
+    ReferralFailed,
+    ReferralPutOnHold,
+    ReferralResumed,
+)
+
+ID = UUID("0192f5a0-0000-7000-8000-000000000001")
+DAY = date(2027, 3, 1)
+MOMENT = datetime(2027, 3, 1, 11, 0, tzinfo=UTC)
+DISREGARD = "var registreret ved en fejl. Se bort fra det."
+
+SAID: list[tuple[Fact, dict[Kind, str]]] = [
+    (
+        ReferralPutOnHold(referral_id=ID, reason="no_capacity", until=DAY),
+        {
+            "department": "Henvisningen er sat i bero til den 1. marts 2027. Grund: ingen ledig kapacitet.",
+            "citizen": "Din henvisning er sat i bero til den 1. marts 2027. Grund: ingen ledig kapacitet.",
+        },
+    ),
+    (
+        ReferralResumed(referral_id=ID),
+        {"department": "Henvisningen er genoptaget.", "citizen": "Din henvisning er genoptaget."},
+    ),
+    (
+        ReferralCompleted(referral_id=ID, outcome="citizen_stopped"),
+        {
+            "department": "Henvisningen er afsluttet: borgeren stoppede.",
+            "citizen": "Din henvisning er afsluttet: du stoppede.",
+        },
+    ),
+    (
+        ReferralFailed(referral_id=ID, reason="citizen_unreachable"),
+        {
+            "department": "Henvisningen er opgivet. Grund: borgeren kunne ikke kontaktes.",
+            "citizen": "Din henvisning er opgivet. Grund: du kunne ikke kontaktes.",
+        },
+    ),
+    (
+        ReferralCancelled(referral_id=ID, reason="citizen_declined", by="receiver"),
+        {
+            "department": "Henvisningen er annulleret af modtageren. Grund: borgeren takkede nej.",
+            "citizen": "Din henvisning er annulleret af modtageren. Grund: du takkede nej.",
+        },
+    ),
+    (
+        EligibilityDecided(
+            decision_id=ID,
+            referral_id=ID,
+            offer="polaris-gruppe",
+            legal_basis="SEL-85",
+            granted=True,
+            assessed_on=DAY,
+        ),
+        {
+            "department": "Visitationen (SVR) har bevilget ”POLARIS, gruppeforløb”.",
+            "citizen": "Du har fået bevilget ”POLARIS, gruppeforløb”.",
+        },
+    ),
+    (
+        InterventionEnded(intervention_id=ID, outcome="citizen_stopped", by="citizen"),
+        {
+            "department": "Indsatsen er afsluttet efter borgerens valg: borgeren stoppede.",
+            "citizen": "Din indsats er afsluttet, som du valgte: du stoppede.",
+            "relative": "Indsatsen er afsluttet.",
+        },
+    ),
+    (
+        FollowUpHeld(intervention_id=ID, held_on=date(2027, 2, 1), decision="continue", next_on=DAY),
+        {
+            "department": "Der er holdt opfølgning den 1. februar 2027. Beslutningen er fortsættelse. "
+            "Næste opfølgning er den 1. marts 2027.",
+        },
+    ),
+    (
+        FollowUpHeld(intervention_id=ID, held_on=date(2027, 2, 1), decision="end", next_on=DAY),
+        {
+            "department": "Der er holdt opfølgning den 1. februar 2027. "
+            "Beslutningen er afslutning, senest den 1. marts 2027.",
+        },
+    ),
+    (
+        FollowUpOverdue(intervention_id=ID, due=MOMENT, level=1),
+        {
+            "department": "Fristen for opfølgning er overskredet. "
+            "Opfølgningen skulle være holdt senest 1. marts 2027 kl. 12.00.",
+        },
+    ),
+    (
+        CourseOpened(course_id=ID, offer="peer-gruppe", capacity=10, sessions=10, first_session_on=DAY),
+        {"department": "Der er åbnet for tilmelding til ”Peer-gruppeforløb”. Første møde er den 1. marts 2027."},
+    ),
+    (
+        CourseIntakeClosed(course_id=ID, reason="window"),
+        {"department": "Forløbet er lukket for tilmelding: perioden for optag er forbi."},
+    ),
+    (
+        PlaceGiven(course_id=ID, place_id=ID),
+        {"department": "Borgeren har fået plads i forløbet.", "citizen": "Du har fået plads i forløbet."},
+    ),
+    (
+        PlaceWaitlisted(course_id=ID, place_id=ID, next_course_id=ID),
+        {
+            "department": "Borgeren er skrevet på venteliste til forløbet. Der kan søges plads i det næste forløb.",
+            "citizen": "Du er skrevet på venteliste til forløbet. Der kan søges plads i det næste forløb.",
+        },
+    ),
+    (
+        PlaceReleased(course_id=ID, place_id=ID),
+        {"department": "Borgeren er meldt fra forløbet.", "citizen": "Du er meldt fra forløbet."},
+    ),
+    (
+        CompanionshipStarted(companionship_id=ID, course_id=ID, ends_by=DAY),
+        {"citizen": "Du har fået et følgeskab. Det varer højst til den 1. marts 2027."},
+    ),
+    (CompanionshipEnded(companionship_id=ID, course_id=ID, ends_by=DAY), {"citizen": "Dit følgeskab er afsluttet."}),
+    (
+        ReferralEnteredInError(referral_id=ID),
+        {
+            "department": f"Noget om en henvisning {DISREGARD}",
+            "citizen": f"Noget om din henvisning {DISREGARD}",
+            "relative": f"Noget, du har fået besked om, {DISREGARD}",
+        },
+    ),
+    (
+        InterventionEnteredInError(event_id=ID),
+        {
+            "department": f"Noget om en indsats eller et forløb {DISREGARD}",
+            "citizen": f"Noget om din indsats eller dit forløb {DISREGARD}",
+            "relative": f"Noget, du har fået besked om, {DISREGARD}",
+        },
+    ),
+    (
+        DesignationEnteredInError(event_id=ID),
+        {
+            "department": f"Noget om en pårørende {DISREGARD}",
+            "citizen": f"Noget om din pårørende {DISREGARD}",
+            "relative": f"Noget, du har fået besked om, {DISREGARD}",
+        },
+    ),
+    (
+        CorrectionReached(event_id=ID, told=3, reached=3, outstanding=0, withheld=0),
+        {"department": "Rettelsen er nået ud til 3 af 3."},
+    ),
+    (
+        CorrectionReached(event_id=ID, told=3, reached=2, outstanding=1, withheld=1),
+        {
+            "department": "Rettelsen er nået ud til 2 af 3. 1 har endnu ikke fået den. "
+            "1 får den ikke, da der ikke længere skal gives besked.",
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("fact", "reader", "said"),
+    [
+        pytest.param(fact, reader, said, id=f"{type(fact).__name__}-{n}-{reader}")
+        for n, (fact, read) in enumerate(SAID)
+        for reader, said in read.items()
+    ],
+)
+def test_each_reads_in_plain_danish(fact: Fact, reader: Kind, said: str) -> None:
+    """V1, I2: from codes, dates and ids alone; the citizen is spoken to, also in the reasons, and a relative reads no
+    more of a correction than that something is to be disregarded."""
+    assert wording.text(fact, reader) == said
