@@ -21,9 +21,10 @@ from services.notifications.domain.shown import (
     TimelinePage,
     citizen_of,
 )
+from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
 from shared.contracts import Event, Refused, Reporter
-from tests.fakes.notifications_work import Kept
+from tests.fakes.notifications_work import FakeTimeline, Kept
 from tests.suites.notifications_story import NOON
 
 
@@ -180,6 +181,11 @@ class FakeCitizens(Remembered):
     async def around(self, reader: Reporter, citizen_id: UUID, why: Why) -> Around:
         kept = self.of(citizen_id)
         return Around(kept.involvement, _names(kept) if _may_see(reader, kept, citizen_id, self.now) else {})
+
+    async def loop_of(self, citizen_id: UUID, event_id: UUID) -> Sequence[Handled]:
+        kept = self.of(citizen_id)
+        event = kept.events.get(event_id)
+        return [] if event is None else await FakeTimeline(kept).of_loop(event.correlationid)
 
     def _admit(self, reader: Reporter, citizen_id: UUID, why: Why) -> Kept:
         kept = self.of(citizen_id)

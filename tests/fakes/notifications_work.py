@@ -56,7 +56,7 @@ class Queued:
     status: Status = "queued"
 
 
-class _Timeline:
+class FakeTimeline:
     def __init__(self, kept: Kept) -> None:
         self._kept = kept
 
@@ -183,7 +183,7 @@ class FakeWork:
         self.cause = cause
         self.kept = kept.copy()
         self.published: list[Event[Any]] = []
-        self.timeline = _Timeline(self.kept)
+        self.timeline = FakeTimeline(self.kept)
         self.notices = _Notices(self.kept, now)
         self.designations = _Designations(self.kept)
         self.invitations = _Invitations(self.kept)

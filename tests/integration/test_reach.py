@@ -35,7 +35,7 @@ async def corrected(driver: Driver, citizen: str, event_id: str) -> dict[str, An
 
 
 async def test_who_reported_sees_how_far_the_correction_came(driver: Driver) -> None:
-    """R7: told the citizen, withheld from the relative, who stands for nobody now; 404 before, elsewhere, for others."""
+    """R7: the citizen is told, the relative stands for nobody any more; 404 before, elsewhere, and to anybody else."""
     citizen = driver.endpoints["people"]["viggo"]["citizen_id"]
     event_id = await designated(driver, citizen)
     path = f"/events/{event_id}/reach"

@@ -10,13 +10,16 @@ import pytest
 
 from services.notifications.domain.delivery import Status
 from services.notifications.domain.receivers import NO_RECEIVERS, Receiver, Receivers
-from services.notifications.handlers import end_delivery
+from services.notifications.domain.shown import Preview
+from services.notifications.handlers import end_delivery, preview
 from shared.contracts import (
     CorrectionReached,
     Event,
     InterventionEnteredInError,
     ReferralEnteredInError,
+    Refused,
     RelativeDesignated,
+    Reporter,
 )
 from tests.suites.notifications_story import (
     REACHED,
@@ -32,7 +35,7 @@ from tests.suites.notifications_story import (
     says,
     started,
 )
-from tests.suites.notifications_world import World, a_running_loop, inbox
+from tests.suites.notifications_world import WORK, World, a_running_loop, inbox
 
 KRAFTCENTER, SOCIALPSYKIATRI = of("kraftcenter"), of("socialpsykiatri")
 WRONG = InterventionEnteredInError.type
@@ -210,6 +213,38 @@ async def test_an_original_of_another_loop_is_found(world: World) -> None:
     await world.hear(elsewhere)
     wrong = in_loop(InterventionEnteredInError(event_id=goal.id), elsewhere, "kraftcenter")
     assert reach(await world.hear(wrong)) == [(2, 2, 0, 0)]
+
+
+async def test_a_preview_shows_whom_a_correction_would_reach(reachable: World) -> None:
+    """P3, R7: those it then reaches, over the same channels, and from whom it is withheld; to who may correct alone."""
+    anna = uuid4()
+    start = await a_running_loop(reachable, anna)
+    fell, _ = await a_relative(reachable, anna), await a_relative(reachable, anna, "mail")
+    goal = await a_goal_reached(reachable, anna, start)
+    await reachable.report(says(citizen(anna), anna, revoking(fell.designation_id)))
+    fact = InterventionEnteredInError(event_id=goal.id)
+
+    async def ask(who: Reporter, about: InterventionEnteredInError | ReferralEnteredInError = fact) -> Preview:
+        report = says(who, anna, about)
+        return await preview(report, WORK, reachable.now, reachable.reads, receivers=reachable.receivers)
+
+    shown = await ask(KRAFTCENTER)
+    (told, *_) = await reachable.hear(taking_back(goal))
+    expected = [(t.recipient_kind, t.department, t.channel) for t in told.data.told]
+    assert [(r.recipient_kind, r.department, r.channel) for r in shown.recipients] == expected
+    assert [w.because for w in shown.withheld] == ["Udpegningen er tilbagekaldt."]
+    for who, about, status in (
+        (SOCIALPSYKIATRI, fact, 403),
+        (citizen(anna), fact, 403),
+        (KRAFTCENTER, InterventionEnteredInError(event_id=uuid4()), 422),
+        (KRAFTCENTER, ReferralEnteredInError(referral_id=start.correlationid), 403),
+        (SOCIALPSYKIATRI, ReferralEnteredInError(referral_id=uuid4()), 422),
+    ):
+        with pytest.raises(Refused) as refused:
+            await ask(who, about)
+        assert refused.value.status == status
+    whole = await ask(SOCIALPSYKIATRI, ReferralEnteredInError(referral_id=start.correlationid))
+    assert {"kraftcenter", "socialpsykiatri"} <= {r.department for r in whole.recipients}
 
 
 async def test_a_newcomer_is_not_told_what_was_taken_back(world: World) -> None:

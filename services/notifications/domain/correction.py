@@ -14,17 +14,17 @@ CORRECTIONS = frozenset(
 """The event types that take an earlier event back."""
 
 
-def corrected(event: Event[Any], after: Involvement) -> UUID | None:
-    """The id that the reach of this correction stands under: the wrong event's, of a whole referral its creation's.
+def corrected(data: Any, known: Involvement) -> UUID | None:
+    """The event that a correction with this data is of, under which its reach stands: of a whole referral its creation.
 
-    None for any other event.
+    None for any other data.
     """
-    if event.type not in CORRECTIONS:
+    if data.type not in CORRECTIONS:
         return None
-    wrong: UUID | None = event.data.event_id
+    wrong: UUID | None = data.event_id
     if wrong is not None:
         return wrong
-    referral = after.referral(event.data.referral_id)
+    referral = known.referral(data.referral_id)
     return None if referral is None else referral.moves[0].event_id
 
 

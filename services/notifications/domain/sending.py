@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import UUID
 
+from services.notifications.domain.correction import CORRECTIONS
 from shared.contracts import (
     DesignationChanged,
     DesignationRevoked,
     EligibilityDecided,
+    Event,
     Fact,
     InterventionStarted,
     ReferralCancelled,
@@ -14,6 +16,7 @@ from shared.contracts import (
     Refused,
     RelativeDesignated,
     Report,
+    Reporter,
     SubGoalLost,
     SubGoalReached,
 )
@@ -41,6 +44,9 @@ def may_send(report: Report[Any], involvement: Involvement) -> None:
 
 def _may(report: Report[Any], involvement: Involvement) -> bool:
     who, data = report.reporter, report.data
+    if report.type in CORRECTIONS:
+        # Who reported what it is of: see `may_correct`.
+        return True
     if who.role == "citizen":
         return who.citizen_id == report.subject and isinstance(data, _BY_CITIZEN)
     if who.role == "relative":
@@ -57,6 +63,13 @@ def _may(report: Report[Any], involvement: Involvement) -> bool:
     if isinstance(data, _DESIGNATIONS) and who.department == RELATIVES_TEAM:
         return True
     return involvement.of(who.department)
+
+
+def may_correct(who: Reporter, wrong: Event[Any]) -> None:
+    """R7: the department that reported it, or the citizen who did. Raises Refused (403) for anybody else."""
+    own = who.role == "citizen" and who.citizen_id == wrong.subject
+    if not (own if wrong.department is None else who.department == wrong.department):
+        raise Refused("not-involved", "Kun den, der har indberettet hændelsen, kan rette den.", status=403)
 
 
 def loop_of(data: Fact, involvement: Involvement) -> UUID | None:

@@ -194,7 +194,7 @@ def _corrector(told: Working) -> None:
     about = told.event.data.event_id
     own = not any(_asked_by_a_relative(handled.event, about) for handled in told.earlier)
     for handled in told.earlier:
-        if corrected(handled.event, told.change.after) == about:
+        if corrected(handled.event.data, told.change.after) == about:
             if handled.event.department is not None:
                 told.add(to.department(handled.event.department), "corrected_it")
             elif own:

@@ -9,6 +9,7 @@ from services.notifications.domain.designation import Designation, postal
 from services.notifications.domain.invitation import invite
 from services.notifications.domain.letter import INVITING
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.sending import may_correct
 from services.notifications.domain.told import MAIL
 from services.notifications.handlers.telling import tell_event
 from services.notifications.ports import Work
@@ -105,11 +106,8 @@ async def _reported(report: Report[DesignationEnteredInError], work: Work) -> Ev
     found = await work.timeline.get(report.data.event_id)
     if found is None or type(found.event.data) not in _SAYING:
         raise Refused("unknown-reference", "Hændelsen kendes ikke.", pointer=_EVENT_ID)
-    who, wrong = report.reporter, found.event
-    own = who.role == "citizen" and who.citizen_id == report.subject
-    if not (own if wrong.department is None else who.department == wrong.department):
-        raise Refused("not-involved", "Kun den, der har indberettet hændelsen, kan rette den.", status=403)
-    return wrong
+    may_correct(report.reporter, found.event)
+    return found.event
 
 
 def _last_said(wrong: Event[Any], work: Work) -> Standing:

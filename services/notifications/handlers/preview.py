@@ -1,6 +1,6 @@
 """P3: who would get what of an event not yet sent, by the very function that tells."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,15 +9,16 @@ from uuid_utils.compat import uuid7
 
 from services.notifications.domain import wording
 from services.notifications.domain.change import Change
+from services.notifications.domain.correction import CORRECTIONS, corrected
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient, app_of, designation_of
 from services.notifications.domain.rules import SHIPPED, Rules
-from services.notifications.domain.sending import loop_of, may_send
+from services.notifications.domain.sending import loop_of, may_correct, may_send
 from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
 from services.notifications.domain.telling import tell
-from services.notifications.domain.told import MAIL, WEBHOOK, Telling, Told
+from services.notifications.domain.told import MAIL, WEBHOOK, Handled, Telling, Told
 from services.notifications.ports import Around, Reads, Why
-from shared.contracts import SOURCE_PREFIX, Event, Report
+from shared.contracts import SOURCE_PREFIX, Event, Refused, Report
 from shared.contracts.codes import DEPARTMENTS, RELATIVES_TEAM
 from shared.contracts.involvement import Involvement
 
@@ -36,16 +37,37 @@ async def preview(
     """`receivers` are the apps that listen. Raises Refused (403, 422) where the reader could not send it."""
     around = await reads.around(report.reporter, report.subject, why)
     may_send(report, around.involvement)
-    telling, parties = would_tell(report, around.involvement, now, rules, receivers)
+    earlier = await _taken_back(report, around.involvement, reads)
+    telling, parties = would_tell(report, around.involvement, now, rules, receivers, earlier)
     if report.reporter.role in ("app", "relative"):
         telling = _for_outsiders(telling, parties, app=report.reporter.role == "app")
     return _shown(telling, around)
 
 
+async def _taken_back(report: Report[Any], known: Involvement, reads: Reads) -> Sequence[Handled]:
+    """R7: of a correction, the loop of what it takes back, with who heard of each event; of other reports nothing."""
+    if report.type not in CORRECTIONS:
+        return ()
+    id_ = corrected(report.data, known)
+    loop = () if id_ is None else await reads.loop_of(report.subject, id_)
+    wrong = next((handled.event for handled in loop if handled.event.id == id_), None)
+    if wrong is None:
+        field = "referral_id" if report.data.event_id is None else "event_id"
+        raise Refused("unknown-reference", "Hændelsen kendes ikke.", pointer=f"/data/{field}")
+    may_correct(report.reporter, wrong)
+    return loop
+
+
 def would_tell(
-    report: Report[Any], before: Involvement, now: datetime, rules: Rules, receivers: Receivers = NO_RECEIVERS
+    report: Report[Any],
+    before: Involvement,
+    now: datetime,
+    rules: Rules,
+    receivers: Receivers = NO_RECEIVERS,
+    earlier: Sequence[Handled] = (),
 ) -> tuple[Telling, frozenset[str]]:
-    """What sending it now would come to, and the parties of the loop it would belong to."""
+    """What sending it now would come to, and the parties of the loop it would belong to: that of `earlier`, where what
+    it takes back is given."""
     id_ = uuid7()
     event = Event(
         id=id_,
@@ -55,13 +77,13 @@ def would_tell(
         registeredtime=now,
         version=1,
         causationid=report.id,
-        correlationid=loop_of(report.data, before) or id_,
+        correlationid=earlier[0].event.correlationid if earlier else loop_of(report.data, before) or id_,
         department=report.reporter.department,
         traceparent=None,
         data=report.data,
     )
     after = before.apply(event)
-    return tell(Change(event, before, after), rules, receivers=receivers), after.parties(event.correlationid)
+    return tell(Change(event, before, after), rules, earlier, receivers), after.parties(event.correlationid)
 
 
 def _for_outsiders(telling: Telling, parties: frozenset[str], *, app: bool) -> Telling:

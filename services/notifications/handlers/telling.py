@@ -47,7 +47,7 @@ async def tell_event(event: Event[Any], work: Work) -> None:
     work.timeline.keep(event)
     telling = tell(change, rules, earlier, work.receivers)
     _deliver(event, telling.told, work)
-    wrong = corrected(event, work.involvement)
+    wrong = corrected(event.data, work.involvement)
     if wrong is not None:
         reach = reach_when_told(wrong, taken_back(event, earlier), telling)
         await tell_event(work.publish(reach, correlationid=event.correlationid), work)

@@ -1,11 +1,12 @@
 """Reading for people."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.shown import DesignationShown, InboxNotice, InboxPage, TimelinePage
+from services.notifications.domain.told import Handled
 from shared.contracts import Reporter
 from shared.contracts.involvement import Involvement
 
@@ -73,6 +74,12 @@ class Reads(Protocol):
 
     async def around(self, reader: Reporter, citizen_id: UUID, why: Why) -> "Around":
         """For the preview: who has to do with the citizen. An empty one for a citizen nothing was heard of."""
+        ...
+
+    async def loop_of(self, citizen_id: UUID, event_id: UUID) -> Sequence[Handled]:
+        """For the preview of a correction: every event of the loop this one is of, oldest first, with those it was told
+        to. Empty where the citizen has no such event. Whoever asks says first who may know (`around` leaves the
+        trace)."""
         ...
 
 

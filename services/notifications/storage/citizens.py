@@ -1,14 +1,17 @@
 """What people may see around one citizen: the timeline, the designations, and what a preview needs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from services.notifications.domain.recipient import department, managers
 from services.notifications.domain.shown import DesignationShown, TimelinePage
+from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
 from services.notifications.storage.designations import COLUMNS, FROM, contact_from
-from services.notifications.storage.rows import EVENT_COLUMNS
+from services.notifications.storage.loops import Loops
+from services.notifications.storage.rows import EVENT_COLUMNS, event_from, recipients_from
 from services.notifications.storage.showing import entry, record
 from shared.contracts import Refused, Reporter
 from shared.contracts.involvement import Involvement
@@ -89,6 +92,13 @@ class Citizens:
             # Also a stranger who may refer learns here who is involved.
             await record(connection, reader, [citizen_id], why, "/preview", self._keyring)
         return Around(involvement, names)
+
+    async def loop_of(self, citizen_id: UUID, event_id: UUID) -> Sequence[Handled]:
+        async with self._pool.acquire(timeout=10) as connection:
+            loops = Loops(connection)
+            row = await loops.event(citizen_id, event_id)
+            found = () if row is None else await loops.of(citizen_id, row["correlationid"])
+        return [Handled(event_from(row), recipients_from(row["told"])) for row in found]
 
     async def _names(self, connection: Connection, citizen_id: UUID) -> dict[UUID, str]:
         names: dict[UUID, str] = {}

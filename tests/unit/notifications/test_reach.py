@@ -1,6 +1,5 @@
 """How far a correction has come, counted: of any history, and where something is broken."""
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -136,8 +135,8 @@ def test_what_a_correction_takes_back() -> None:
     one = in_loop(ReferralEnteredInError(referral_id=created.correlationid, event_id=other.id), created)
     assert [h.event for h in taken_back(whole, earlier)] == [created]
     assert [h.event for h in taken_back(one, earlier)] == [other]
-    assert corrected(whole, story.involvement) == created.id
-    assert corrected(one, story.involvement) == other.id
-    assert corrected(created, story.involvement) is None
+    assert corrected(whole.data, story.involvement) == created.id
+    assert corrected(one.data, story.involvement) == other.id
+    assert corrected(created.data, story.involvement) is None
     unheard = happened(ReferralEnteredInError(referral_id=uuid4()), ANNA, uuid4(), at=NOON)
-    assert corrected(replace(unheard), story.involvement) is None
+    assert corrected(unheard.data, story.involvement) is None
