@@ -12,11 +12,11 @@ from tests.suites.referral_world import World, asked, somebody
 KRAFTCENTER = of("kraftcenter")
 
 
-def rejected(id_: UUID) -> ReferralRejected:
+def _rejected(id_: UUID) -> ReferralRejected:
     return ReferralRejected(referral_id=id_, by_department="kraftcenter", reason="other_offer")
 
 
-def cancelled(id_: UUID, by: str) -> ReferralCancelled:
+def _cancelled(id_: UUID, by: str) -> ReferralCancelled:
     return ReferralCancelled.model_validate({"referral_id": id_, "reason": "other_offer", "by": by})
 
 
@@ -40,17 +40,17 @@ async def _refused(world: World, who: Reporter, anna: UUID, said: Any) -> None:
 async def test_a_peer_group_is_no_reason_to_close_another_offer(world: World) -> None:
     """C5: neither receiver nor sender closes a referral for another offer while all else supplements."""
     anna, _, training = await _peers_and_training(world, from_department="sel82")
-    await _refused(world, KRAFTCENTER, anna, rejected(training))
-    await _refused(world, KRAFTCENTER, anna, cancelled(training, "receiver"))
-    await _refused(world, of("sel82"), anna, cancelled(training, "sender"))
+    await _refused(world, KRAFTCENTER, anna, _rejected(training))
+    await _refused(world, KRAFTCENTER, anna, _cancelled(training, "receiver"))
+    await _refused(world, of("sel82"), anna, _cancelled(training, "sender"))
 
 
 async def test_the_citizen_decides(world: World) -> None:
     """C5: what the citizen chooses stands, said by themselves or passed on by a department."""
     anna, _, training = await _peers_and_training(world)
-    await world.report(says(KRAFTCENTER, anna, cancelled(training, "citizen")))
+    await world.report(says(KRAFTCENTER, anna, _cancelled(training, "citizen")))
     again = await asked(world, anna)
-    await world.report(says(citizen(anna), anna, cancelled(again, "citizen")))
+    await world.report(says(citizen(anna), anna, _cancelled(again, "citizen")))
     for id_ in (training, again):
         kept = await world.referral_of(anna, id_)
         assert kept is not None
@@ -61,14 +61,14 @@ async def test_with_a_real_other_offer_it_is_closed(world: World) -> None:
     """C5: where another offer that does not supplement is under way, it may be the one."""
     anna, _, training = await _peers_and_training(world)
     await asked(world, anna, offer="kraftcenter-hjaelp", from_department="svr")
-    (event,) = await world.report(says(KRAFTCENTER, anna, rejected(training)))
+    (event,) = await world.report(says(KRAFTCENTER, anna, _rejected(training)))
     assert isinstance(event.data, ReferralRejected)
 
 
 async def test_what_a_department_cannot_see_does_not_bind_it(world: World) -> None:
     """C5, I2: a refusal for a peer group elsewhere would tell of it."""
     anna, _, training = await _peers_and_training(world)
-    (event,) = await world.report(says(of("socialpsykiatri"), anna, cancelled(training, "sender")))
+    (event,) = await world.report(says(of("socialpsykiatri"), anna, _cancelled(training, "sender")))
     assert isinstance(event.data, ReferralCancelled)
 
 
@@ -78,14 +78,14 @@ async def test_a_peer_group_that_is_over_does_not_count(world: World) -> None:
     peers = await asked(world, anna, offer="peer-gruppe", from_department="sel82")
     await world.report(says(KRAFTCENTER, anna, rejecting(peers)))
     training = await asked(world, anna)
-    (event,) = await world.report(says(KRAFTCENTER, anna, rejected(training)))
+    (event,) = await world.report(says(KRAFTCENTER, anna, _rejected(training)))
     assert isinstance(event.data, ReferralRejected)
 
 
 async def test_peers_who_stop_close_only_their_own(world: World) -> None:
     """C5: the supplement itself may be closed for another offer, and the other stands."""
     anna, peers, training = await _peers_and_training(world)
-    await world.report(says(KRAFTCENTER, anna, cancelled(peers, "receiver")))
+    await world.report(says(KRAFTCENTER, anna, _cancelled(peers, "receiver")))
     kept = await world.referral_of(anna, training)
     assert kept is not None
     assert kept.open
