@@ -6,7 +6,8 @@ from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
 from uuid import UUID
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from uuid_utils.compat import uuid7
 
 from services.notifications import channels, handlers, web
 from services.notifications.api import reports, router
@@ -16,9 +17,10 @@ from services.notifications.channels.mail import MailSender, Post
 from services.notifications.channels.webhook import Client, Gate, Resolver, WebhookSender
 from services.notifications.clocks import clocks
 from services.notifications.domain.delivery import Delivery, Status
+from services.notifications.domain.knowledge import Knowledge, KnowledgePage, Said
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.told import MAIL, WEBHOOK
-from services.notifications.ports import Sender
+from services.notifications.ports import KnowledgeBox, Sender, Why
 from services.notifications.storage import (
     Listening,
     NotificationsStorage,
@@ -36,7 +38,7 @@ from services.notifications.web import WebSettings
 from services.notifications.web.parts import MarkRead
 from services.notifications.web.sealing import Sealer
 from shared.contracts import Reporter
-from shared.identity import Apps
+from shared.identity import Apps, PurposeCode
 from shared.runtime import Chassis, Service, Settings, read_settings
 from shared.telemetry import logger
 
@@ -81,6 +83,7 @@ def _set_up(app: FastAPI, listening: Listening) -> None:
         sessions=WebSessions,
         mark_read=_mark_read,
         invitations=PostgresAcceptance,
+        knowledge=_KnowledgeBox,
     )
     app.state.listening = listening
     channels.setup(app, _dispatcher)
@@ -154,6 +157,31 @@ def _mark_read(app: FastAPI) -> MarkRead:
         await handlers.read_notice(reader, by, notice_id, app.state.reads, app.state.decisions)
 
     return mark
+
+
+class _KnowledgeBox:
+    """See `web.parts.KnowledgeBox`."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._state = app.state
+
+    async def hand_in(self, request: Request, said: Said) -> None:
+        self._state.strangers.take(request)
+        await handlers.hand_in(uuid7(), said, self._state.knowledge)
+
+    async def unmatched(self, reader: Reporter, cursor: str | None, limit: int) -> KnowledgePage:
+        box: KnowledgeBox = self._state.knowledge
+        return await box.unmatched(reader, cursor=cursor, limit=limit)
+
+    async def match(self, reader: Reporter, id_: UUID, citizen_id: UUID) -> None:
+        await handlers.match_knowledge(reader, id_, citizen_id, self._state.knowledge)
+
+    async def discard(self, reader: Reporter, id_: UUID) -> None:
+        await handlers.discard_knowledge(reader, id_, self._state.knowledge)
+
+    async def read(self, reader: Reporter, name: str, id_: UUID) -> Knowledge:
+        state, why = self._state, Why(PurposeCode.CASEWORK.value)
+        return await handlers.read_knowledge(reader, name, id_, why, state.knowledge, state.reads, state.decisions)
 
 
 def _web_settings(settings: Settings) -> WebSettings:

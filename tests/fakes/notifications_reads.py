@@ -144,6 +144,7 @@ class FakeInboxes(Remembered):
             department=event.department,
             settled_at=notice.settled_at,
             read_settles=notice.action in SHIPPED.settled_by_reading,
+            knowledge_id=getattr(event.data, "knowledge_id", None),
         )
 
     def _look(self, notices: Sequence[Notice]) -> None:

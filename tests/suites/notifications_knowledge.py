@@ -84,6 +84,7 @@ async def test_matching_tells_the_one_with_the_next_step(world: World) -> None:
     assert notice.event_type == KnowledgeReceived.type
     assert notice.text == "En pårørende har delt viden, som kan være nyttig for jer."
     assert (notice.action, notice.asks) == ("Læs, hvad den pårørende har delt.", True)
+    assert notice.knowledge_id == id_
     assert asking.asks, "what the loop asked stands still"
     assert await world.counted(anna) == before + 2, "it was matched, and who was told"
     (entry,) = [

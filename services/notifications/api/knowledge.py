@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from services.notifications import handlers
 from services.notifications.api.readers import Reading
 from services.notifications.api.strangers import StrangersLimit
-from services.notifications.domain.knowledge import Knowledge, Said
+from services.notifications.domain.knowledge import LONGEST, Knowledge, Said
 from services.notifications.handlers import Why
 from services.notifications.ports import KnowledgeBox
 from shared.contracts import Reporter
@@ -25,14 +25,18 @@ THANKS = (
 _Coordinator = Annotated[Actor, Depends(require("coordinator"))]
 
 
+def _text(name: str) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST[name])
+
+
 class KnowledgeIn(BaseModel):
     """`about` is who it is about, as well as the giver can say; `contact` how the giver can be reached, if at all."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    about: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
-    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
-    contact: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)] | None = None
+    about: Annotated[str, _text("about")]
+    words: Annotated[str, _text("words")]
+    contact: Annotated[str, _text("contact")] | None = None
 
 
 class ThanksOut(BaseModel):

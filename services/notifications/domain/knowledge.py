@@ -4,14 +4,19 @@ It lies unmatched until a coordinator of the relatives' team says about whom it 
 known plays no part in the handing in, so nothing can be learnt by it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from shared.contracts import KnowledgeReceived, Refused, Reporter
 from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.involvement import Involvement
+
+LONGEST: Final[Mapping[str, int]] = MappingProxyType({"about": 1_000, "words": 10_000, "contact": 400})
+"""So many characters of each are taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ class InboxNotice:
     `position` is where a stream goes on after this notice (`Last-Event-ID`); None in a listing. For the pages alone:
     `department` is who acted, None where the citizen, a relative or Samspil itself did; `settled_at` is when what is
     asked was answered or fell away, and `read_settles` whether reading it does; `changed` is True where a stream sends
-    it not because it is new but because it was read or settled meanwhile.
+    it not because it is new but because it was read or settled meanwhile; `knowledge_id` is what it asks to read.
     """
 
     notice_id: UUID
@@ -43,6 +43,7 @@ class InboxNotice:
     settled_at: datetime | None = None
     read_settles: bool = False
     changed: bool = False
+    knowledge_id: UUID | None = None
 
     @property
     def asks(self) -> bool:

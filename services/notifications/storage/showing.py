@@ -44,6 +44,7 @@ def shown(row: Record, position: str | None = None, *, changed: bool = False) ->
         settled_at=row["settled_at"],
         read_settles=row["action"] in SHIPPED.settled_by_reading,
         changed=changed,
+        knowledge_id=getattr(event.data, "knowledge_id", None),
     )
 
 

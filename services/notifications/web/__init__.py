@@ -1,5 +1,5 @@
-"""The pages for people, in Danish: sign-in, the inbox, live where the browser can and by reload where it cannot, and a
-year's figures for managers.
+"""The pages for people, in Danish: sign-in, the inbox, the knowledge box and, for managers, a year's figures; live where
+the browser can, else by reload.
 
 `router` holds the routes, `setup` makes them work. Pages are rendered here on the server; what they show is read
 through `ports` as the person signed in, and a form that changes something carries proof that it was ours.
@@ -7,7 +7,7 @@ through `ports` as the person signed in, and a form that changes something carri
 
 from fastapi import APIRouter, Request, Response
 
-from services.notifications.web import inbox, invitation, sign_in, stream, yearly
+from services.notifications.web import inbox, invitation, knowledge, knowledge_box, sign_in, stream, yearly
 from services.notifications.web.assets import PREFIX
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.parts import Web
@@ -27,6 +27,8 @@ router.include_router(inbox.router)
 router.include_router(sign_in.router)
 router.include_router(invitation.router)
 router.include_router(yearly.router)
+router.include_router(knowledge_box.router)
+router.include_router(knowledge.router)
 
 
 @router.get("/indbakke/{rest:path}")

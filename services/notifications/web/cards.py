@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.notifications.domain.shown import InboxNotice
+from services.notifications.web.cookies import KNOWLEDGE
 from services.notifications.web.dates import Deadline, deadline, moment
 from shared.contracts.display import department_name, type_name
 from shared.contracts.report import Role
@@ -21,6 +22,7 @@ class Card:
     `action` is without a full stop, as the deadline or `settled` follows it; `settled` says since when it is asked no
     more, and `read_settles` that reading it is the answer. `sender` is the department that acted, if one did.
     `who` is the citizen's name or a stand-in for it; None where the reader is the citizen, or no citizen is meant.
+    `words_url` is where the knowledge that it asks to read is shown.
     """
 
     id: UUID
@@ -37,6 +39,7 @@ class Card:
     read_settles: bool
     read: str | None
     trace_url: str | None
+    words_url: str | None
 
     @property
     def unread(self) -> bool:
@@ -68,6 +71,7 @@ class Cards:
             read_settles=notice.read_settles and notice.asks,
             read=self._read(notice),
             trace_url=self._trace(notice.trace_id),
+            words_url=None if notice.knowledge_id is None else f"{KNOWLEDGE}/{notice.knowledge_id}",
         )
 
     def _who(self, citizen: UUID | None) -> str | None:

@@ -7,10 +7,15 @@ from starlette.responses import Response
 
 from services.notifications.web.settings import WebSettings
 
-_RETURN = re.compile(r"/indbakke(\?[A-Za-z0-9_=&%.~-]{0,600})?|/invitation|/aarsoversigt(\?aar=[0-9]{1,4})?")
+_RETURN = re.compile(
+    r"/indbakke(\?[A-Za-z0-9_=&%.~-]{0,600})?|/invitation|/aarsoversigt(\?aar=[0-9]{1,4})?"
+    r"|/viden/(modtaget|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+)
 HOME = "/indbakke"
 INVITATION = "/invitation"
 YEARLY = "/aarsoversigt"
+KNOWLEDGE = "/viden"
+BOX = KNOWLEDGE + "/modtaget"
 
 
 class Cookies:
@@ -27,6 +32,7 @@ class Cookies:
         prefix = "__Host-" if settings.secure else ""
         self.session = f"{prefix}samspil{suffix}"
         self.invitation = f"{prefix}samspil-invitation{suffix}"
+        self.knowledge = f"{prefix}samspil-viden{suffix}"
         self._sign_in = f"{prefix}samspil-log-ind{suffix}"
 
     def sign_in(self, state: str) -> str:

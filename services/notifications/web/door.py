@@ -25,6 +25,7 @@ _ERRORS = {
     404: ("Siden findes ikke", "Den er flyttet, eller du har ikke adgang til den."),
     405: ("Det kan siden ikke", "Gå tilbage til indbakken, og prøv igen derfra."),
     413: ("Det var for meget på én gang", "Send mindre ad gangen."),
+    429: ("Der er sendt for meget på kort tid", "Vent et minut, og prøv igen."),
     500: ("Der skete en fejl hos os", "Prøv igen om lidt. Bliver det ved, så giv driften spornummeret herunder."),
     503: ("Samspil svarer ikke lige nu", "Vent et øjeblik, og prøv igen. Intet er gået tabt."),
 }

@@ -14,6 +14,7 @@ from services.notifications.web.assets import Assets, takes_gzip
 from services.notifications.web.csrf import FIELD, form_proof
 from services.notifications.web.sessions import Session
 from services.notifications.web.settings import WebSettings
+from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.display import department_name
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -84,7 +85,7 @@ def _policy(issuer: str) -> str:
 
 
 def _person(session: Session | None) -> dict[str, str | bool | None] | None:
-    """Name, role and department for the top of the page, and whether a manager's links belong there."""
+    """Name, role and department for the top of the page, and which links belong there."""
     if session is None:
         return None
     actor = session.actor
@@ -93,4 +94,5 @@ def _person(session: Session | None) -> dict[str, str | bool | None] | None:
         "role": _ROLES.get(actor.role or "", "uden rolle"),
         "department": department_name(actor.department) if actor.department else None,
         "manager": actor.has("manager"),
+        "box": actor.role == "coordinator" and actor.department == RELATIVES_TEAM,
     }

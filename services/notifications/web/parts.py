@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Request
 
+from services.notifications.domain.knowledge import Knowledge, KnowledgePage, Said
 from services.notifications.domain.shown import InboxNotice, InboxPage
 from services.notifications.ports import Acceptance
 from services.notifications.web.assets import Assets
@@ -50,6 +51,22 @@ class MarkRead(Protocol):
         """
 
 
+class KnowledgeBox(Protocol):
+    """The use cases of the knowledge box, as the pages start them; what they raise is as `ports.KnowledgeBox` says."""
+
+    async def hand_in(self, request: Request, said: Said) -> None:
+        """Raises HTTPException (429) where too much came from there, or from everybody."""
+
+    async def unmatched(self, reader: Reporter, cursor: str | None, limit: int) -> KnowledgePage: ...
+
+    async def match(self, reader: Reporter, id_: UUID, citizen_id: UUID) -> None: ...
+
+    async def discard(self, reader: Reporter, id_: UUID) -> None: ...
+
+    async def read(self, reader: Reporter, name: str, id_: UUID) -> Knowledge:
+        """In casework. `name` is what colleagues see of the reader."""
+
+
 @dataclass(frozen=True, slots=True)
 class Web:
     """`stopping` tells whether the process is going down, `now` gives an aware moment."""
@@ -62,6 +79,7 @@ class Web:
     inbox: Inbox
     mark_read: MarkRead
     invitations: Acceptance
+    knowledge: KnowledgeBox
     names: Names
     overviews: Overviews
     pages: Pages

@@ -15,7 +15,7 @@ from services.notifications.web.issuer import Issuer
 from services.notifications.web.names import Names
 from services.notifications.web.overviews import Overviews
 from services.notifications.web.pages import Pages
-from services.notifications.web.parts import MarkRead, Web
+from services.notifications.web.parts import KnowledgeBox, MarkRead, Web
 from services.notifications.web.sealing import Sealer
 from services.notifications.web.sessions import SessionRows, Sessions
 from services.notifications.web.settings import WebSettings
@@ -31,6 +31,7 @@ def setup(
     sessions: Callable[[Pool], SessionRows],
     mark_read: Callable[[FastAPI], MarkRead],
     invitations: Callable[[Pool], Acceptance],
+    knowledge: Callable[[FastAPI], KnowledgeBox],
     client: Callable[[], httpx2.AsyncClient] = lambda: httpx2.AsyncClient(timeout=_ISSUER_SECONDS),
 ) -> None:
     """Makes the pages work once the application starts. To be called before; `router` is included beside.
@@ -55,6 +56,7 @@ def setup(
                 inbox=app.state.reads,
                 mark_read=mark_read(app),
                 invitations=invitations(app.state.pool),
+                knowledge=knowledge(app),
                 names=Names(settings.referral_url, asking),
                 overviews=Overviews(settings.referral_url, asking),
                 pages=pages,

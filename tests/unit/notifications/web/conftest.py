@@ -69,6 +69,7 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
     stand.inbox, stand.sessions = MemoryInbox(), MemorySessions()
     stand.invitations.open.clear()
     stand.referral = nothing
+    stand.knowledge.clear()
     mounts: dict[str, Any] = {
         "all://127.0.0.1": httpx2.ASGITransport(app=applications.issuer),
         "all://pages.test": httpx2.ASGITransport(app=pages),

@@ -26,6 +26,7 @@ def a_notice(
     read_by: str | None = None,
     settled_at: datetime | None = None,
     read_settles: bool = False,
+    knowledge_id: UUID | None = None,
     id_: UUID | None = None,
 ) -> InboxNotice:
     return InboxNotice(
@@ -43,6 +44,7 @@ def a_notice(
         department=department,
         settled_at=settled_at,
         read_settles=read_settles,
+        knowledge_id=knowledge_id,
     )
 
 

@@ -16,6 +16,7 @@ from deploy.embedded.people import PEOPLE
 from services.notifications.web import WebSettings, router, setup
 from shared.http import prepare
 from shared.identity import Keyring, Verifier
+from tests.unit.notifications.web.knowledge import MemoryKnowledge
 from tests.unit.notifications.web.samples import CITIZEN, MemoryInbox, MemoryInvitations, MemorySessions
 
 CLIENT, SECRET = "samspil-web", "not a secret"
@@ -39,6 +40,7 @@ class Stand:
     client: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
     sessions: MemorySessions = field(default_factory=MemorySessions)
+    knowledge: MemoryKnowledge = field(default_factory=MemoryKnowledge)
     invitations: MemoryInvitations = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +90,7 @@ class Stand:
             sessions=lambda pool: self.sessions,
             mark_read=lambda app: self.inbox.mark_read,
             invitations=lambda pool: self.invitations,
+            knowledge=lambda app: self.knowledge,
             client=self.client,
         )
         return app

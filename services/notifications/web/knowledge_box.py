@@ -1,0 +1,97 @@
+"""The knowledge box for the relatives' team: each item is matched to a citizen or discarded (P4)."""
+
+from typing import Annotated, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from starlette.responses import RedirectResponse
+
+from services.notifications.web import csrf
+from services.notifications.web.cookies import BOX
+from services.notifications.web.dates import moment
+from services.notifications.web.door import PageRoute, SignedIn, error_page
+from services.notifications.web.parts import Web
+from services.notifications.web.sessions import Session
+from shared.contracts import Refused
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+SHOWN: Final = 20
+_LONGEST_CURSOR: Final = 500
+_DONE: Final = {
+    "knyttet": "Det er knyttet til borgeren. De afdelinger, det angår, har fået besked.",
+    "slettet": "Det er slettet for altid.",
+}
+_TOO_OLD: Final = "Siden var for gammel. Gå til videnkassen, og prøv igen."
+
+
+@router.get(BOX)
+async def box(
+    request: Request,
+    session: SignedIn,
+    side: Annotated[str | None, Query(max_length=_LONGEST_CURSOR)] = None,
+    gjort: str = "",
+) -> Response:
+    """What nobody has matched yet, the oldest first. `gjort` says what was done just before."""
+    return await _box(request, session, side, done=_DONE.get(gjort))
+
+
+@router.post(BOX + "/{knowledge_id}/knyt")
+async def match(
+    request: Request,
+    session: SignedIn,
+    knowledge_id: UUID,
+    borger: Annotated[str, Form(max_length=100)] = "",
+    bevis: Annotated[str | None, Form()] = None,
+) -> Response:
+    """About whom it is. Asked again where the id is none, or none of anybody known here."""
+    if not csrf.holds(session.token, bevis):
+        return await error_page(request, 403, _TOO_OLD)
+    try:
+        citizen_id = UUID(borger.strip())
+    except ValueError:
+        return await _box(request, session, None, wrong=(knowledge_id, "Skriv borgerens id, som det står i Samspil."))
+    try:
+        await Web.of(request).knowledge.match(session.actor.reporter(), knowledge_id, citizen_id)
+    except Refused as refused:
+        if refused.problem != "unknown-citizen":
+            raise
+        return await _box(request, session, None, wrong=(knowledge_id, refused.detail))
+    return RedirectResponse(f"{BOX}?gjort=knyttet", 303, {"Cache-Control": "no-store"})
+
+
+@router.post(BOX + "/{knowledge_id}/slet")
+async def discard(
+    request: Request, session: SignedIn, knowledge_id: UUID, bevis: Annotated[str | None, Form()] = None
+) -> Response:
+    """For good."""
+    if not csrf.holds(session.token, bevis):
+        return await error_page(request, 403, _TOO_OLD)
+    await Web.of(request).knowledge.discard(session.actor.reporter(), knowledge_id)
+    return RedirectResponse(f"{BOX}?gjort=slettet", 303, {"Cache-Control": "no-store"})
+
+
+async def _box(
+    request: Request,
+    session: Session,
+    side: str | None,
+    *,
+    done: str | None = None,
+    wrong: tuple[UUID | None, str] = (None, ""),
+) -> Response:
+    """`wrong` is the item at fault, and what is wrong."""
+    web = Web.of(request)
+    page = await web.knowledge.unmatched(session.actor.reporter(), side, SHOWN)
+    return web.pages.answer(
+        request,
+        "knowledge_box.html",
+        session=session,
+        status=422 if wrong[1] else 200,
+        items=[(item, moment(item.received_at, web.now()), item.received_at.isoformat()) for item in page.items],
+        next=f"{BOX}?{urlencode({'side': page.next})}" if page.next else None,
+        first=BOX if side else None,
+        done=done,
+        wrong_id=wrong[0],
+        wrong=wrong[1],
+    )

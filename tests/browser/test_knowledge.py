@@ -1,0 +1,81 @@
+"""The knowledge box in a real browser: handed in without JavaScript, matched by the team, read by the department."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from deploy.embedded.stack import Stack
+from services.notifications.domain.knowledge import Said
+from tests.browser.served import Served
+from tests.browser.visit import Visits, accessibility_faults
+from tests.integration.driver import Driver
+from tests.integration.inboxes import listed
+from tests.integration.story import Story, until
+
+WORDS = "Hun spiser kun havregrød.\n<script>alert(1)</script>"
+
+
+async def test_from_somebody_who_knows_to_somebody_who_helps(chromium: Browser, stack: Stack) -> None:
+    """P4: a form without sign-in or script; the team matches it; the receiver's notice leads to the words."""
+    async with Driver.open(stack) as driver, Visits.to(driver.endpoints["notifications"], chromium) as visits:
+        story = Story(driver, await driver.citizen())
+        await story.ask()
+        await until(lambda: listed(driver, "anne", story.citizen))
+        about = f"Prøve Person {story.citizen[:8]}"
+
+        page = await visits.anonymous(java_script_enabled=False)
+        await page.goto(f"{visits.url}/viden")
+        await page.get_by_label("Hvem handler det om?").fill(about)
+        await page.get_by_label("Hvad vil du fortælle?").fill(WORDS)
+        await page.get_by_role("button", name="Send").click()
+        await expect(page.get_by_role("heading", name="Tak, det er modtaget")).to_be_visible()
+
+        page = await visits.sign_in("Lone Fabricius", java_script_enabled=False)
+        await page.get_by_role("link", name="Videnkassen").click()
+        item = page.get_by_role("article").filter(has_text=about)
+        await item.get_by_label("Borgerens id i Samspil").fill(story.citizen)
+        await item.get_by_role("button", name="Knyt til borgeren").click()
+        await expect(page.get_by_text("Det er knyttet til borgeren.")).to_be_visible()
+        await expect(item).to_have_count(0)
+
+        page = await visits.sign_in("Anne Kjær", java_script_enabled=False)
+        link = page.get_by_role("link", name="Læs det, der er delt").first
+        await link.click()
+        await expect(page.get_by_text("Hun spiser kun havregrød.")).to_contain_text("<script>alert(1)</script>")
+        await page.get_by_role("link", name="Til indbakken").click()
+        notice = page.get_by_role("article").filter(has=page.get_by_role("link", name="Læs det, der er delt")).first
+        await expect(notice).to_contain_text("Klaret")
+        await expect(notice).to_contain_text("Læst af Anne Kjær")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+async def test_axe_finds_nothing_and_nothing_is_cut_off(visits: Visits, pages: Served, width: int) -> None:
+    """WCAG: the form empty and with faults, the thanks, and the box with something, nothing and a fault in it."""
+    pages.stand.knowledge.clear()
+    size = {"width": width, "height": 800}
+    page = await visits.anonymous(viewport=size)
+
+    async def fine() -> None:
+        assert await accessibility_faults(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth") == width
+
+    await page.goto(f"{visits.url}/viden")
+    await fine()
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_text("Skriv, hvem det handler om.")).to_be_visible()
+    visits.complaints.clear()  # the browser reports the 422 that was asked for
+    await fine()
+    await page.goto(f"{visits.url}/viden/tak")
+    await fine()
+
+    page = await visits.sign_in("Lone Fabricius", viewport=size)
+    await page.goto(f"{visits.url}/viden/modtaget")
+    await fine()
+    for about in ("Åge på Ærøvej", "x" * 200):
+        pages.stand.knowledge.lay(Said(about, WORDS * 20, "Ida"))
+    await page.reload()
+    await page.get_by_text("Slet …").first.click()
+    await fine()
+    await page.get_by_role("button", name="Knyt til borgeren").first.click()
+    await expect(page.get_by_role("alert")).to_contain_text("Skriv borgerens id")
+    visits.complaints.clear()
+    await fine()
