@@ -10,6 +10,9 @@ from rich.console import Console
 from deploy.cli.place import endpoints, layout
 from deploy.cli.stack import signed_in_by
 
+NAMES = ("kraftcenter", "paaroerende")
+"""The stories there are, in the order they are played."""
+
 
 def add_to(app: typer.Typer) -> None:
     app.command()(demo)
@@ -19,30 +22,27 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Spil, og slut: 0, når de rette og kun de fik besked.")] = False,
     story: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAVN", help="Kun denne historie; kan gentages. Uden: alle fem."),
+        typer.Option(metavar="NAVN", help=f"Kun denne historie; kan gentages. Der er {', '.join(NAMES)}."),
     ] = None,
     identity: Annotated[
         str, typer.Option(metavar="HVEM", help="Hvem man logger ind hos: issuer (standard) eller keycloak.")
     ] = "issuer",
 ) -> None:
-    """Spiller historierne og viser, hvem der fik hvad at vide; uden --once kører det hele videre til Ctrl-C.
-
-    Historierne er polaris, kraftcenter, peer, paaroerende og herlev: én for hvert dokument, reglerne kommer fra.
-    """
-    from deploy.demo import STORIES, conclude, play, tell
+    """Spiller historierne og viser, hvem der fik hvad at vide; uden --once kører det hele videre til Ctrl-C."""
     from deploy.embedded import running
     from deploy.embedded.choice import Choice
     from deploy.embedded.claim import is_claimed
 
-    unknown = [name for name in story or () if name not in STORIES]
-    if unknown:
-        raise typer.BadParameter(f"der er ingen historie med det navn; vælg blandt {', '.join(STORIES)}")
+    if not set(story or ()) <= set(NAMES):
+        raise typer.BadParameter(f"der er ingen historie med det navn; vælg blandt {', '.join(NAMES)}")
     console, choice = Console(), Choice(signed_in_by(identity))
-    chosen = [STORIES[name] for name in STORIES if not story or name in story]
 
     async def scenario(found: Mapping[str, Any]) -> bool:
+        from deploy.demo import STORIES, conclude, play, tell
+
+        chosen = [STORIES[name] for name in NAMES if not story or name in story]
         played = await play(found, chosen, on_story=lambda one: tell(console, one, found))
-        conclude(console, played)
+        conclude(console, played, found)
         return all(one.right for one in played)
 
     if is_claimed(layout()):

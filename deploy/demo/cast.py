@@ -62,10 +62,9 @@ class Cast:
         """The usernames of those who are to find the notice in their inbox."""
         return frozenset(filter(None, map(self.username, became.told)))
 
-    def lines(self, became: Became, *, later: bool = False) -> Mapping[Line, str]:
-        """As what each is to be told, and who that is; with `later` those who come in afterwards, too."""
-        told = became.told | (became.later if later else frozenset())
-        return {self.line(name): name for name in sorted(told)} | {
+    def lines(self, became: Became) -> Mapping[Line, str]:
+        """As what each is to be told, and who that is."""
+        return {self.line(name): name for name in sorted(became.told)} | {
             self.line(name, "mail"): name for name in sorted(became.mailed)
         }
 

@@ -4,50 +4,49 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from deploy.demo.cast import Cast
 from deploy.demo.doors import Doors, Rejected
-from deploy.demo.judging import Came, Told
+from deploy.demo.judging import Arrivals, Came, Told
 from deploy.demo.log import Log
 from deploy.demo.naming import Naming
 from deploy.demo.story import Call, Report, Step
 from deploy.demo.topic import AppTopic
 
-_ARRIVAL_SECONDS = 10.0
 _LOOK_SECONDS = 0.02
 _ASK_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What a step is done with. `claimed` are the ids of events that belong to a step already."""
+    """What a step is done with. `claimed` are the ids of events that belong to a step already; `patience` is how many
+    seconds a step's events and answers may take."""
 
     doors: Doors
     topics: Mapping[str, AppTopic]
     log: Log
-    arrived: Mapping[tuple[str, str], float]
+    arrived: Arrivals
     cast: Cast
     naming: Naming
     claimed: set[str] = field(default_factory=set)
+    patience: float = 10.0
 
 
 async def do(step: Step, stage: Stage) -> Told:
-    """Ends when everything that should come of it has come, after ten seconds at the latest."""
+    """Ends when everything that should come of it has come, or patience has run out."""
     told = Told(step, [Came(became) for became in step.becomes])
     before, sent = len(stage.log.events), time.monotonic()
     try:
-        receipt = await _say(step.does, stage, told)
-        if receipt is not None and step.hinted and not receipt["hints"]:
-            told.wrong.append("kvitteringen skulle have rådet til et mindre indgribende tilbud")
-        while time.monotonic() < sent + _ARRIVAL_SECONDS:
+        for does in step.does:
+            if isinstance(does, Call):
+                await _call(does, stage, told)
+            else:
+                await _report(does, stage, told)
+        while time.monotonic() < sent + stage.patience:
             if _has_come(told, before, stage):
                 told.seconds = _when(told, stage) - sent
                 break
             await asyncio.sleep(_LOOK_SECONDS)
-            if receipt is not None and receipt["status"] == "waiting":
-                # It names what its service has not heard of yet, and is decided a moment later.
-                receipt = await _asked_again(receipt, step.does, stage)
     except Rejected as rejected:
         told.said = str(rejected)
         if not step.refused:
@@ -58,37 +57,33 @@ async def do(step: Step, stage: Stage) -> Told:
     return told
 
 
-async def _say(does: Report | Call, stage: Stage, told: Told) -> dict[str, Any] | None:
-    """The receipt, where it is a report."""
-    if isinstance(does, Call):
-        await _call(does, stage, told)
-        return None
+async def _report(does: Report, stage: Stage, told: Told) -> None:
+    """Until it is decided. Raises Rejected where it is refused, or no answer comes."""
     subject, data = stage.naming.id(does.about), stage.naming.filled(does.data)
+    until = time.monotonic() + stage.patience
     if does.door == "HTTP":
         receipt = await stage.doors.report(does.by, does.service, does.type, subject, data)
     else:
-        receipt_id = await stage.topics[does.by].report(does.type, subject, data, _ARRIVAL_SECONDS)
+        receipt_id = await stage.topics[does.by].report(does.type, subject, data, stage.patience)
         receipt = await stage.doors.receipt(does.by, does.service, receipt_id)
-    told.trace_id = receipt["trace_id"]
-    return receipt
-
-
-async def _asked_again(receipt: dict[str, Any], does: Report | Call, stage: Stage) -> dict[str, Any]:
-    assert isinstance(does, Report)  # noqa: S101 (nothing else has a receipt)
-    await asyncio.sleep(_ASK_SECONDS)
-    now = await stage.doors.receipt(does.by, does.service, receipt["receipt_id"])
-    if now["status"] == "refused":
-        raise Rejected("; ".join(error["detail"] for error in now["errors"]))
-    return now
+    told.traces.append(receipt["trace_id"])
+    while receipt["status"] == "waiting" and time.monotonic() < until:
+        # It names what its service has not heard of yet, and is decided a moment later.
+        await asyncio.sleep(_LOOK_SECONDS)
+        receipt = await stage.doors.receipt(does.by, does.service, receipt["receipt_id"])
+    if receipt["status"] == "refused":
+        raise Rejected("; ".join(error["detail"] for error in receipt["errors"]))
+    if told.step.hinted and not receipt["hints"]:
+        told.wrong.append("kvitteringen skulle have rådet til et mindre indgribende tilbud")
 
 
 async def _call(does: Call, stage: Stage, told: Told) -> None:
     """Raises Rejected where it is refused; an answer that is not the story's is a fault."""
-    path, until = stage.naming.path(does.path), time.monotonic() + (_ARRIVAL_SECONDS if does.patient else 0)
+    path, until = stage.naming.path(does.path), time.monotonic() + (stage.patience if does.patient else 0)
     expected = stage.naming.filled(does.answers)
     while True:
         try:
-            answer, told.trace_id = await stage.doors.call(
+            answer, trace = await stage.doors.call(
                 does.by, does.service, does.method, path, stage.naming.filled(does.body)
             )
             found = next((one for one in answer.get("items", [answer]) if expected.items() <= one.items()), None)
@@ -103,6 +98,7 @@ async def _call(does: Call, stage: Stage, told: Told) -> None:
             told.wrong.append("svaret var et andet, end det skulle være")
             return
         await asyncio.sleep(_ASK_SECONDS)
+    told.traces.append(trace)
     if does.finds is not None:
         name, key = does.finds
         stage.naming.call(name, str(found[key]))
@@ -137,7 +133,7 @@ def _has_been_told(came: Came, stage: Stage) -> bool:
 def _when(told: Told, stage: Stage) -> float:
     """When the last rightful notice came live, or now where it is for nobody who could look."""
     looked = [
-        stage.arrived[username, came.event_id]
+        stage.arrived[username, came.event_id].at
         for came in told.came
         for username in stage.cast.with_inbox(came.became)
         if came.event_id is not None

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import httpx2
 
+from deploy.demo.judging import Arrival
 from deploy.demo.post import Mailbox
 
 _MODULUS_11 = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
@@ -78,11 +79,11 @@ class Doors:
         return dict(answer.json())
 
     async def call(
-        self, by: str, service: str, method: str, path: str, body: Mapping[str, Any] | None
+        self, by: str | None, service: str, method: str, path: str, body: Mapping[str, Any] | None
     ) -> tuple[dict[str, Any], str]:
-        """Any other request; gives the answer and its trace's id. Raises Rejected."""
+        """Any other request, signed in or not; gives the answer and its trace's id. Raises Rejected."""
         traceparent = a_traceparent()
-        headers = {**await self._bearer(by), "traceparent": traceparent}
+        headers = {**({} if by is None else await self._bearer(by)), "traceparent": traceparent}
         answer = await self._client.request(method, self._endpoints[service] + path, json=body, headers=headers)
         said = answer.json() if answer.content else {}
         if answer.status_code >= 400:
@@ -115,8 +116,8 @@ class Doors:
         answer.raise_for_status()
         return list(answer.json()["items"])
 
-    async def follow(self, username: str, arrived: "dict[tuple[str, str], float]", open_: asyncio.Event) -> None:
-        """Notes when each event's notice comes on somebody's live stream, until cancelled."""
+    async def follow(self, username: str, arrived: dict[tuple[str, str], Arrival], open_: asyncio.Event) -> None:
+        """Notes each event's notice as it comes on somebody's live stream, until cancelled."""
         headers = {**await self._bearer(username), "Accept": "text/event-stream"}
         address = f"{self._endpoints['notifications']}/inbox/stream"
         with contextlib.suppress(httpx2.HTTPError):
@@ -125,7 +126,7 @@ class Doors:
                 async for line in answer.aiter_lines():
                     if line.startswith("data:"):
                         notice = json.loads(line.removeprefix("data:"))
-                        arrived.setdefault((username, notice["event_id"]), time.monotonic())
+                        arrived.setdefault((username, notice["event_id"]), Arrival(time.monotonic(), notice))
         open_.set()
 
     async def _bearer(self, name: str) -> dict[str, str]:

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from deploy.demo.cast import Cast
 from deploy.demo.doing import Stage, do
 from deploy.demo.doors import Doors
-from deploy.demo.judging import Told
+from deploy.demo.judging import Arrival, Arrivals, Told
 from deploy.demo.log import Log
 from deploy.demo.naming import Naming
 from deploy.demo.post import Mailbox, Post, compare
-from deploy.demo.story import Citizen, DemoCitizen, Story
+from deploy.demo.story import Citizen, DemoCitizen, Report, Story
 from deploy.demo.topic import AppTopic
 from deploy.embedded.people import RELATIVE_EMAIL
 
@@ -69,7 +69,7 @@ class _House:
     topics: Mapping[str, AppTopic]
     mailbox: Mailbox
     log: Log
-    arrived: Mapping[tuple[str, str], float]
+    arrived: Arrivals
     stand_ins: frozenset[str]
 
     async def play(self, story: Story) -> Played:
@@ -122,8 +122,9 @@ class _House:
 
 @asynccontextmanager
 async def _open(endpoints: Mapping[str, Any], stories: Sequence[Story]) -> AsyncIterator[_House]:
-    everyone, arrived = endpoints["people"], dict[tuple[str, str], float]()
-    writing = {step.does.by for story in stories for step in story.steps if step.does.door == "Kafka"}
+    everyone, arrived = endpoints["people"], dict[tuple[str, str], Arrival]()
+    done = [does for story in stories for step in story.steps for does in step.does]
+    writing = {does.by for does in done if isinstance(does, Report) and does.door == "Kafka"}
     async with AsyncExitStack() as opened:
         doors = await opened.enter_async_context(Doors.open(endpoints))
         log = await opened.enter_async_context(Log.open(endpoints))

@@ -91,13 +91,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """Another way in than a report. `{name}` in `path` is an id's name; `answers` must stand in the answer.
+    """Another way in than a report; `by` is None where nobody signs in. `path` names ids in braces: an `Id`'s name, or
+    `event:` and the type of the story's latest such event.
 
-    `patient`: what it asks about becomes known elsewhere first, so it is asked again until it answers so. `finds` takes
-    one field of the list's item that has `answers` as the id of this name.
+    `answers` must stand in the answer. `patient`: what it asks about becomes known elsewhere first, so it is asked
+    again until it answers so. `finds`: of the list answered, the item that has `answers` is meant, and its field of the
+    second name is the id of the first.
     """
 
-    by: str
+    by: str | None
     service: str
     method: Literal["GET", "POST", "DELETE"]
     path: str
@@ -105,21 +107,20 @@ class Call:
     answers: Mapping[str, Any] = field(default_factory=dict)
     patient: bool = False
     finds: tuple[str, str] | None = None
-    door: Door = field(default="HTTP", init=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Became:
     """One event that came of a step, and who is to find a notice of it: no others.
 
-    `told` are usernames and names of the cast, `mailed` those of them that are to have a mail, and `later` those who
-    come into the loop afterwards and then get this as well. `about` as in `Report`.
+    `told` are usernames and names of the cast, `asked` those of them whom it asks to do something, `mailed` those that
+    are to have a mail, too. `about` as in `Report`.
     """
 
     fact: str
     told: frozenset[str] = NOBODY
+    asked: frozenset[str] = NOBODY
     mailed: frozenset[str] = NOBODY
-    later: frozenset[str] = NOBODY
     about: str = "borgeren"
 
     @property
@@ -129,13 +130,14 @@ class Became:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing done, and every event that comes of it. `refused`: the rules forbid it, and nothing comes of it.
+    """What is done, one after the other, and every event that comes of it. `refused`: the rules forbid it, and nothing
+    comes of it.
 
     `hinted`: the receipt advises the sender to think again. `invites` are relatives who are mailed an invitation.
     """
 
     title: str
-    does: Report | Call
+    does: tuple[Report | Call, ...]
     becomes: tuple[Became, ...] = ()
     refused: bool = False
     hinted: bool = False
@@ -153,12 +155,12 @@ class Story:
     steps: tuple[Step, ...]
 
 
-def reports(by: str, fact: str, *, about: str = "borgeren", **data: Any) -> Report:
-    return Report(by, fact, data, about)
+def reports(by: str, fact: str, /, *, about: str = "borgeren", **data: Any) -> tuple[Report]:
+    return (Report(by, fact, data, about),)
 
 
 def tells(
-    fact: str, *told: str, mails: tuple[str, ...] = (), later: tuple[str, ...] = (), about: str = "borgeren"
+    fact: str, *told: str, asks: tuple[str, ...] = (), mails: tuple[str, ...] = (), about: str = "borgeren"
 ) -> Became:
-    """The event, and everybody who is told of it."""
-    return Became(fact, frozenset(told), frozenset(mails), frozenset(later), about)
+    """The event, and everybody who is told of it. Who is asked something is told as well."""
+    return Became(fact, frozenset((*told, *asks)), frozenset(asks), frozenset(mails), about)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from deploy.demo.stories import kraftcenter
+from deploy.demo.stories import kraftcenter, paaroerende
 from deploy.demo.story import Story
 
-STORIES: Mapping[str, Story] = {each.STORY.name: each.STORY for each in (kraftcenter,)}
+STORIES: Mapping[str, Story] = {module.STORY.name: module.STORY for module in (kraftcenter, paaroerende)}

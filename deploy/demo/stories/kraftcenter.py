@@ -22,7 +22,7 @@ STORY = Story(
                 origin="professional",
                 private={"note": "Ønsker at komme mere ud blandt andre; bedst om formiddagen."},
             ),
-            (tells("henvisning.oprettet", "borgeren", "anne"),),
+            (tells("henvisning.oprettet", "borgeren", asks=("anne",)),),
         ),
         Step(
             "Kraftcenter siger ja",
