@@ -149,7 +149,7 @@ async def test_what_a_later_event_rests_on_stays(world: World) -> None:
     fact = designating()
     first = await said(world, TEAM, anna, fact)
     later = await said(world, TEAM, anna, revoking(fact.designation_id))
-    assert (await refusal(world, TEAM, anna, first.id)).problem == "illegal-move"
+    assert (await refusal(world, TEAM, anna, first.id)).problem == "rests-on"
     for event in (later, first):
         await world.report(says(TEAM, anna, never_said(event)))
         again = await refusal(world, TEAM, anna, event.id)

@@ -1,6 +1,7 @@
 """What holds of a referral's whole life, in memory and on the real database alike."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,8 @@ async def test_a_correction_gives_back_what_was(world: World) -> None:
     anna = await somebody(world)
     id_ = await asked(world, anna)
     await world.report(says(RECEIVER, anna, accepting(id_)))
-    positions, told = [], []
+    positions = []
+    told: list[Any] = []
     for fact in (holding(id_), resuming(id_), holding(id_)):
         positions.append(((await kept(world, anna, id_)).position, await world.timers_of(anna)))
         told += await world.report(says(RECEIVER, anna, fact))

@@ -12,7 +12,8 @@ import pytest
 
 from services.referral.domain.yearly import Line
 from services.referral.handlers import yearly_overview
-from shared.contracts import Refused
+from shared.contracts import ReferralEnteredInError, Refused
+from tests.suites.referral_story import of, says
 from tests.suites.referral_world import World, asked, somebody
 
 TRAINING, GUIDANCE, GROUP = "kraftcenter-traening", "paaroerende-vejledning", "polaris-gruppe"
@@ -63,7 +64,7 @@ async def test_an_application_and_a_referral_are_one_asking_for_the_offer(world:
 async def test_what_was_entered_in_error_does_not_count(world: World) -> None:
     """V4, R7: a referral that should never have been is nobody's."""
     ((citizen, id_), *_) = await _asked_in(world, 2004, 5)
-    await world.as_if(citizen, id_, state="entered-in-error")
+    await world.report(says(of("socialpsykiatri"), citizen, ReferralEnteredInError(referral_id=id_)))
     assert (await _told(world, 2004))[TRAINING].at_least is None
 
 
@@ -71,7 +72,7 @@ async def test_a_year_is_told_once(world: World) -> None:
     """V4, over time: what is told stays, whoever comes or goes afterwards, so two readings cannot be subtracted."""
     (*_, (citizen, id_)) = await _asked_in(world, 2005, 5)
     first = await yearly_overview(2005, world.overviews)
-    await world.as_if(citizen, id_, state="entered-in-error")
+    await world.report(says(of("socialpsykiatri"), citizen, ReferralEnteredInError(referral_id=id_)))
     assert await yearly_overview(2005, world.overviews) == first
     assert {line.offer: line.at_least for line in first.lines}[TRAINING] == 5
 

@@ -117,7 +117,7 @@ def _last_said(wrong: Event[Any], work: Work) -> Standing:
         raise Refused("illegal-move", detail, pointer=_EVENT_ID, legal_moves=())
     if designation.wishes[-1].event_id != wrong.id:
         detail = "En senere hændelse om udpegningen bygger på denne. Ret den seneste først."
-        raise Refused("illegal-move", detail, pointer=_EVENT_ID, legal_moves=())
+        raise Refused("rests-on", detail, pointer=_EVENT_ID)
     return designation
 
 

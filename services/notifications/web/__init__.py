@@ -1,5 +1,6 @@
-"""The pages for people, in Danish: sign-in, the inbox, the knowledge box and, for managers, a year's figures; live where
-the browser can, else by reload.
+"""The pages for people, in Danish: sign-in, the inbox, the knowledge box and, for managers, a year's figures.
+
+They are live where the browser can, else by reload.
 
 `router` holds the routes, `setup` makes them work. Pages are rendered here on the server; what they show is read
 through `ports` as the person signed in, and a form that changes something carries proof that it was ours.

@@ -14,18 +14,18 @@ _EVENT = "/data/event_id"
 def taken_back(referral: Referral, wrong: UUID | None, by: Reporter, citizen: Involvement) -> tuple[UUID, ...] | None:
     """The events that a correction of `wrong` takes out, that one first; None for the referral with all its events.
 
-    Raises `Refused`: 403 where somebody else reported it, else 422 with the legal moves where something that stands
-    rests on it. `citizen` tells of what other referrals and interventions rest on.
+    Raises `Refused`: 403 where somebody else reported it, 422 where something that stands rests on it, or where it
+    was taken back before (then with the legal moves). `citizen` tells what other referrals and interventions rest on.
     """
     if wrong is None or wrong == referral.history[0].event_id:
         if referral.reporter != reported_by(by):
             raise _not_theirs("/data/referral_id" if wrong is None else _EVENT)
         if wrong is not None and _later(referral, referral.history[0]):
-            raise _rests_on_it(referral, by)
+            raise _rests_on_it()
         if referral.state == "entered-in-error":
             raise referral.illegal("Henvisningen er allerede meldt som en fejl.", by)
         if _decision_used(referral, None, citizen):
-            raise _rests_on_it(referral, by)
+            raise _rests_on_it()
         return None
     entry = next((entry for entry in referral.history if entry.event_id == wrong), None)
     if entry is None:
@@ -35,7 +35,7 @@ def taken_back(referral: Referral, wrong: UUID | None, by: Reporter, citizen: In
     if entry.erred or referral.state == "entered-in-error":
         raise referral.illegal("Hændelsen er allerede meldt som en fejl.", by, _EVENT)
     if _later(referral, entry) or _decision_used(referral, wrong, citizen):
-        raise _rests_on_it(referral, by)
+        raise _rests_on_it()
     return (wrong, *resting_on(referral, wrong))
 
 
@@ -72,5 +72,5 @@ def _not_theirs(pointer: str) -> Refused:
     return Refused("not-allowed", detail, pointer=pointer, status=403)
 
 
-def _rests_on_it(referral: Referral, by: Reporter) -> Refused:
-    return referral.illegal("Noget senere bygger på hændelsen. Det må meldes som en fejl først.", by, _EVENT)
+def _rests_on_it() -> Refused:
+    return Refused("rests-on", "Noget senere bygger på hændelsen. Det må meldes som en fejl først.", pointer=_EVENT)

@@ -1,6 +1,7 @@
 """What should never have been reported."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -77,7 +78,7 @@ async def test_the_last_step_is_taken_back(world: FakeWorld) -> None:
     id_ = await asked(world, anna)
     steps = [(RECEIVER, accepting(id_)), (RECEIVER, holding(id_)), (RECEIVER, resuming(id_)), (SENDER, cancelling(id_))]
     before = []
-    told = []
+    told: list[Any] = []
     for who, fact in steps:
         world.now += timedelta(hours=1)
         before.append((await world.referral_of(anna, id_), await world.timers_of(anna)))
@@ -99,12 +100,12 @@ async def test_what_something_rests_on_stands(world: FakeWorld) -> None:
     fact = a_referral()
     (created,) = await world.report(says(SENDER, anna, fact))
     (accepted,) = await world.report(says(RECEIVER, anna, accepting(fact.referral_id)))
-    assert await refused(world, SENDER, anna, correcting(fact.referral_id, created.id)) == ("illegal-move", 422)
+    assert await refused(world, SENDER, anna, correcting(fact.referral_id, created.id)) == ("rests-on", 422)
     (held,) = await world.report(says(RECEIVER, anna, holding(fact.referral_id)))
-    assert await refused(world, RECEIVER, anna, correcting(fact.referral_id, accepted.id)) == ("illegal-move", 422)
+    assert await refused(world, RECEIVER, anna, correcting(fact.referral_id, accepted.id)) == ("rests-on", 422)
     await world.report(says(RECEIVER, anna, correcting(fact.referral_id, held.id)))
     await world.hear(started(anna, fact.referral_id))
-    assert await refused(world, RECEIVER, anna, correcting(fact.referral_id, accepted.id)) == ("illegal-move", 422)
+    assert await refused(world, RECEIVER, anna, correcting(fact.referral_id, accepted.id)) == ("rests-on", 422)
 
 
 async def test_an_asking_nothing_rests_on_is_the_referral(world: FakeWorld) -> None:

@@ -138,6 +138,6 @@ async def test_a_decision_somebody_was_referred_on_stands(world: FakeWorld) -> N
     for who, wrong in ((of("svr"), decided.id), (of("socialpsykiatri"), None)):
         with pytest.raises(Refused) as no:
             await world.report(says(who, anna, correcting(id_, wrong)))
-        assert (no.value.problem, no.value.status) == ("illegal-move", 422)
+        assert (no.value.problem, no.value.status) == ("rests-on", 422)
     await world.report(says(of("svr"), anna, correcting(further.referral_id)))
     assert await world.report(says(of("socialpsykiatri"), anna, correcting(id_)))

@@ -64,4 +64,4 @@ async def test_what_an_older_version_wrote_meanwhile_counts(world: FakeWorld) ->
     world.put(anna, replace(by_columns, id=id_))
     with pytest.raises(Refused) as no:
         await world.report(says(RECEIVER, anna, correcting(id_, accepted.id)))
-    assert no.value.problem == "illegal-move"
+    assert no.value.problem == "rests-on"

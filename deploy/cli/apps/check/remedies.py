@@ -60,6 +60,7 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
         "den ventede på noget, der aldrig kom",
         "indberet også det, den nævner (henvisningen, målet, indsatsen), eller ret det id, den nævner det med",
     ),
+    "rests-on": ("noget senere bygger på det, der meldes som en fejl", "meld det seneste som en fejl først"),
     "already-exists": ("et nyt id er allerede brugt til noget andet", "lav en ny UUID til hver ny ting"),
     "conflict": (
         "samme id er sendt igen med et andet indhold",

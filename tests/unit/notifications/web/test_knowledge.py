@@ -131,7 +131,7 @@ async def test_everybody_else_finds_nothing(visitor: Visitor, username: str) -> 
     id_ = visitor.stand.knowledge.lay(SAID, CITIZEN)
     answer = await visitor.sign_in(username, at=f"/viden/{id_}")
     assert answer.status_code == 404
-    assert "sover" not in answer.text
+    assert "sover ikke" not in answer.text
 
 
 async def test_what_is_no_id_is_not_there(visitor: Visitor) -> None:
