@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from deploy.embedded.stack import Stack
 
 # Only what a test waits for is short; every other clock runs as in production.
-CLOCKS = {"answer.peer-gruppe": "PT2S", "waiting": "PT15S"}
+CLOCKS = {
+    "answer.peer-gruppe": "PT2S",
+    "answer.paaroerende-netvaerk": "PT1S",
+    "level2.paaroerende-netvaerk": "PT1S",
+    "level3.paaroerende-netvaerk": "PT1S",
+    "waiting": "PT15S",
+}
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from services.referral import handlers
 from shared.contracts import (
     Event,
     FollowUpHeld,
+    GoalSet,
     InterventionEnded,
     InterventionEnteredInError,
     InterventionStarted,
@@ -25,6 +26,12 @@ async def _(event: Event[InterventionStarted], work: handlers.Work) -> None:
 async def _(event: Event[FollowUpHeld], work: handlers.Work) -> None:
     """It goes on: the next follow-up is due."""
     await handlers.follow_up_held(event, work)
+
+
+@hears.on(GoalSet)
+async def _(event: Event[GoalSet], work: handlers.Work) -> None:
+    """Where it was set for a decision, that is used."""
+    await handlers.goal_set(event, work)
 
 
 @hears.on(InterventionEnded)

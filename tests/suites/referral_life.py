@@ -7,7 +7,7 @@ import pytest
 
 from services.referral.domain import Referral
 from services.referral.ports import Wanted
-from shared.contracts import Refused
+from shared.contracts import Event, Refused
 from tests.suites.referral_story import (
     accepting,
     asking,
@@ -89,7 +89,7 @@ async def test_a_correction_gives_back_what_was(world: World) -> None:
     id_ = await asked(world, anna)
     await world.report(says(RECEIVER, anna, accepting(id_)))
     positions = []
-    told: list[Any] = []
+    told: list[Event[Any]] = []
     for fact in (holding(id_), resuming(id_), holding(id_)):
         positions.append(((await kept(world, anna, id_)).position, await world.timers_of(anna)))
         told += await world.report(says(RECEIVER, anna, fact))

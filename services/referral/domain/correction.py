@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.referral.domain.journal import Entry, reported_by
 from services.referral.domain.referral import Referral
-from shared.contracts import Refused, Reporter
+from shared.contracts import GoalSet, Refused, Reporter
 from shared.contracts.involvement import Involvement
 
 _EVENT = "/data/event_id"
@@ -56,7 +56,9 @@ def _later(referral: Referral, entry: Entry) -> bool:
 
 
 def _decision_used(referral: Referral, event_id: UUID | None, citizen: Involvement) -> bool:
-    """Whether somebody has been referred, or works, on a decision of this application (the one of that event)."""
+    """Whether a goal was set, somebody referred, or work begun on a decision of this application (that event's)."""
+    if any(entry.type == GoalSet.type and not entry.erred for entry in referral.history):
+        return True
     loops = citizen.loops
     decisions = {
         id_ for id_, d in loops.decisions.items() if d.application == referral.id and event_id in (None, d.event)

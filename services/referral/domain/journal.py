@@ -33,7 +33,7 @@ _LEVELS: dict[int, ClockKind] = {1: "level2", 2: "level3"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of a referral.
+    """One event of a referral, or one of another service that rests on it and leaves it where it is.
 
     `by` is who reported it (`reported_by`), None where Samspil made it. `state` is the one it led to, None where it did
     not say; of silence, the one that was silent. `due` is what it made due, `rings` when its clock rings where that is

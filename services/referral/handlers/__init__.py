@@ -7,6 +7,7 @@ from services.referral.handlers.decisions import decide_eligibility
 from services.referral.handlers.hold import hold_ran_out, put_referral_on_hold, resume_referral
 from services.referral.handlers.interventions import (
     follow_up_held,
+    goal_set,
     intervention_ended,
     intervention_in_error,
     intervention_started,
@@ -58,6 +59,7 @@ __all__ = [
     "fail_referral",
     "find_referrals",
     "follow_up_held",
+    "goal_set",
     "hold_ran_out",
     "intervention_ended",
     "intervention_in_error",

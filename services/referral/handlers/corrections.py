@@ -35,4 +35,4 @@ def take_back(referral: Referral, wrong: UUID, work: Work) -> Referral:
     taken = () if referral.state == "entered-in-error" else resting_on(referral, wrong)
     for event_id in taken:
         work.publish(ReferralEnteredInError(referral_id=referral.id, event_id=event_id), correlationid=referral.loop)
-    return without(referral, taken)
+    return without(referral, (wrong, *taken))

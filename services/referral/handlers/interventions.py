@@ -10,6 +10,7 @@ from services.referral.ports import Work
 from shared.contracts import (
     Event,
     FollowUpHeld,
+    GoalSet,
     InterventionEnded,
     InterventionEnteredInError,
     InterventionStarted,
@@ -46,16 +47,24 @@ async def intervention_ended(event: Event[InterventionEnded], work: Work) -> Non
     keep(referral, replace(referral, begun=begun.over(event)), work)
 
 
+async def goal_set(event: Event[GoalSet], work: Work) -> None:
+    """R7: a goal set for a decision rests on it, which can no longer be taken back."""
+    decision = None if event.data.decision_id is None else work.involvement.decision(event.data.decision_id)
+    application = None if decision is None else work.referrals.get(decision.application)
+    if application is not None and not _was_an_error(event.id, work):
+        keep(application, application.after(event, None), work)
+
+
 async def intervention_in_error(event: Event[InterventionEnteredInError], work: Work) -> None:
     """R7: what came of a start or an end that never was is taken back, too."""
     wrong = event.data.event_id
     for referral in work.referrals:
-        begun = referral.begun
+        taken, begun = take_back(referral, wrong, work), referral.begun
         if begun is not None:
             started = work.involvement.intervention(begun.intervention_id)
             gone = begun.started is None and started is not None and started.started == wrong
-            taken = take_back(referral, wrong, work)
-            keep(referral, replace(taken, begun=None if gone else begun.without(wrong)), work)
+            taken = replace(taken, begun=None if gone else begun.without(wrong))
+        keep(referral, taken, work)
 
 
 async def place_given(event: Event[PlaceGiven] | Event[PlaceWaitlisted], work: Work) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.contracts import Fact, Refused, Reporter
+from shared.contracts import Event, Fact, Refused, Reporter
 from tests.fakes.referral import MONDAY, FakeWorld
 from tests.suites.referral_story import (
     accepting,
@@ -78,7 +78,7 @@ async def test_the_last_step_is_taken_back(world: FakeWorld) -> None:
     id_ = await asked(world, anna)
     steps = [(RECEIVER, accepting(id_)), (RECEIVER, holding(id_)), (RECEIVER, resuming(id_)), (SENDER, cancelling(id_))]
     before = []
-    told: list[Any] = []
+    told: list[Event[Any]] = []
     for who, fact in steps:
         world.now += timedelta(hours=1)
         before.append((await world.referral_of(anna, id_), await world.timers_of(anna)))

@@ -5,9 +5,21 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.contracts import Refused
+from shared.contracts import GoalSet, Refused
 from tests.fakes.referral import FakeWorld
-from tests.suites.referral_story import accepting, app, asking, citizen, completing, correcting, deciding, of, says
+from tests.suites.referral_story import (
+    accepting,
+    app,
+    asking,
+    citizen,
+    completing,
+    correcting,
+    deciding,
+    erred,
+    happened,
+    of,
+    says,
+)
 from tests.suites.referral_world import asked, somebody
 
 POLARIS = {"offer": "polaris-gruppe", "to_department": "svr"}
@@ -126,6 +138,22 @@ async def test_a_decision_made_in_error_opens_its_application_again(world: FakeW
     with pytest.raises(Refused):
         await world.report(says(of("svr"), anna, further))
     assert len(await world.report(says(of("svr"), anna, deciding(id_)))) == 2
+
+
+async def test_a_decision_a_goal_was_set_for_stands(world: FakeWorld) -> None:
+    """G1, R7: the goal rests on it; once the goal is taken back, so can the decision be."""
+    anna, id_ = await application(world)
+    said = deciding(id_)
+    decided, _ = await world.report(says(of("svr"), anna, said))
+    fact = GoalSet(goal_id=uuid4(), decision_id=said.decision_id, themes=("relationer",), kind="develop")
+    goal = happened(fact, anna, id_)
+    assert await world.hear(goal) == []
+    for who, wrong in ((of("svr"), decided.id), (of("socialpsykiatri"), None)):
+        with pytest.raises(Refused) as no:
+            await world.report(says(who, anna, correcting(id_, wrong)))
+        assert no.value.problem == "illegal-move"
+    assert await world.hear(erred(goal)) == []
+    assert await world.report(says(of("svr"), anna, correcting(id_, decided.id)))
 
 
 async def test_a_decision_somebody_was_referred_on_stands(world: FakeWorld) -> None:
