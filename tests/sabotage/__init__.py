@@ -6,6 +6,7 @@ as no switch lies there for that instance, each only passes on.
 """
 
 import json
+import os
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from typing import Literal, TypeAlias
 Signal: TypeAlias = Literal["KILL", "STOP", "TERM"]
 Stage: TypeAlias = Literal["reader", "intake", "desk", "relay"]
 """Where a service works: on others' events, on the apps' records, on requests, on its outbox."""
+
+_OWN = (str(Path(__file__).parent), str(Path(__file__).parents[2]))
+"""Where the switches lie, and the checkout they are of: an environment shared with another one would take its."""
 
 POINTS: dict[Stage, tuple[str, ...]] = {
     "reader": ("before-commit", "after-commit", "before-offset-commit"),
@@ -76,7 +80,7 @@ class Switches:
     @property
     def environment(self) -> dict[str, str]:
         """What the processes are to be started with."""
-        return {"PYTHONPATH": str(Path(__file__).parent), "SABOTAGE": str(self._folder)}
+        return {"PYTHONPATH": os.pathsep.join(_OWN), "SABOTAGE": str(self._folder)}
 
     def on(self, part: str, sabotage: Sabotage) -> None:
         path = self._path(part, sabotage)

@@ -1,45 +1,37 @@
-"""What holds of corrections and how far they have come, in memory and on the real database alike."""
+"""What holds of how far corrections have come, in memory and on the real database alike."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
-from typing import Any
+from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.notifications.domain.delivery import Status
 from services.notifications.domain.receivers import NO_RECEIVERS, Receiver, Receivers
-from services.notifications.domain.shown import Preview
-from services.notifications.handlers import end_delivery, preview
+from services.notifications.handlers import end_delivery
 from shared.contracts import (
     CorrectionReached,
-    Event,
-    InterventionEnteredInError,
-    ReferralEnteredInError,
-    Refused,
-    RelativeDesignated,
-    Reporter,
 )
 from tests.suites.notifications_story import (
     REACHED,
-    accepted,
-    asked,
     citizen,
-    designating,
-    in_loop,
     of,
-    reached,
     relative,
     revoking,
     says,
-    started,
 )
-from tests.suites.notifications_world import WORK, World, a_running_loop, inbox
+from tests.suites.notifications_taking_back import (
+    NOT_TOLD,
+    WRONG,
+    a_goal_reached,
+    a_relative,
+    reach,
+    taking_back,
+    texts,
+)
+from tests.suites.notifications_world import World, a_running_loop, inbox
 
 KRAFTCENTER, SOCIALPSYKIATRI = of("kraftcenter"), of("socialpsykiatri")
-WRONG = InterventionEnteredInError.type
-NOT_TOLD = "1 får den ikke, da der ikke længere skal gives besked."
 
 
 @pytest.fixture
@@ -48,33 +40,6 @@ async def reachable(world: World) -> AsyncIterator[World]:
     world.receivers = Receivers.of([Receiver("s-app", "socialpsykiatri")])
     yield world
     world.receivers = NO_RECEIVERS
-
-
-def reach(events: Sequence[Event[Any]]) -> list[tuple[int, int, int, int]]:
-    """Told, reached, outstanding, withheld; of each report of it."""
-    said = [event.data for event in events if isinstance(event.data, CorrectionReached)]
-    return [(data.told, data.reached, data.outstanding, data.withheld) for data in said]
-
-
-async def texts(world: World, anna: UUID) -> list[str]:
-    """What Kraftcenter, which corrects, is told of the reach; newest first."""
-    return [n.text for n in await inbox(world, KRAFTCENTER, anna) if n.event_type == CorrectionReached.type]
-
-
-async def a_relative(world: World, anna: UUID, channel: str = "inbox") -> RelativeDesignated:
-    fact = designating(channels=(channel,))
-    await world.report(says(citizen(anna), anna, fact, name="Eva"))
-    return fact
-
-
-async def a_goal_reached(world: World, anna: UUID, start: Event[Any]) -> Event[Any]:
-    goal = reached(start, at=world.now + timedelta(seconds=1))
-    await world.hear(goal)
-    return goal
-
-
-def taking_back(event: Event[Any]) -> Event[Any]:
-    return in_loop(InterventionEnteredInError(event_id=event.id), event, "kraftcenter")
 
 
 async def ends(world: World, anna: UUID, status: Status) -> None:
@@ -177,85 +142,3 @@ async def test_a_correction_to_one_revoked_meanwhile_is_withheld(world: World) -
     await end_delivery(left, "stopped", world.decisions)
     assert (await texts(world, anna))[0] == f"Rettelsen er nået ud til 3 af 3. {NOT_TOLD}"
     assert REACHED in {type_ for _, type_, status in await world.queued(anna) if status == "stopped"}
-
-
-async def test_a_whole_referral_reaches_all_who_heard_any_of_it_once(world: World) -> None:
-    """R7: without an event of its own the correction is of the referral and its events; the counts stand under the
-    creation's id."""
-    anna = uuid4()
-    created = asked(anna)
-    for event in (created, accepted(created), asked(anna)):
-        await world.hear(event)
-    wrong = in_loop(ReferralEnteredInError(referral_id=created.correlationid), created, "socialpsykiatri")
-    events = await world.hear(wrong)
-    # Kraftcenter heard of the asking, socialpsykiatri of the answer, the citizen of both.
-    assert reach(events) == [(3, 3, 0, 0)]
-    assert {e.data.event_id for e in events if isinstance(e.data, CorrectionReached)} == {created.id}
-    for reader in (KRAFTCENTER, SOCIALPSYKIATRI, citizen(anna)):
-        assert len([n for n in await inbox(world, reader, anna) if n.event_id == wrong.id]) == 1
-
-
-async def test_the_correction_of_what_nobody_heard_reaches_nobody(world: World) -> None:
-    """R7: there is still a report of it, which says so."""
-    anna = uuid4()
-    start = await a_running_loop(world, anna)
-    assert reach(await world.hear(in_loop(InterventionEnteredInError(event_id=uuid4()), start, "kraftcenter"))) == [
-        (0, 0, 0, 0)
-    ]
-
-
-async def test_an_original_of_another_loop_is_found(world: World) -> None:
-    """R7: whatever loop the correction names: who heard of the original hears of it."""
-    anna = uuid4()
-    start = await a_running_loop(world, anna)
-    goal = await a_goal_reached(world, anna, start)
-    elsewhere = asked(anna)
-    await world.hear(elsewhere)
-    wrong = in_loop(InterventionEnteredInError(event_id=goal.id), elsewhere, "kraftcenter")
-    assert reach(await world.hear(wrong)) == [(2, 2, 0, 0)]
-
-
-async def test_a_preview_shows_whom_a_correction_would_reach(reachable: World) -> None:
-    """P3, R7: those it then reaches, over the same channels, and from whom it is withheld; to who may correct alone."""
-    anna = uuid4()
-    start = await a_running_loop(reachable, anna)
-    fell, _ = await a_relative(reachable, anna), await a_relative(reachable, anna, "mail")
-    goal = await a_goal_reached(reachable, anna, start)
-    await reachable.report(says(citizen(anna), anna, revoking(fell.designation_id)))
-    fact = InterventionEnteredInError(event_id=goal.id)
-
-    async def ask(who: Reporter, about: InterventionEnteredInError | ReferralEnteredInError = fact) -> Preview:
-        report = says(who, anna, about)
-        return await preview(report, WORK, reachable.now, reachable.reads, receivers=reachable.receivers)
-
-    shown = await ask(KRAFTCENTER)
-    (told, *_) = await reachable.hear(taking_back(goal))
-    expected = [(t.recipient_kind, t.department, t.channel) for t in told.data.told]
-    assert [(r.recipient_kind, r.department, r.channel) for r in shown.recipients] == expected
-    assert [w.because for w in shown.withheld] == ["Udpegningen er tilbagekaldt."]
-    for who, about, status in (
-        (SOCIALPSYKIATRI, fact, 403),
-        (citizen(anna), fact, 403),
-        (KRAFTCENTER, InterventionEnteredInError(event_id=uuid4()), 422),
-        (KRAFTCENTER, ReferralEnteredInError(referral_id=start.correlationid), 403),
-        (SOCIALPSYKIATRI, ReferralEnteredInError(referral_id=uuid4()), 422),
-    ):
-        with pytest.raises(Refused) as refused:
-            await ask(who, about)
-        assert refused.value.status == status
-    whole = await ask(SOCIALPSYKIATRI, ReferralEnteredInError(referral_id=start.correlationid))
-    assert {"kraftcenter", "socialpsykiatri"} <= {r.department for r in whole.recipients}
-
-
-async def test_a_newcomer_is_not_told_what_was_taken_back(world: World) -> None:
-    """R7, I1: of the loop's earlier events it gets those that stand."""
-    anna = uuid4()
-    created = asked(anna)
-    answer = accepted(created)
-    wrong = ReferralEnteredInError(referral_id=created.correlationid, event_id=answer.id)
-    for event in (created, answer, in_loop(wrong, created, "kraftcenter"), accepted(created)):
-        await world.hear(event)
-    await world.hear(started(created, by="sel82"))
-    heard = {n.event_id for n in await inbox(world, of("sel82"), anna)}
-    assert created.id in heard
-    assert answer.id not in heard

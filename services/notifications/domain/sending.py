@@ -65,9 +65,15 @@ def _may(report: Report[Any], involvement: Involvement) -> bool:
     return involvement.of(who.department)
 
 
+def by_citizen(event: Event[Any]) -> bool:
+    """Whether the citizen reported it: nobody else's department stands there, nor does Samspil make such of itself."""
+    own = event.department is None and isinstance(event.data, _BY_CITIZEN)
+    return own and getattr(event.data, "origin", "self") == "self"
+
+
 def may_correct(who: Reporter, wrong: Event[Any]) -> None:
     """R7: the department that reported it, or the citizen who did. Raises Refused (403) for anybody else."""
-    own = who.role == "citizen" and who.citizen_id == wrong.subject
+    own = who.role == "citizen" and who.citizen_id == wrong.subject and by_citizen(wrong)
     if not (own if wrong.department is None else who.department == wrong.department):
         raise Refused("not-involved", "Kun den, der har indberettet hændelsen, kan rette den.", status=403)
 

@@ -5,8 +5,6 @@ beforehand is what happens.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
-from uuid import UUID
 
 from services.notifications.domain import recipient as to
 from services.notifications.domain.change import Change
@@ -14,8 +12,8 @@ from services.notifications.domain.correction import corrected, taken_back
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import Rules
+from services.notifications.domain.sending import by_citizen
 from services.notifications.domain.told import INBOX, SILENCE, WEBHOOK, Handled, Telling, Told, Withheld, Working
-from shared.contracts import Event
 from shared.contracts.codes import OFFERS, RELATIVES_TEAM
 from shared.contracts.involvement import Designation
 from shared.contracts.kraftcenter import CourseOpened
@@ -190,19 +188,16 @@ def _again(told: Working, reached: Iterable[Recipient]) -> None:
 
 
 def _corrector(told: Working) -> None:
-    """Who corrected; where no department did, the citizen, or a relative, who is told only what a designation names."""
+    """Who corrected: the department, or the citizen of what the citizen had reported. What Samspil takes back by
+    itself, as it rested on what was wrong, is told to nobody."""
     about = told.event.data.event_id
-    own = not any(_asked_by_a_relative(handled.event, about) for handled in told.earlier)
+    own = any(handled.event.id == about and by_citizen(handled.event) for handled in told.earlier)
     for handled in told.earlier:
         if corrected(handled.event.data, told.change.after) == about:
             if handled.event.department is not None:
                 told.add(to.department(handled.event.department), "corrected_it")
             elif own:
                 told.add(to.citizen(told.event.subject), "corrected_it")
-
-
-def _asked_by_a_relative(event: Event[Any], id_: UUID) -> bool:
-    return event.id == id_ and getattr(event.data, "origin", None) == "relative"
 
 
 _TELLERS: dict[str, Callable[[Working], None]] = {

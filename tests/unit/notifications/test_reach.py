@@ -16,8 +16,8 @@ from services.notifications.domain.told import Handled, Working
 from services.notifications.handlers import end_delivery
 from shared.contracts import CorrectionReached, InterventionEnteredInError, ReferralEnteredInError
 from tests.fakes.notifications import FakeWorld
-from tests.suites.notifications_reach import a_goal_reached, a_relative, reach, taking_back
 from tests.suites.notifications_story import NOON, asked, changing, citizen, happened, in_loop, revoking, says
+from tests.suites.notifications_taking_back import a_goal_reached, a_relative, reach, taking_back
 from tests.suites.notifications_world import a_running_loop
 from tests.unit.notifications.tellings import ANNA, CITIZEN, KRAFTCENTER, SOCIALPSYKIATRI, Story
 
