@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from services.notifications.domain.circuit import CLOSED, Circuit
 from services.notifications.domain.delivery import PATIENCE, Delivery, Outcome, Status, step
 from services.notifications.ports import Claim
+from shared.contracts import ReferralCreated
 from tests.suites.notifications_story import NOON, webhook_delivery
 
 
@@ -34,8 +35,8 @@ class FakeQueue:
     def queue(self) -> "FakeQueue":
         return self
 
-    async def put(self, app: str, count: int = 1) -> list[UUID]:
-        made = [webhook_delivery(app, attempts=0, since=self.now) for _ in range(count)]
+    async def put(self, app: str, count: int = 1, about: str = ReferralCreated.type) -> list[UUID]:
+        made = [replace(webhook_delivery(app, attempts=0, since=self.now), event_type=about) for _ in range(count)]
         self.rows |= {delivery.id: _Row(delivery, self.now, self.now) for delivery in made}
         return [delivery.id for delivery in made]
 

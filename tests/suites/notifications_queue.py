@@ -4,9 +4,12 @@ from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
+import pytest
+
 from services.notifications.domain.circuit import THRESHOLD
 from services.notifications.domain.delivery import PATIENCE, Outcome, Status
 from services.notifications.ports import Claim, Queue
+from shared.contracts import InterventionEnteredInError, ReferralCreated
 
 LEASE = timedelta(seconds=45)
 DELIVERED = Outcome("delivered", delivered=True, status=204)
@@ -21,8 +24,8 @@ class QueueWorld(Protocol):
     @property
     def queue(self) -> Queue: ...
 
-    async def put(self, app: str, count: int = 1) -> list[UUID]:
-        """Queues deliveries to an app."""
+    async def put(self, app: str, count: int = 1, about: str = ReferralCreated.type) -> list[UUID]:
+        """Queues deliveries to an app, about events of that type."""
         ...
 
     async def pass_time(self, time: timedelta) -> None: ...
@@ -56,6 +59,18 @@ async def test_what_is_delivered_is_claimed_no_more(queues: QueueWorld) -> None:
     await queues.pass_time(LEASE + LEASE)
     assert await claimed(queues) == []
     assert (await queues.status(id_), await queues.attempts(id_)) == ("delivered", ["delivered"])
+
+
+@pytest.mark.parametrize("outcome", [DELIVERED, Outcome("no_receiver", stop=True, lane=False)])
+async def test_how_a_correction_ends_is_left_to_who_tells_of_it(queues: QueueWorld, outcome: Outcome) -> None:
+    """R7: that it has arrived, or was let go, is marked in the moment that counts it; until then nobody else takes it,
+    and where that moment never comes it is tried again."""
+    (id_,) = await queues.put("a", about=InterventionEnteredInError.type)
+    claims = await claimed(queues)
+    assert await all_end(queues, claims, outcome) == ["delivered" if outcome.delivered else "stopped"]
+    assert (await queues.status(id_), await claimed(queues)) == ("queued", [])
+    await queues.pass_time(LEASE)
+    assert ids(await claimed(queues)) == {id_}
 
 
 async def test_a_claim_is_nobody_elses_until_its_lease_runs_out(queues: QueueWorld) -> None:

@@ -9,6 +9,7 @@ import pytest
 from deploy.embedded.stack import Stack
 from services.notifications.domain.delivery import Status
 from services.notifications.storage import PostgresQueue
+from shared.contracts import ReferralCreated
 from shared.postgres import Pool, open_pool
 from tests.integration.owner import owner
 from tests.suites.notifications_queue import *  # noqa: F403  (whatever the suite holds is to be run)
@@ -16,7 +17,7 @@ from tests.suites.notifications_queue import *  # noqa: F403  (whatever the suit
 _PUT = """
 INSERT INTO deliveries (id, channel, recipient, lane, event_id, event_type, subject, correlationid, because, created_at,
     next_at)
-SELECT id, 'webhook', 'app:kraftcenter/' || $2, 'app:' || $2, gen_random_uuid(), 'dk.samspil.henvisning.oprettet.v1',
+SELECT id, 'webhook', 'app:kraftcenter/' || $2, 'app:' || $2, gen_random_uuid(), $3,
     gen_random_uuid(), gen_random_uuid(), 'its_department', now(), now() FROM unnest($1::uuid[]) AS id
 """
 _PASS = (
@@ -33,9 +34,9 @@ class RealQueue:
         self._pool = pool
         self.queue = PostgresQueue(pool)
 
-    async def put(self, app: str, count: int = 1) -> list[UUID]:
+    async def put(self, app: str, count: int = 1, about: str = ReferralCreated.type) -> list[UUID]:
         made = [uuid4() for _ in range(count)]
-        await self._pool.execute(_PUT, made, app)
+        await self._pool.execute(_PUT, made, app, about)
         return made
 
     async def pass_time(self, time: timedelta) -> None:
