@@ -10,7 +10,7 @@ from deploy.embedded.stack import Stack
 from tests.integration.driver import Driver
 from tests.integration.inboxes import listed
 from tests.integration.ledger import at_rest
-from tests.integration.story import KRAFT, RELATIVES, ids_of
+from tests.integration.story import KRAFT, REACHED, RELATIVES, SOCIAL, Story, ids_of, until
 from tests.sabotage import Switches, forgetful
 
 CORRECTED = "dk.samspil.paaroerende.fejlregistreret.v1"
@@ -60,6 +60,47 @@ async def test_who_reported_sees_how_far_the_correction_came(driver: Driver) -> 
         RELATIVES, "notifications", "paaroerende.fejlregistreret", citizen, {"event_id": event_id}
     )
     assert (again.status_code, again.json()["errors"][0]["pointer"]) == (422, "/data/event_id")
+
+
+async def _counts(driver: Driver, service: str, reader: str, event_id: str) -> tuple[int, ...]:
+    """Told, reached, outstanding, withheld, once the service has heard of it."""
+
+    async def see() -> dict[str, Any] | None:
+        answer = await driver.get(reader, service, f"/events/{event_id}/reach")
+        return answer.json() if answer.status_code == 200 else None
+
+    reach = await until(see)
+    return tuple(reach[name] for name in ("told", "reached", "outstanding", "withheld"))
+
+
+async def test_a_goal_that_was_not_reached(driver: Driver) -> None:
+    """R7: the sender, the citizen, a relative and their team had heard of it; who reported sees at kraftcenter, and at
+    no other service, that all of them hear that it was none."""
+    story = await Story(driver, await driver.citizen()).under_way()
+    await story.designate(REACHED)
+    await at_rest(driver)
+    for step in (story.set_goal, story.agree):
+        await step()
+    (event_id,) = ids_of(await story.reach())
+    await at_rest(driver)
+    wrong = {"event_id": event_id}
+    await driver.accepted(KRAFT, "kraftcenter", "indsats.fejlregistreret", story.citizen, wrong)
+    assert await _counts(driver, "kraftcenter", KRAFT, event_id) == (4, 4, 0, 0)
+    assert (await listed(driver, "mette", story.citizen))[0]["event_type"].endswith("indsats.fejlregistreret.v1")
+    for service in ("referral", "notifications"):
+        assert (await driver.get("drift", service, f"/events/{event_id}/reach")).status_code == 404
+
+
+async def test_a_referral_that_should_never_have_been(driver: Driver) -> None:
+    """R7: whoever heard of any of it, each once; at referral, under the id of the event that made it."""
+    story = Story(driver, await driver.citizen())
+    (event_id,) = ids_of(await story.ask())
+    await story.accept()
+    await at_rest(driver)
+    wrong = {"referral_id": story.referral}
+    await driver.accepted(SOCIAL, "referral", "henvisning.fejlregistreret", story.citizen, wrong)
+    assert await _counts(driver, "referral", SOCIAL, event_id) == (3, 3, 0, 0)
+    assert (await listed(driver, "anne", story.citizen))[0]["event_type"].endswith("henvisning.fejlregistreret.v1")
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ from tests.suites.notifications_story import (
     in_loop,
     never_said,
     of,
+    reached,
     revoking,
     says,
     started,
@@ -46,6 +47,15 @@ async def test_a_whole_referral_reaches_all_who_heard_any_of_it_once(world: Worl
     assert {e.data.event_id for e in events if isinstance(e.data, CorrectionReached)} == {created.id}
     for reader in (KRAFTCENTER, SOCIALPSYKIATRI, citizen(anna)):
         assert len([n for n in await inbox(world, reader, anna) if n.event_id == wrong.id]) == 1
+
+
+async def test_an_event_and_its_correction_read_together(world: World) -> None:
+    """R7: in one transaction, whose statement does not see the rows it inserts, who hears of both is counted as well."""
+    anna = uuid4()
+    start = await a_running_loop(world, anna)
+    goal = reached(start)
+    await world.hear_together(goal, taking_back(goal))
+    assert await texts(world, anna) == ["Rettelsen er nået ud til 2 af 2."]
 
 
 async def test_the_correction_of_what_nobody_heard_reaches_nobody(world: World) -> None:

@@ -1,8 +1,8 @@
 """The suites of the service's work, on the fake."""
 
-from tests.suites.notifications_corrections import *  # noqa: F403
-from tests.suites.notifications_courses import *  # noqa: F403  (whatever the suites hold is to be run)  # noqa: F403
-from tests.suites.notifications_deliveries import *  # noqa: F403  # noqa: F403  (whatever the suites hold is to be run)
+from tests.suites.notifications_corrections import *  # noqa: F403  (whatever the suites hold is to be run)
+from tests.suites.notifications_courses import *  # noqa: F403
+from tests.suites.notifications_deliveries import *  # noqa: F403
 from tests.suites.notifications_designation_errors import *  # noqa: F403
 from tests.suites.notifications_knowledge import *  # noqa: F403
 from tests.suites.notifications_reach import *  # noqa: F403
