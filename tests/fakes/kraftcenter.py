@@ -133,6 +133,17 @@ class FakeWork:
     ) -> datetime:
         return self.lengths.due(clock, start, offer=offer, priority=priority, agreed=agreed)
 
+    def runs_on(
+        self,
+        clock: str,
+        due: datetime,
+        *,
+        paused: datetime,
+        offer: str | None = None,
+        priority: str | None = None,
+    ) -> datetime:
+        return self.lengths.runs_on(clock, due, paused, self.now, offer=offer, priority=priority)
+
     def copy(self, now: datetime) -> "FakeWork":
         return replace(
             self,

@@ -85,7 +85,7 @@ class Intervention:
     @property
     def alarm(self) -> datetime | None:
         """When its clock runs out; None where none runs."""
-        return self.clock.runs_out if self.running and self.clock is not None else None
+        return self.clock.alarm if self.running and self.clock is not None else None
 
     @property
     def stands_still(self) -> bool:
@@ -157,9 +157,9 @@ class Intervention:
         overdue = FollowUpOverdue(intervention_id=self.id, due=clock.due, level=self.clock.next_level)
         return replace(self, clock=clock), overdue
 
-    def paused(self) -> "Intervention":
+    def paused(self, at: datetime) -> "Intervention":
         """R1: while its referral is on hold another clock runs."""
-        return self if self.clock is None else replace(self, clock=self.clock.still())
+        return self if self.clock is None else replace(self, clock=self.clock.stopped(at))
 
     def wound(self, until: datetime) -> "Intervention":
         """Its clock runs until then."""

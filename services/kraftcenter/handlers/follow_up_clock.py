@@ -51,7 +51,7 @@ def _in_step(intervention: Intervention, work: Work) -> Intervention:
     if not intervention.running:
         return intervention
     if _on_hold(intervention, work):
-        return intervention.paused()
+        return intervention.paused(work.now)
     return intervention.wound(_until(intervention, work)) if intervention.stands_still else intervention
 
 
@@ -61,10 +61,17 @@ def _on_hold(intervention: Intervention, work: Work) -> bool:
 
 
 def _until(intervention: Intervention, work: Work) -> datetime:
-    """When a clock set now runs out: the end of the day agreed; once that is missed, the time to the next level."""
-    clock = intervention.clock
+    """When a clock set now runs out: the end of the day agreed; once that is missed, the time to the next level.
+
+    The time counts from the telling, not from what was due, so that after an outage nobody is told of all levels at
+    once; and what was left of it on hold is left.
+    """
+    clock, offer = intervention.clock, intervention.offer
     if clock is not None and clock.level:
-        return work.due(f"level{clock.next_level}", start=work.now, offer=intervention.offer)
+        level = f"level{clock.next_level}"
+        if clock.runs_out is None or clock.stopped_at is None:
+            return work.due(level, start=work.now, offer=offer)
+        return work.runs_on(level, clock.runs_out, paused=clock.stopped_at, offer=offer)
     # A day that went by while nobody could hold it (on hold) is nobody's silence: there is still today.
     agreed = max(intervention.follow_up_on, danish_date(work.now))
-    return work.due(KIND, start=work.now, offer=intervention.offer, agreed=agreed)
+    return work.due(KIND, start=work.now, offer=offer, agreed=agreed)

@@ -19,7 +19,11 @@ ALTER TABLE interventions ADD COLUMN erred boolean NOT NULL DEFAULT false;
 ALTER TABLE goals ADD COLUMN erred boolean NOT NULL DEFAULT false;
 ALTER TABLE sub_goals ADD COLUMN erred boolean NOT NULL DEFAULT false;
 
+-- Since when the follow-up's clock stands still; also in `follow_ups`, where an entry without it never stood.
+ALTER TABLE interventions ADD COLUMN stopped_at timestamptz;
+
 -- migrate:down
+ALTER TABLE interventions DROP COLUMN stopped_at;
 ALTER TABLE sub_goals DROP COLUMN erred;
 ALTER TABLE goals DROP COLUMN erred;
 ALTER TABLE interventions DROP COLUMN erred;

@@ -102,6 +102,18 @@ class Work(Protocol):
         """
         ...
 
+    def runs_on(
+        self,
+        clock: str,
+        due: datetime,
+        *,
+        paused: datetime,
+        offer: str | None = None,
+        priority: str | None = None,
+    ) -> datetime:
+        """When a clock runs out that was to do so at `due`, and has stood still from `paused` until now."""
+        ...
+
 
 class TimerRanOut(Protocol):
     """A timer that fired: `ref` is what it is about, `due` when it ran out."""

@@ -30,6 +30,7 @@ INTERVENTION = upsert(
     follow_up_due="timestamptz",
     runs_out="timestamptz",
     overdue_level="int",
+    stopped_at="timestamptz",
     follow_ups="jsonb",
     tools="jsonb",
     erred="boolean",
@@ -91,7 +92,7 @@ def intervention_from(row: Columns) -> Intervention:
         started_on=row["started_on"],
         follow_up_on=row["follow_up_on"],
         ended_on=row["ended_on"],
-        clock=_clock_from(row["follow_up_due"], row["runs_out"], row["overdue_level"]),
+        clock=_clock_from(row["follow_up_due"], row["runs_out"], row["overdue_level"], row["stopped_at"]),
         follow_ups=tuple(_follow_up_from(held) for held in json.loads(row["follow_ups"])),
         tools=tuple(
             ToolUse(UUID(use["event_id"]), use["tool"], date.fromisoformat(use["used_on"]))
@@ -101,35 +102,42 @@ def intervention_from(row: Columns) -> Intervention:
     )
 
 
-def _clock_columns(clock: Clock | None) -> tuple[datetime | None, datetime | None, int]:
-    return (None, None, 0) if clock is None else (clock.due, clock.runs_out, clock.level)
+def _clock_columns(clock: Clock | None) -> tuple[datetime | None, datetime | None, int, datetime | None]:
+    return (None, None, 0, None) if clock is None else (clock.due, clock.runs_out, clock.level, clock.stopped_at)
 
 
-def _clock_from(due: datetime | None, runs_out: datetime | None, level: Literal[0, 1, 2, 3]) -> Clock | None:
-    return None if due is None else Clock(due, runs_out, level)
+def _clock_from(
+    due: datetime | None, runs_out: datetime | None, level: Literal[0, 1, 2, 3], stopped_at: datetime | None
+) -> Clock | None:
+    return None if due is None else Clock(due, runs_out, level, stopped_at)
 
 
 def _follow_up_json(held: FollowUp) -> dict[str, Any]:
-    due, runs_out, level = _clock_columns(held.clock)
+    due, runs_out, level, stopped_at = _clock_columns(held.clock)
     return {
         "event_id": held.event_id.hex,
         "held_on": held.held_on.isoformat(),
         "decision": held.decision,
         "agreed_on": held.agreed_on.isoformat(),
-        "due": None if due is None else due.isoformat(),
-        "runs_out": None if runs_out is None else runs_out.isoformat(),
         "level": level,
+        **{
+            name: None if at is None else at.isoformat()
+            for name, at in (("due", due), ("runs_out", runs_out), ("stopped_at", stopped_at))
+        },
     }
 
 
 def _follow_up_from(held: dict[str, Any]) -> FollowUp:
-    due, runs_out = (None if at is None else datetime.fromisoformat(at) for at in (held["due"], held["runs_out"]))
+    due, runs_out, stopped_at = (
+        None if held.get(name) is None else datetime.fromisoformat(held[name])
+        for name in ("due", "runs_out", "stopped_at")
+    )
     return FollowUp(
         UUID(held["event_id"]),
         date.fromisoformat(held["held_on"]),
         held["decision"],
         date.fromisoformat(held["agreed_on"]),
-        _clock_from(due, runs_out, held["level"]),
+        _clock_from(due, runs_out, held["level"], stopped_at),
     )
 
 

@@ -25,7 +25,7 @@ from shared.postgres.effects import Effect, Row
 
 ids, days = st.uuids(), st.dates(date(1900, 1, 1), date(2199, 12, 31))
 moments = st.datetimes(timezones=st.just(UTC))
-watches = st.builds(Clock, moments, st.none() | moments, st.sampled_from([0, 1, 2, 3]))
+watches = st.builds(Clock, moments, st.none() | moments, st.sampled_from([0, 1, 2, 3]), st.none() | moments)
 follow_ups = st.builds(FollowUp, ids, days, st.sampled_from(["continue", "end", "end_and_refer"]), days,
                        st.none() | watches)  # fmt: skip
 uses = st.builds(ToolUse, ids, st.sampled_from(["recovery_star", "signs_of_wellbeing", "other"]), days)
