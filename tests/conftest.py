@@ -15,6 +15,9 @@ CLOCKS = {
     "answer.paaroerende-netvaerk": "PT1S",
     "level2.paaroerende-netvaerk": "PT1S",
     "level3.paaroerende-netvaerk": "PT1S",
+    "follow_up.kraftcenter-hjaelp": "PT2S",
+    "level2.kraftcenter-hjaelp": "PT1S",
+    "level3.kraftcenter-hjaelp": "PT1S",
     "waiting": "PT15S",
 }
 
