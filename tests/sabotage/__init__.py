@@ -70,6 +70,11 @@ def forgetful(kind: str) -> Sabotage:
     return Sabotage("forgetful", {"kind": kind})
 
 
+def remembering(where: Literal["log", "span", "row", "event"]) -> Sabotage:
+    """Kraftcenter leaves the citizen of a refused sign-up in one place: its log, a span, a row or an event."""
+    return Sabotage("remembering", {"in": where})
+
+
 class Switches:
     """The switches of some processes, each known by its SAMSPIL_INSTANCE, in a folder of the test's own."""
 

@@ -43,7 +43,8 @@ class Roll:
             course_id=self.course.id,
             citizen_id=citizen_id,
             offer=self.course.offer,
-            number=len(self.places) + 1,
+            # Not how many there are: an erased citizen's place is gone.
+            number=max((place.number for place in self.places), default=0) + 1,
             state="waiting" if self.closed else "given",
             referral_id=referral_id,
         )

@@ -8,7 +8,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
-from tests.sabotage.inside import deafness, inboxes, offsets, shuffling, strikes, telling
+from tests.sabotage.inside import deafness, enrolling, inboxes, offsets, shuffling, strikes, telling
 
 Wrap = Callable[[Any], None]
 
@@ -43,7 +43,7 @@ class _Finder(MetaPathFinder):
 def wraps() -> dict[str, list[Wrap]]:
     """By the module that is wrapped."""
     found: dict[str, list[Wrap]] = defaultdict(list)
-    for sabotage in (strikes, inboxes, offsets, shuffling, deafness, telling):
+    for sabotage in (strikes, inboxes, offsets, shuffling, deafness, telling, enrolling):
         for name, wrap in sabotage.WRAPS.items():
             found[name].append(wrap)
     return dict(found)

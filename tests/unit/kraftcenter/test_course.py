@@ -1,11 +1,13 @@
 """A course is opened by who runs it, within the figures, and goes on session by session."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from services.kraftcenter.domain import Figures
+from services.kraftcenter.domain import Course, Figures, Roll
 from shared.contracts import CourseEnded, CourseOpened, CourseSessionHeld, Private, Refused, Report
 from tests.fakes.kraftcenter_courses import FakeCourseWorld
 from tests.suites.kraftcenter_course_story import KRAFTCENTER, SEL82, CourseStory, oneself, referred
@@ -128,3 +130,11 @@ async def test_the_figures_are_configuration(world: FakeCourseWorld, story: Cour
     for session in (1, 2):
         await world.report(story.hold(session))
         assert len(await world.published(story.course)) == (2, 4)[session - 1]
+
+
+def test_places_count_on_from_the_highest_number() -> None:
+    """C3: the waiting list is in order of sign-up, also when an erased citizen's place is gone (V3)."""
+    course = Course(uuid4(), uuid4(), "peer-gruppe", 1, 10, 3, date(2027, 1, 4), None)
+    first, second, third = (Roll(course, ()).sign_up(uuid4(), uuid4(), None) for _ in range(3))
+    roll = Roll(course, (replace(second, number=2), replace(third, number=3)))
+    assert roll.sign_up(first.citizen_id, uuid4(), None).number == 4
