@@ -185,9 +185,9 @@ class FakeWorld:
     def index(self) -> "FakeWorld":
         return self
 
-    async def as_if(self, subject: UUID, referral_id: UUID, **changes: Any) -> None:
+    async def made_at(self, subject: UUID, referral_id: UUID, at: datetime) -> None:
         kept = self._of(subject).referrals
-        kept[referral_id] = replace(kept[referral_id], **changes)
+        kept[referral_id] = replace(kept[referral_id], created_at=at)
 
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
         citizen_id = self.numbers.setdefault(citizen.cpr, uuid4())

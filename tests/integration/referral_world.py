@@ -123,14 +123,10 @@ class RealWorld:
     def overviews(self) -> Overviews:
         return self._reads.overviews
 
-    async def as_if(self, subject: UUID, referral_id: UUID, **changes: Any) -> None:
-        for column, value in changes.items():
-            await self._pool.execute(
-                f"UPDATE referrals SET {column} = $3 WHERE citizen_id = $1 AND referral_id = $2",  # noqa: S608 (ours)
-                subject,
-                referral_id,
-                value,
-            )
+    async def made_at(self, subject: UUID, referral_id: UUID, at: datetime) -> None:
+        await self._pool.execute(
+            "UPDATE referrals SET created_at = $3 WHERE citizen_id = $1 AND referral_id = $2", subject, referral_id, at
+        )
 
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
         return await self._reads.index.enrol(look, citizen)

@@ -50,7 +50,7 @@ async def test_a_whole_referral_reaches_all_who_heard_any_of_it_once(world: Worl
 
 
 async def test_an_event_and_its_correction_read_together(world: World) -> None:
-    """R7: in one transaction, whose statement does not see the rows it inserts: who hears of both is counted as well."""
+    """R7: in one transaction, which does not see the rows it inserts, who hears of both is counted as well."""
     anna = uuid4()
     start = await a_running_loop(world, anna)
     goal = reached(start)

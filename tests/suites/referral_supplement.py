@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from shared.contracts import ReferralCancelled, ReferralRejected, Refused, Reporter
+from shared.contracts import ReferralCancelled, ReferralFailed, ReferralRejected, Refused, Reporter
 from tests.suites.referral_story import accepting, citizen, of, rejecting, says, started
 from tests.suites.referral_world import World, asked, somebody
 
@@ -43,6 +43,8 @@ async def test_a_peer_group_is_no_reason_to_close_another_offer(world: World) ->
     await _refused(world, KRAFTCENTER, anna, _rejected(training))
     await _refused(world, KRAFTCENTER, anna, _cancelled(training, "receiver"))
     await _refused(world, of("sel82"), anna, _cancelled(training, "sender"))
+    await world.report(says(KRAFTCENTER, anna, accepting(training)))
+    await _refused(world, KRAFTCENTER, anna, ReferralFailed(referral_id=training, reason="other_offer"))
 
 
 async def test_the_citizen_decides(world: World) -> None:

@@ -53,8 +53,8 @@ class World(Protocol):
 
     @property
     def overviews(self) -> Overviews: ...
-    async def as_if(self, subject: UUID, referral_id: UUID, **changes: Any) -> None:
-        """Puts the referral's fields to what no report could have made them now: a time that is past."""
+    async def made_at(self, subject: UUID, referral_id: UUID, at: datetime) -> None:
+        """As if the referral had been made then: no report made now could be of another year."""
         ...
 
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID: ...

@@ -12,8 +12,8 @@ import pytest
 
 from services.referral.domain.yearly import Line
 from services.referral.handlers import yearly_overview
-from shared.contracts import ReferralEnteredInError, Refused
-from tests.suites.referral_story import of, says
+from shared.contracts import Refused
+from tests.suites.referral_story import correcting, of, says
 from tests.suites.referral_world import World, asked, somebody
 
 TRAINING, GUIDANCE, GROUP = "kraftcenter-traening", "paaroerende-vejledning", "polaris-gruppe"
@@ -29,7 +29,7 @@ async def _asked_in(world: World, year: int, number: int, first: int = 0, **data
     for n in range(first, first + number):
         citizen = await somebody(world, f"010190{1000 + n}")
         id_ = await asked(world, citizen, **data)
-        await world.as_if(citizen, id_, created_at=datetime(year, 6, 1, tzinfo=UTC))
+        await world.made_at(citizen, id_, datetime(year, 6, 1, tzinfo=UTC))
         made.append((citizen, id_))
     return made
 
@@ -39,7 +39,7 @@ async def test_a_citizen_counts_once_in_a_line(world: World) -> None:
     made = await _asked_in(world, 2001, 7)
     for citizen, _ in made[:5]:
         again = await asked(world, citizen)
-        await world.as_if(citizen, again, created_at=datetime(2001, 9, 1, tzinfo=UTC))
+        await world.made_at(citizen, again, datetime(2001, 9, 1, tzinfo=UTC))
     told = await _told(world, 2001)
     assert told[TRAINING] == Line("kraftcenter", TRAINING, 5, ("relationer",))
     assert told[GUIDANCE] == Line("paaroerende", GUIDANCE, None, ())
@@ -64,7 +64,7 @@ async def test_an_application_and_a_referral_are_one_asking_for_the_offer(world:
 async def test_what_was_entered_in_error_does_not_count(world: World) -> None:
     """V4, R7: a referral that should never have been is nobody's."""
     ((citizen, id_), *_) = await _asked_in(world, 2004, 5)
-    await world.report(says(of("socialpsykiatri"), citizen, ReferralEnteredInError(referral_id=id_)))
+    await world.report(says(of("socialpsykiatri"), citizen, correcting(id_)))
     assert (await _told(world, 2004))[TRAINING].at_least is None
 
 
@@ -72,7 +72,7 @@ async def test_a_year_is_told_once(world: World) -> None:
     """V4, over time: what is told stays, whoever comes or goes afterwards, so two readings cannot be subtracted."""
     (*_, (citizen, id_)) = await _asked_in(world, 2005, 5)
     first = await yearly_overview(2005, world.overviews)
-    await world.report(says(of("socialpsykiatri"), citizen, ReferralEnteredInError(referral_id=id_)))
+    await world.report(says(of("socialpsykiatri"), citizen, correcting(id_)))
     assert await yearly_overview(2005, world.overviews) == first
     assert {line.offer: line.at_least for line in first.lines}[TRAINING] == 5
 
@@ -86,7 +86,7 @@ async def test_two_who_ask_at_once_are_told_the_same(world: World) -> None:
 async def test_a_year_begins_and_ends_in_denmark(world: World) -> None:
     """V4: a year is the Danish one; half past midnight there is still last year in UTC."""
     for citizen, id_ in await _asked_in(world, 2007, 5):
-        await world.as_if(citizen, id_, created_at=datetime(2007, 12, 31, 23, 30, tzinfo=UTC))
+        await world.made_at(citizen, id_, datetime(2007, 12, 31, 23, 30, tzinfo=UTC))
     assert (await _told(world, 2007))[TRAINING].at_least is None
     assert (await _told(world, 2008))[TRAINING].at_least == 5
 
