@@ -100,7 +100,7 @@ def _form(
         status=status,
         given={**dict.fromkeys(LONGEST, ""), **(given or {})},
         wrong={**dict.fromkeys((*LONGEST, "form"), ""), **(wrong or {})},
-        longest=LONGEST,
+        longest=_counted(LONGEST["words"]),
         strangers_proof=csrf.form_proof(token),
     )
     web.cookies.put(answer, web.cookies.knowledge, token, seconds=_SECONDS)
@@ -110,7 +110,7 @@ def _form(
 def _faults(given: Mapping[str, str]) -> dict[str, str]:
     missing = {name: words for name, words in _MISSING.items() if not given[name]}
     too_long = {
-        name: f"Der er plads til {most} tegn. Du har skrevet {len(given[name])}."
+        name: f"Der er plads til {_counted(most)} tegn. Du har skrevet {_counted(len(given[name]))}."
         for name, most in LONGEST.items()
         if len(given[name]) > most
     }
@@ -120,3 +120,8 @@ def _faults(given: Mapping[str, str]) -> dict[str, str]:
 def _tidied(text: str) -> str:
     """A form sends every end of a line as two characters; a browser counts one."""
     return text.replace("\r\n", "\n").strip()
+
+
+def _counted(number: int) -> str:
+    """As numbers are written in Danish: 10.000."""
+    return f"{number:,}".replace(",", ".")

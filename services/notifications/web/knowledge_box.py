@@ -20,7 +20,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 SHOWN: Final = 20
 _LONGEST_CURSOR: Final = 500
 _DONE: Final = {
-    "knyttet": "Det er knyttet til borgeren. De afdelinger, det angår, har fået besked.",
+    "knyttet": "Det er knyttet til borgeren. Den, der har det næste skridt i et åbent forløb, får besked.",
     "slettet": "Det er slettet for altid.",
 }
 _TOO_OLD: Final = "Siden var for gammel. Gå til videnkassen, og prøv igen."
