@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import httpx2
 
 from tests.integration.driver import Driver, a_referral, an_event
-from tests.integration.story import KRAFT, RELATIVES, SEL82, SOCIAL, Story
+from tests.integration.story import KRAFT, RELATIVES, SEL82, SOCIAL, Story, ids_of
 
 SECRET = "hemmeligt-0101701234-ønske"
 _STRUCTURED = "application/cloudevents+json"
@@ -203,6 +203,15 @@ async def _(driver: Driver, story: Story) -> Wrong:
     said = {"referral_id": str(uuid.uuid4()), "by_department": "kraftcenter"}
     pointer = "/data/referral_id"
     return await structured(driver, story, pointer, by=KRAFT, fact="henvisning.accepteret", data=said)
+
+
+@answered_with("rests-on")
+async def _(driver: Driver, story: Story) -> Wrong:
+    later = Story(driver, story.citizen)
+    (created, *_) = ids_of(await later.ask())
+    await later.accept()
+    said = {"referral_id": later.referral, "event_id": created}
+    return await structured(driver, later, "/data/event_id", fact="henvisning.fejlregistreret", data=said)
 
 
 @answered_with("already-exists")
