@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from deploy.demo.cast import Cast
 from deploy.demo.doors import Doors, Rejected
@@ -79,19 +80,15 @@ async def _report(does: Report, stage: Stage, told: Told) -> None:
 
 async def _call(does: Call, stage: Stage, told: Told) -> None:
     """Raises Rejected where it is refused; an answer that is not the story's is a fault."""
-    path, until = stage.naming.path(does.path), time.monotonic() + (stage.patience if does.patient else 0)
-    expected = stage.naming.filled(does.answers)
+    until = time.monotonic() + (stage.patience if does.patient else 0)
     while True:
         try:
-            answer, trace = await stage.doors.call(
-                does.by, does.service, does.method, path, stage.naming.filled(does.body)
-            )
-            found = next((one for one in answer.get("items", [answer]) if expected.items() <= one.items()), None)
-            if found is not None:
-                break
+            found, trace = await _answer(does, stage)
             rejected = None
         except Rejected as problem:
-            rejected = problem
+            found, rejected = None, problem
+        if found is not None:
+            break
         if time.monotonic() > until:
             if rejected is not None:
                 raise rejected
@@ -102,6 +99,20 @@ async def _call(does: Call, stage: Stage, told: Told) -> None:
     if does.finds is not None:
         name, key = does.finds
         stage.naming.call(name, str(found[key]))
+
+
+async def _answer(does: Call, stage: Stage) -> tuple[dict[str, Any] | None, str]:
+    """The answer, or the item of the list answered, that is the story's; None where there is none. And its trace."""
+    path, expected = stage.naming.path(does.path), stage.naming.filled(does.answers)
+    page: dict[str, Any] = {"next": ""}
+    while (cursor := page.get("next")) is not None:
+        where = f"{path}{'&' if '?' in path else '?'}cursor={cursor}" if cursor else path
+        body = stage.naming.filled(does.body)
+        page, trace = await stage.doors.call(does.by, does.service, does.method, where, body)
+        found = next((one for one in page.get("items", [page]) if expected.items() <= one.items()), None)
+        if found is not None:
+            return found, trace
+    return None, trace
 
 
 def _has_come(told: Told, before: int, stage: Stage) -> bool:

@@ -16,6 +16,7 @@ import httpx2
 from deploy.demo.judging import Arrival
 from deploy.demo.post import Mailbox
 
+_WAIT_SECONDS = 60.0
 _MODULUS_11 = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _TIMEOUT = httpx2.Timeout(20.0, read=None)
 
@@ -81,10 +82,19 @@ class Doors:
     async def call(
         self, by: str | None, service: str, method: str, path: str, body: Mapping[str, Any] | None
     ) -> tuple[dict[str, Any], str]:
-        """Any other request, signed in or not; gives the answer and its trace's id. Raises Rejected."""
+        """Any other request, signed in or not; gives the answer and its trace's id. Raises Rejected.
+
+        Who is asked to wait waits, a minute at most.
+        """
         traceparent = a_traceparent()
         headers = {**({} if by is None else await self._bearer(by)), "traceparent": traceparent}
-        answer = await self._client.request(method, self._endpoints[service] + path, json=body, headers=headers)
+        until = time.monotonic() + _WAIT_SECONDS
+        while True:
+            answer = await self._client.request(method, self._endpoints[service] + path, json=body, headers=headers)
+            wait = float(answer.headers.get("Retry-After", 0))
+            if answer.status_code != 429 or time.monotonic() + wait > until:
+                break
+            await asyncio.sleep(wait)
         said = answer.json() if answer.content else {}
         if answer.status_code >= 400:
             raise Rejected(str(said.get("detail", answer.status_code)))

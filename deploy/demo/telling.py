@@ -96,7 +96,7 @@ def _came(console: Console, came: Came, cast: Cast, width: int) -> None:
         # Of who cannot sign in nothing can be read here: Samspil says that they were told.
         text = came.texts.get(name, f"{type_name(became.type)}.")
         lines.add_row(cast.named(name), text + (" Også på mail." if name in became.mailed else ""))
-    console.print(Padding(lines, (0, 0, 0, len(_INDENT))), highlight=False)
+    console.print(Padding(lines, (0, 0, 0, len(_INDENT)), expand=False), highlight=False)
     for name in came.missing:
         _fault(console, f"{cast.named(name)} skulle have besked præcis én gang om »{type_name(became.type)}«")
     for name in came.misasked:

@@ -150,6 +150,11 @@ def test_what_is_found_in_a_list_is_named_from_then_on() -> None:
     """Demo: knowledge has no name before somebody looks."""
     looks = Call(None, "notifications", "GET", "/knowledge", answers={"words": "b"}, finds=("viden", "id"))
     matches = Call("lone", "notifications", "POST", "/knowledge/{viden}/match")
-    doors = FakeDoors(Log(), answers=[{"items": [{"words": "a", "id": "1"}, {"words": "b", "id": "2"}]}, {}])
+    pages: list[dict[str, Any]] = [
+        {"items": [{"words": "a", "id": "1"}], "next": "n"},
+        {"items": [{"words": "b", "id": "2"}], "next": None},
+    ]
+    doors = FakeDoors(Log(), answers=[*pages, {}])
     assert not _done(Step("", (looks, matches)), doors).wrong
-    assert doors.asked == ["/knowledge", "/knowledge/2/match"]
+    assert doors.asked == ["/knowledge", "/knowledge?cursor=n", "/knowledge/2/match"]
+    assert _done(Step("", (looks, matches)), FakeDoors(Log(), answers=[{"items": [], "next": None}])).wrong
