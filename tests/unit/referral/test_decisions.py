@@ -151,7 +151,7 @@ async def test_a_decision_a_goal_was_set_for_stands(world: FakeWorld) -> None:
     for who, wrong in ((of("svr"), decided.id), (of("socialpsykiatri"), None)):
         with pytest.raises(Refused) as no:
             await world.report(says(who, anna, correcting(id_, wrong)))
-        assert no.value.problem == "illegal-move"
+        assert no.value.problem == "rests-on"
     assert await world.hear(erred(goal)) == []
     assert await world.report(says(of("svr"), anna, correcting(id_, decided.id)))
 
