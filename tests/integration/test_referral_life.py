@@ -106,9 +106,46 @@ async def test_what_was_an_error_is_taken_back(driver: Driver) -> None:
     await driver.decided(KRAFT, "kraftcenter", receipt)
     await until(driver, SOCIAL, id_, "state", "in-progress")
     refused = await driver.report(KRAFT, "referral", error, citizen, {"referral_id": id_, "event_id": event})
-    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/illegal-move")
-    assert f"dk.samspil.{error}.v1" not in refused.json()["legal_moves"]
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/rests-on")
+    assert f"dk.samspil.{error}.v1" not in (await seen(driver, KRAFT, id_))["legal_moves"]
     await say(driver, SOCIAL, error, citizen, id_)
     gone = await seen(driver, SOCIAL, id_)
     assert (gone["state"], gone["next_owner"], gone["due"]) == ("entered-in-error", None, None)
     assert gone["legal_moves"] == []
+
+
+async def test_an_intervention_ends_and_was_never_begun(driver: Driver) -> None:
+    """R2, R7: its end completes the referral; that end in error, and then its start, lead back step by step."""
+    at = await driver.running()
+    citizen, id_ = at["citizen"], at["referral"]
+    await until(driver, SOCIAL, id_, "state", "in-progress")
+    ending = {"intervention_id": at["intervention"], "outcome": "completed", "by": "professional"}
+    receipt = await driver.accepted(KRAFT, "kraftcenter", "indsats.afsluttet", citizen, ending)
+    ended = await until(driver, SOCIAL, id_, "state", "completed")
+    assert (ended["next_owner"], ended["due"]) == ("socialpsykiatri", None)
+    (start,) = (e for e in await driver.on_topic("kraftcenter.events", {UUID(citizen)}) if "startet" in e.type)
+    for wrong, state in ((receipt["published"][0]["id"], "in-progress"), (str(start.id), "accepted")):
+        await driver.accepted(KRAFT, "kraftcenter", "indsats.fejlregistreret", citizen, {"event_id": wrong})
+        again = await until(driver, SOCIAL, id_, "state", state)
+        assert (again["next_owner"], again["due"] is not None) == ("kraftcenter", True)
+    await at_rest(driver)
+    anew = await driver.accepted(KRAFT, "kraftcenter", "indsats.startet", citizen, a_start(str(uuid4()), id_))
+    assert (await driver.decided(KRAFT, "kraftcenter", anew))["status"] != "refused"
+    await until(driver, SOCIAL, id_, "state", "in-progress")
+
+
+async def test_a_place_is_what_was_asked_for(driver: Driver) -> None:
+    """C3: accepting gives no place; signing up with the referral does, and completes it."""
+    citizen, course = await driver.citizen(SEL82), str(uuid4())
+    first = str(date.today() + timedelta(days=20))  # noqa: DTZ011 (any later day will do)
+    opened = {"course_id": course, "offer": "peer-gruppe", "capacity": 10, "sessions": 10, "first_session_on": first}
+    await driver.accepted(KRAFT, "kraftcenter", "forloeb.aabnet", course, opened)
+    id_ = await asked(driver, citizen, offer="peer-gruppe", from_department="sel82")
+    await accept(driver, citizen, id_)
+    assert (await seen(driver, SEL82, id_))["state"] == "accepted"
+    await at_rest(driver)
+    signing = {"citizen_id": citizen, "referral_id": id_, "adult": True, "contact_under_two_years": True}
+    address = f"{driver.endpoints['kraftcenter']}/courses/{course}/signup"
+    answer = await driver.client.post(address, json=signing, headers=await driver.bearer("birgit"))
+    assert (answer.status_code, answer.json()["outcome"]) == (200, "place"), answer.text
+    await until(driver, SEL82, id_, "state", "completed")
