@@ -40,14 +40,15 @@ def settling(change: Change, rules: Rules) -> Settling:
 
 def asked_in(loop: Loop) -> frozenset[str]:
     """What can be asked in a loop as it stands, of its next owner or their managers (I5)."""
-    running = any(intervention.running for intervention in loop.interventions)
+    at_hand = loop.at_hand
+    running = any(intervention.running for intervention in at_hand)
     state = None if loop.referral is None else loop.referral.state
     if state == "requested":
         return _ANSWER
     if state in ("accepted", "in-progress", None):
         if running:
             return _FOLLOW_UP
-        ended = any(i.ended is not None and not i.erred for i in loop.interventions)
+        ended = any(i.ended is not None and not i.erred for i in at_hand)
         return _RECONSIDER if ended else _START
     if state in ("on-hold", "entered-in-error"):
         return NOTHING

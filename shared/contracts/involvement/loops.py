@@ -70,11 +70,11 @@ class Loops:
         return _LACKS.get(type(data), _lacks_what_it_names)(self, data)
 
     def loop(self, id_: UUID) -> Loop | None:
-        referrals = tuple([r for r in self.referrals.values() if r.loop == id_])
+        referrals = {r_id: r for r_id, r in self.referrals.items() if r.loop == id_}
         interventions = tuple([i for i in self.interventions.values() if i.loop == id_])
         decisions = tuple([d for d in self.decisions.values() if d.loop == id_])
         if referrals or interventions or decisions:
-            return Loop(id_, referrals, interventions, decisions)
+            return Loop(id_, tuple(referrals.values()), interventions, decisions, tuple(referrals))
         return None
 
     def of_party(self, department: str | None) -> frozenset[UUID]:

@@ -111,18 +111,30 @@ class Decision:
 
 @immutable(frozen=True, slots=True)
 class Loop:
-    """All that carries one correlationid, each kind in the order it was heard."""
+    """All that carries one correlationid, each kind in the order it was heard; `referral_ids` as `referrals`."""
 
     id: UUID
     referrals: tuple[Referral, ...]
     interventions: tuple[Intervention, ...]
     decisions: tuple[Decision, ...]
+    referral_ids: tuple[UUID, ...]
 
     @property
     def referral(self) -> Referral | None:
         """The one that counts now: the latest not entered in error, else the latest."""
         candidates = [r for r in self.referrals if r.erred_at is None] or self.referrals
         return candidates[-1] if candidates else None
+
+    @property
+    def at_hand(self) -> tuple[Intervention, ...]:
+        """The interventions that rest on `referral`; of a loop without one, all.
+
+        An authority can refer more than once on its decision: what an earlier referral led to says nothing of this.
+        """
+        if not self.referrals:
+            return self.interventions
+        id_ = next(id_ for id_, r in zip(self.referral_ids, self.referrals, strict=True) if r is self.referral)
+        return tuple([i for i in self.interventions if i.referral == id_])
 
     @property
     def sender(self) -> str | None:
@@ -193,8 +205,10 @@ class Loop:
         if referral.state == "entered-in-error":
             return None
         if referral.state in ("accepted", "in-progress"):
-            if any(i.running for i in self.interventions):
-                return self.provider
-            ended = any(i.ended is not None and not i.erred for i in self.interventions)
+            at_hand = self.at_hand
+            running = [i.provider for i in at_hand if i.running]
+            if running:
+                return running[-1]
+            ended = any(i.ended is not None and not i.erred for i in at_hand)
             return referral.sender if ended else referral.receiver
         return referral.sender

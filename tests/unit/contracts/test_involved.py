@@ -132,6 +132,23 @@ def test_the_authority_is_involved_from_a_grant_until_the_loop_closes() -> None:
     assert after(APPLICATION, accepted(), _granted(granted=False), COMPLETED).departments() == set()
 
 
+def test_a_second_referral_on_a_decision_is_a_matter_of_its_own() -> None:
+    """I5: the intervention that ended was the first one's; of the second, accepted, the receiver has the next step."""
+    again, iv = uuid4(), uuid4()
+    polaris: dict[str, Any] = {"department": "socialpsykiatri", "offer": "polaris-gruppe"}
+    known = after(APPLICATION, accepted(), _granted(), COMPLETED, UNDER_DECISION, accepted(R2), started(R2, **polaris))
+    done = ReferralCompleted(referral_id=R2, outcome="completed")
+    second = UNDER_DECISION.model_copy(update={"referral_id": again})
+    for fact in (ended(), done, second, accepted(again)):
+        known = known.apply(event(fact, loop=R))
+    assert known.next_owner(R) == "socialpsykiatri"
+    start = started(again, **polaris).model_copy(update={"intervention_id": iv})
+    known = known.apply(event(start, loop=R))
+    assert known.next_owner(R) == "socialpsykiatri"
+    over = InterventionEnded(intervention_id=iv, outcome="completed", by="professional")
+    assert known.apply(event(over, loop=R)).next_owner(R) == "svr"
+
+
 def test_one_loop_holds_the_application_and_what_follows_it() -> None:
     """The loop is the application's: all who had to do with it are parties, the last referral says who is next."""
     known = after(APPLICATION, accepted(), _granted(), COMPLETED, UNDER_DECISION)

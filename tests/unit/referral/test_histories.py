@@ -76,9 +76,6 @@ class Histories(RuleBasedStateMachine):
     @rule(which=WHICH)
     def refer_on_a_decision(self, which: int) -> None:
         decided = _one([e.data.decision_id for e in self.told if isinstance(e.data, EligibilityDecided)], which)
-        referrals = now(self.world.involvement_of(self.anna)).loops.referrals.values()
-        if any(r.decision == decided and r.erred_at is None for r in referrals):
-            return
         self._asked("svr", asking(from_department="svr", offer="polaris-gruppe", decision_id=decided))
 
     @precondition(lambda self: any(self._offered(which, "accept") for which in range(len(self.ids))))
