@@ -92,7 +92,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A referral with what the citizen's key opens: the notes of its reports in order, one paragraph each."""
+    """A referral with what the citizen's key opens: the notes of its reports in order, one paragraph each.
+
+    Those of a report that was an error are left out (R7).
+    """
 
     citizen_id: UUID
     referral: Referral

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from services.referral.api import reports
 from services.referral.clocks import clocks
-from services.referral.domain import NewCitizen, Referral
+from services.referral.domain import NewCitizen, Referral, withdrawn
 from services.referral.ports import Look, Seen, SeenCitizen, Wanted
 from services.referral.subscribers import hears
 from shared.contracts import Cause, Event, Fact, Report, Waits
@@ -259,5 +259,6 @@ class FakeWorld:
 
 
 def _note(kept: Kept, referral_id: UUID) -> str | None:
-    notes = [json.loads(words)["note"] for id_, _, words in kept.words if id_ == referral_id]
+    wrong = withdrawn(kept.referrals[referral_id].history)
+    notes = [json.loads(words)["note"] for id_, event, words in kept.words if id_ == referral_id and event not in wrong]
     return "\n\n".join(filter(None, notes)) or None

@@ -102,6 +102,24 @@ async def test_a_correction_gives_back_what_was(world: World) -> None:
         assert folded.state == referral.state
 
 
+async def test_the_words_of_an_error_are_read_by_nobody(world: World) -> None:
+    """R7: they may be about somebody else; what was written with the correction is read, and what stands."""
+    anna = await somebody(world)
+    id_ = await asked(world, anna, note="Ønsker træning.")
+    (accepted,) = await world.report(says(RECEIVER, anna, accepting(id_), note="Forkert borger."))
+
+    async def note() -> str | None:
+        seen = await world.referral(looking(RECEIVER), id_)
+        assert seen is not None
+        return seen.note
+
+    assert await note() == "Ønsker træning.\n\nForkert borger."
+    await world.report(says(RECEIVER, anna, correcting(id_, accepted.id), note="Det var en fejl."))
+    assert await note() == "Ønsker træning.\n\nDet var en fejl."
+    await world.report(says(of("socialpsykiatri"), anna, correcting(id_), note="Det hele var en fejl."))
+    assert await note() == "Det var en fejl.\n\nDet hele var en fejl."
+
+
 async def test_an_intervention_comes_and_goes(world: World) -> None:
     """R2, R7: its end completes the referral; end and start in error lead back, and every fold agrees."""
     anna = await somebody(world)

@@ -3,7 +3,7 @@
 from services.referral.domain.begun import Agreed, Begun
 from services.referral.domain.citizen import NewCitizen, person_name
 from services.referral.domain.correction import resting_on, taken_back, without
-from services.referral.domain.journal import Clock, ClockKind, Entry, Position, fold, reported_by
+from services.referral.domain.journal import Clock, ClockKind, Entry, Position, fold, reported_by, withdrawn
 from services.referral.domain.moves import MOVES, Move, Party, legal_moves
 from services.referral.domain.offers import entrance
 from services.referral.domain.referral import Referral
@@ -27,5 +27,6 @@ __all__ = [
     "reported_by",
     "resting_on",
     "taken_back",
+    "withdrawn",
     "without",
 ]

@@ -121,6 +121,17 @@ def fold(entries: Iterable[Entry]) -> Position:
     return reduce(_after, standing[1:], _reached(standing[0]))
 
 
+def withdrawn(entries: Iterable[Entry]) -> frozenset[UUID]:
+    """R7: the events entered in error. Their words may be about somebody else, and are read by nobody.
+
+    Of a referral in error all its events are, but for the one that says so.
+    """
+    entries = tuple(entries)
+    whole = any(entry.state == "entered-in-error" and not entry.erred for entry in entries)
+    wrong = [e for e in entries if e.erred or (whole and e.state != "entered-in-error")]
+    return frozenset(entry.event_id for entry in wrong if entry.event_id is not None)
+
+
 def reported_by(reporter: Reporter) -> str | None:
     """R7: under which name an event's reporter is known again: the department, the citizen, or one relative."""
     if reporter.role == "relative":

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from services.referral.domain import withdrawn
 from services.referral.ports import Look, Seen, SeenCitizen, Wanted
 from services.referral.storage.index import PostgresIndex
 from services.referral.storage.looking import record
@@ -93,19 +94,20 @@ class PostgresReads:
         return SeenCitizen(citizen_id, tuple(sorted(shown.departments())), name)
 
     async def _with_notes(self, connection: Connection, rows: Sequence[Record]) -> list[Seen]:
+        seen = {(r["citizen_id"], r["referral_id"]): referral_from(r) for r in rows}
+        wrong = {place: withdrawn(referral.history) for place, referral in seen.items()}
         notes: dict[tuple[UUID, UUID], list[str]] = {}
         keys: dict[UUID, bytes] = {}
         citizens, referrals = [r["citizen_id"] for r in rows], [r["referral_id"] for r in rows]
         for w in await connection.fetch(_WORDS, citizens, referrals) if rows else ():
-            citizen_id = w["citizen_id"]
+            citizen_id, place = w["citizen_id"], (w["citizen_id"], w["referral_id"])
+            if w["event_id"] in wrong[place]:
+                continue
             key = keys.get(citizen_id) or keys.setdefault(citizen_id, self._keyring.unwrap(w["wrapped"], citizen_id))
             note = note_in(self._keyring.decrypt(key, w["sealed"], bound_to(w["event_id"])))
             if note is not None:
-                notes.setdefault((citizen_id, w["referral_id"]), []).append(note)
-        return [
-            Seen(r["citizen_id"], referral_from(r), _paragraphs(notes.get((r["citizen_id"], r["referral_id"]), ())))
-            for r in rows
-        ]
+                notes.setdefault(place, []).append(note)
+        return [Seen(place[0], referral, _paragraphs(notes.get(place, ()))) for place, referral in seen.items()]
 
 
 def _may_see(look: Look, row: Record) -> bool:
