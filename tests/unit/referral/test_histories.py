@@ -1,81 +1,43 @@
 """Any history of reports, of what kraftcenter tells, of silence, and of what was an error."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
-from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
-from uuid import UUID
+from datetime import date
 
 import hypothesis.strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
-from services.referral.domain import MOVES, Referral, fold
+from services.referral.domain import fold, reported_by
 from shared.contracts import (
     EligibilityDecided,
-    Event,
     InterventionStarted,
-    ReferralConflict,
     ReferralCreated,
     ReferralEnteredInError,
-    ReferralOverdue,
-    Refused,
-    Report,
-    Reporter,
-    Waits,
 )
-from tests.fakes.referral import FakeWorld
 from tests.suites import referral_story as story
-from tests.suites.referral_story import asking, of, says
-from tests.suites.referral_world import somebody
+from tests.suites.referral_story import asking, says
 from tests.unit.referral.test_rows import as_stored
+from tests.unit.referral.told import SAID, Told, now, one
 
-T = TypeVar("T")
 DEPARTMENTS = ("svr", "socialpsykiatri", "kraftcenter", "sel82", "paaroerende")
 WHO = st.sampled_from((*DEPARTMENTS, "citizen"))
+OFFERS = ("kraftcenter-traening", "paaroerende-netvaerk", "polaris-gruppe")
 WHICH = st.integers(0, 40)
-SAID: dict[str, Callable[[UUID], Any]] = {
-    "hold": story.holding,
-    "resume": story.resuming,
-    "complete": story.completing,
-    "fail": story.failing,
-    "decide": story.deciding,
-}
 
 
-def now(work: Coroutine[Any, Any, T]) -> T:
-    """What it comes to; the fake waits for nothing."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        result: T = done.value
-        return result
-    raise AssertionError("the fake has waited")
-
-
-class Histories(RuleBasedStateMachine):
-    """One citizen. Whatever is refused or has to wait is passed over."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.world = FakeWorld()
-        self.anna = now(somebody(self.world))
-        self.ids: list[UUID] = []
-        self.told: list[Event[Any]] = []
-        self.heard: list[Event[Any]] = []
-        self.states: dict[UUID, str] = {}
+class Histories(Told):
+    """Every move of everybody, in any order."""
 
     @precondition(lambda self: len(self.ids) < 3)
-    @rule(who=WHO, offer=st.sampled_from(("kraftcenter-traening", "paaroerende-netvaerk", "polaris-gruppe")))
-    def ask(self, who: str, offer: str) -> None:
+    @rule(who=WHO, offer=st.sampled_from(OFFERS), priority=st.sampled_from(("routine", "urgent")))
+    def ask(self, who: str, offer: str, priority: str) -> None:
         origin = "self" if who == "citizen" else "professional"
         to = {"to_department": "svr"} if offer == "polaris-gruppe" else {}
         sender = None if who == "citizen" else who
-        self._asked(who, asking(from_department=sender, origin=origin, offer=offer, priority="urgent", **to))
+        self._asked(who, asking(from_department=sender, origin=origin, offer=offer, priority=priority, **to))
 
     @precondition(lambda self: any(isinstance(e.data, EligibilityDecided) for e in self.told) and len(self.ids) < 5)
     @rule(which=WHICH)
     def refer_on_a_decision(self, which: int) -> None:
-        decided = _one([e.data.decision_id for e in self.told if isinstance(e.data, EligibilityDecided)], which)
+        decided = one([e.data.decision_id for e in self.told if isinstance(e.data, EligibilityDecided)], which)
         self._asked("svr", asking(from_department="svr", offer="polaris-gruppe", decision_id=decided))
 
     @precondition(lambda self: any(self._offered(which, "accept") for which in range(len(self.ids))))
@@ -83,14 +45,14 @@ class Histories(RuleBasedStateMachine):
     def accept(self, which: int) -> None:
         """Nothing much happens to a referral before."""
         asked = [n for n in range(len(self.ids)) if self._offered(n, "accept")]
-        referral = self._referral(_one(asked, which))
+        referral = self._referral(one(asked, which))
         self._say(referral, referral.receiver, "accept")
 
     @precondition(lambda self: any(self._offered(which, *SAID) for which in range(len(self.ids))))
     @rule(which=WHICH, data=st.data())
     def go_on_as_offered(self, which: int, data: st.DataObject) -> None:
         """R2: what is offered as legal is taken."""
-        referral = self._referral(_one([n for n in range(len(self.ids)) if self._offered(n, *SAID)], which))
+        referral = self._referral(one([n for n in range(len(self.ids)) if self._offered(n, *SAID)], which))
         offered = [act for act in SAID if self._is_legal(referral, act)]
         act = data.draw(st.sampled_from(offered))
         if act == "decide" and referral.offer != "polaris-gruppe":
@@ -105,19 +67,6 @@ class Histories(RuleBasedStateMachine):
         referral = self._referral(which)
         self._say(referral, referral.receiver if own else who, act)
 
-    def _say(self, referral: Referral, who: str, act: str) -> None:
-        if act in ("accept", "reject"):
-            make = story.accepting if act == "accept" else story.rejecting
-            fact: Any = make(referral.id, who if who != "citizen" else "svr")
-        elif act == "cancel":
-            side = {referral.sender: "sender", referral.receiver: "receiver"}.get(who, "citizen")
-            fact = story.cancelling(referral.id, side)
-        else:
-            fact = SAID[act](referral.id)
-        if act == "hold":
-            fact = story.holding(referral.id, self.world.now.date() + timedelta(days=30))
-        self._report(says(self._who(who), self.anna, fact))
-
     @precondition(lambda self: self.ids)
     @rule(which=WHICH)
     def begin(self, which: int) -> None:
@@ -131,7 +80,7 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: self.heard)
     @rule(which=WHICH, on=st.dates(date(2027, 1, 1), date(2028, 1, 1)), act=st.sampled_from(("end", "follow", "err")))
     def go_on(self, which: int, on: date, act: str) -> None:
-        event = _one(self.heard, which)
+        event = one(self.heard, which)
         loops = now(self.world.involvement_of(self.anna)).loops
         intervention = loops.interventions[event.data.intervention_id]
         begun = isinstance(event.data, InterventionStarted)
@@ -148,7 +97,7 @@ class Histories(RuleBasedStateMachine):
     @precondition(lambda self: now(self.world.timers_of(self.anna)))
     @rule(which=WHICH)
     def stay_silent(self, which: int) -> None:
-        (kind, ref), due = _one(self._timers(), which)
+        (kind, ref), due = one(self._timers(), which)
         self.world.now = max(self.world.now, due)
         before = now(self.world.referral_of(self.anna, ref))
         told = now(self.world.run_out(self.anna, kind, ref))
@@ -162,12 +111,24 @@ class Histories(RuleBasedStateMachine):
     @rule(which=WHICH, back=st.integers(1, 4), latest=st.booleans(), whole=st.booleans(), who=WHO)
     def correct(self, which: int, back: int, latest: bool, whole: bool, who: str) -> None:
         """Often what was told last, by who told it: the rest is nearly always refused."""
-        event = self.told[-min(back, len(self.told))] if latest else _one(self.told, which)
+        event = self.told[-min(back, len(self.told))] if latest else one(self.told, which)
         if isinstance(event.data, ReferralCreated) and not whole:
             return
         who = event.department or ("citizen" if latest else who)
         wrong = None if isinstance(event.data, ReferralCreated) and which % 2 else event.id
         self._report(says(self._who(who), self.anna, story.correcting(event.data.referral_id, wrong)))
+
+    @precondition(lambda self: self.ids)
+    @rule(which=WHICH, who=WHO)
+    def take_back_as_offered(self, which: int, who: str) -> None:
+        """R7: an error is offered to exactly those who can report one; a decision others rest on is told of then."""
+        referral, reporter = self._referral(which), self._who(who)
+        offered = ReferralEnteredInError.type in referral.legal_moves(reporter)
+        own = [e.event_id for e in referral.history if e.by == reported_by(reporter) and referral.last_of(e)]
+        before = len(self.told)
+        self._report(says(reporter, self.anna, story.correcting(referral.id, own[-1] if own else None)))
+        assert len(self.told) == before or offered
+        assert len(self.told) > before or not offered or referral.application
 
     @invariant()
     def an_open_referral_has_one_next_owner_and_one_clock(self) -> None:
@@ -198,71 +159,6 @@ class Histories(RuleBasedStateMachine):
     def versions_have_no_gap(self) -> None:
         """What is refused changes nothing."""
         assert [event.version for event in self.told] == list(range(1, len(self.told) + 1))
-
-    def _asked(self, who: str, fact: ReferralCreated) -> None:
-        before = len(self.told)
-        self._report(says(self._who(who), self.anna, fact))
-        if len(self.told) > before:
-            self.ids.append(fact.referral_id)
-
-    def _timers(self) -> list[tuple[tuple[str, UUID], datetime]]:
-        timers = now(self.world.timers_of(self.anna)).items()
-        return sorted(timers, key=lambda timer: self.ids.index(timer[0][1]))
-
-    def _offered(self, which: int, *acts: str) -> bool:
-        return any(self._is_legal(self._referral(which), act) for act in acts)
-
-    def _is_legal(self, referral: Referral, act: str) -> bool:
-        fact = story.accepting(referral.id) if act == "accept" else SAID[act](referral.id)
-        return fact.type in referral.legal_moves(of(referral.receiver))
-
-    def _who(self, name: str) -> Reporter:
-        return story.citizen(self.anna) if name == "citizen" else of(name)
-
-    def _referral(self, which: int) -> Referral:
-        referral = now(self.world.referral_of(self.anna, _one(self.ids, which)))
-        assert referral is not None
-        return referral
-
-    def _report(self, report: Report[Any]) -> None:
-        self.world.now += timedelta(hours=5)
-        with suppress(Refused, Waits):
-            self._took(now(self.world.report(report)))
-
-    def _hear(self, event: Event[Any]) -> None:
-        self.world.now += timedelta(hours=5)
-        with suppress(Waits):
-            told = now(self.world.hear(event))
-            if hasattr(event.data, "intervention_id"):
-                self.heard.append(event)
-            self._took(told)
-
-    def _took(self, told: Sequence[Event[Any]]) -> None:
-        """R2: every event moved its referral along an arrow of the table, until one is taken back."""
-        self.told += told
-        for event in told:
-            fact = event.data
-            if isinstance(fact, ReferralCreated):
-                self.states[fact.referral_id] = "requested"
-            elif isinstance(fact, ReferralEnteredInError):
-                referral = now(self.world.referral_of(self.anna, fact.referral_id))
-                assert referral is not None
-                self.states[fact.referral_id] = referral.state
-                break
-            elif isinstance(fact, ReferralConflict):
-                assert self.states[fact.referral_id] == fact.state
-            elif not isinstance(fact, ReferralOverdue | EligibilityDecided):
-                move = MOVES[type(fact)]
-                assert self.states[fact.referral_id] in move.start
-                self.states[fact.referral_id] = move.end or self._resumed_to(event)
-
-    def _resumed_to(self, event: Event[Any]) -> str:
-        moves = now(self.world.involvement_of(self.anna)).loops.referrals[event.data.referral_id].moves
-        return next(move.state for move in moves if move.event_id == event.id)
-
-
-def _one(things: Sequence[T], which: int) -> T:
-    return things[which % len(things)]
 
 
 TestHistories = Histories.TestCase
