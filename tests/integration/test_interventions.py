@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -102,6 +102,57 @@ async def test_what_was_reported_in_error_is_taken_back(driver: Driver) -> None:
     await at_rest(driver)
     heard = (await told(driver, story.citizen))["mette"]
     assert heard.count("indsats.fejlregistreret") == heard.count("indsats.afsluttet") == 1
-    async with driver.database("kraftcenter") as connection:
-        rows = await connection.fetch("SELECT ref FROM timers WHERE subject = $1", UUID(story.citizen))
-        assert [str(row["ref"]) for row in rows] == [story.intervention]
+    assert [ref for _, ref, _ in await _timers(story)] == [story.intervention]
+
+
+async def test_on_hold_the_follow_up_s_clock_stands_still(driver: Driver) -> None:
+    """R1: the referral's hold has a clock of its own; resumed, the day agreed counts again."""
+    story = await Story(driver, await driver.citizen()).under_way()
+    running = await _timers(story)
+    assert [ref for _, ref, _ in running] == [story.intervention]
+    await until(lambda: _is(story, "in-progress"))
+    hold = {"referral_id": story.referral, "reason": "citizen_unreachable", "until": _day(7)}
+    await driver.accepted(KRAFT, "referral", "henvisning.sat_i_bero", story.citizen, hold)
+
+    async def stands_still() -> bool:
+        return await _timers(story) == []
+
+    async def runs_again() -> bool:
+        return await _timers(story) == running
+
+    await until(stands_still)
+    resumed = {"referral_id": story.referral}
+    await driver.accepted(KRAFT, "referral", "henvisning.genoptaget", story.citizen, resumed)
+    await until(runs_again)
+
+
+async def test_after_a_wrong_start_the_referral_is_begun_anew(driver: Driver) -> None:
+    """R7, R2: the referral is what it was before, in both services, and a wrong end opens it again."""
+    story = await Story(driver, await driver.citizen()).under_way()
+    await until(lambda: _is(story, "in-progress"))
+    begun = await driver.on_topic("kraftcenter.events", {UUID(story.citizen)})
+    wrong = {"event_id": str(begun[0].id)}
+    await driver.accepted(KRAFT, "kraftcenter", "indsats.fejlregistreret", story.citizen, wrong)
+    assert (await _shown(story))["state"] == "entered-in-error"
+    await until(lambda: _is(story, "accepted"))
+    anew = Story(driver, story.citizen, story.referral)
+    await anew.start()
+    await until(lambda: _is(anew, "in-progress"))
+    (end,) = ids_of(await _report(anew, "indsats.afsluttet", outcome="completed", by="professional"))
+    await until(lambda: _is(anew, "completed"))
+    await driver.accepted(KRAFT, "kraftcenter", "indsats.fejlregistreret", story.citizen, {"event_id": end})
+    await until(lambda: _is(anew, "in-progress"))
+    assert [ref for _, ref, _ in await _timers(anew)] == [anew.intervention]
+
+
+async def _is(story: Story, state: str) -> bool:
+    answer = await story.driver.get(SOCIAL, "referral", f"/referrals/{story.referral}")
+    assert answer.status_code == 200, answer.text
+    return bool(answer.json()["state"] == state)
+
+
+async def _timers(story: Story) -> list[tuple[str, str, datetime]]:
+    """Kraftcenter's clocks of the citizen: kind, what each is about, and when it runs out."""
+    async with story.driver.database("kraftcenter") as connection:
+        rows = await connection.fetch("SELECT kind, ref, due FROM timers WHERE subject = $1", UUID(story.citizen))
+    return [(row["kind"], str(row["ref"]), row["due"]) for row in rows]
