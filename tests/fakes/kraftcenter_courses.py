@@ -47,7 +47,12 @@ class FakeCourses:
 
     def _every(self) -> list[SeenCourse]:
         works = self._world.every_work()
-        return [SeenCourse.of(Roll(course, tuple(work.places))) for work in works for course in work.courses]
+        return [
+            SeenCourse.of(Roll(course, tuple(work.places)))
+            for work in works
+            for course in work.courses
+            if not course.erred
+        ]
 
 
 class FakeCourseWorld(FakeWorld):

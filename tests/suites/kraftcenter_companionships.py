@@ -51,3 +51,20 @@ class CompanionshipsSuite:
         await sign_off(story.course, citizen, oneself(citizen), world.known)
         assert await told(world, citizen) == [PlaceGiven, CompanionshipStarted, PlaceReleased, CompanionshipEnded]
         assert not await world.timers_of(citizen)
+
+    async def test_a_companionship_that_did_not_end_goes_on(self, world: World, story: CourseStory) -> None:
+        """R7, C6: with its end taken back its clock runs again; with its start taken back it never ran."""
+        citizen, companionship = uuid4(), uuid4()
+        await filled(world, story, citizen)
+        await world.report(story.accompany(citizen, companionship))
+        clock = await world.timers_of(citizen)
+        await world.report(story.leave_alone(citizen, companionship))
+        _, start, end = await world.published(citizen)
+        with pytest.raises(Refused) as refused:
+            await world.report(story.correct(start.id, citizen))
+        assert refused.value.problem == "rests-on"
+        await world.report(story.correct(end.id, citizen))
+        assert await world.timers_of(citizen) == clock
+        await world.report(story.correct(start.id, citizen))
+        assert not await world.timers_of(citizen)
+        assert await world.report(story.accompany(citizen, uuid4())) == "accepted"

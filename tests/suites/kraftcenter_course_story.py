@@ -14,6 +14,7 @@ from shared.contracts import (
     CourseOpened,
     CourseSessionHeld,
     Fact,
+    InterventionEnteredInError,
     Private,
     Report,
     Reporter,
@@ -73,6 +74,15 @@ class CourseStory:
     ) -> Report[CompanionshipEnded]:
         data = CompanionshipEnded(companionship_id=companionship, course_id=self.course, ends_by=ends_by or self.today)
         return self.report(data, by, citizen)
+
+    def correct(
+        self,
+        event_id: UUID,
+        subject: UUID | None = None,
+        by: Reporter = KRAFTCENTER,
+        private: Private | None = None,
+    ) -> Report[InterventionEnteredInError]:
+        return self.report(InterventionEnteredInError(event_id=event_id), by, subject or self.course, private)
 
     def report(self, fact: F, by: Reporter, subject: UUID, private: Private | None = None) -> Report[F]:
         return Report(uuid4(), source_of(by), subject, self.now, by, fact, private or Private())

@@ -234,3 +234,20 @@ class CoursesSuite:
                 await sign_up(other.sign_up(citizen, referral_id=path.referral), SEL82, world.known)
             await sign_off(story.course, citizen, SEL82, world.known)
         assert await told(world, citizen) == [PlaceGiven, PlaceReleased]
+
+    async def test_a_session_that_was_not_held_is_taken_back(self, world: World, story: CourseStory) -> None:
+        """R7, C2: with the session that closed intake it is open again, and who waited longest goes first."""
+        first, waiting, late = uuid4(), uuid4(), uuid4()
+        await filled(world, story, first, waiting, capacity=1)
+        await held(world, story, 4)
+        await sign_off(story.course, first, SEL82, world.known)
+        wrong = [event for event in await world.published(story.course) if isinstance(event.data, CourseSessionHeld)]
+        with pytest.raises(Refused) as refused:
+            await world.report(story.correct(wrong[2].id))
+        assert refused.value.problem == "rests-on"
+        await world.report(story.correct(wrong[3].id))
+        seen = await read_course(story.course, world.known)
+        assert (seen.session, seen.places_free, seen.intake) == (3, 1, "open")
+        assert (await sign_up(story.sign_up(late), SEL82, world.known)).outcome == "waitlist"
+        assert await told(world, waiting) == [PlaceWaitlisted, PlaceGiven]
+        assert await told(world, late) == [PlaceWaitlisted]

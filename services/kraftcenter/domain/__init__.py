@@ -18,6 +18,13 @@ from services.kraftcenter.domain.correction import (
     without_tool,
 )
 from services.kraftcenter.domain.course import COURSE_OWNERS, Course
+from services.kraftcenter.domain.course_correction import (
+    without_companionship,
+    without_companionship_end,
+    without_course_end,
+    without_opening,
+    without_session,
+)
 from services.kraftcenter.domain.dates import danish_date
 from services.kraftcenter.domain.enrolment import let_referral_sign_up, let_sign_off, let_sign_up
 from services.kraftcenter.domain.entitlement import let_involved_speak, let_speak, open_loops
@@ -66,9 +73,14 @@ __all__ = [
     "overview",
     "start",
     "without_agreement",
+    "without_companionship",
+    "without_companionship_end",
+    "without_course_end",
     "without_end",
     "without_follow_up",
     "without_goal",
+    "without_opening",
+    "without_session",
     "without_start",
     "without_step",
     "without_tool",

@@ -16,7 +16,10 @@ _A_DAY = timedelta(days=1)
 
 @immutable(frozen=True, slots=True)
 class Companionship:
-    """`owner` is the department that runs the course; `loop` the correlationid its events carry."""
+    """`owner` is the department that runs the course; `loop` the correlationid its events carry.
+
+    `erred`: its start was entered in error (R7), so it never ran.
+    """
 
     id: UUID
     course_id: UUID
@@ -25,6 +28,7 @@ class Companionship:
     started_at: datetime
     ends_by: date
     ended: bool = False
+    erred: bool = False
 
     @staticmethod
     def start(
@@ -72,7 +76,8 @@ class Companionship:
 
 def first_start(earlier: Iterable[Companionship], course_id: UUID, at: datetime) -> datetime:
     """When the citizen's companionship in this course first began: a second one gives no second half year."""
-    return min((other.started_at for other in earlier if other.course_id == course_id), default=at)
+    began = (other.started_at for other in earlier if other.course_id == course_id and not other.erred)
+    return min(began, default=at)
 
 
 def longest(start: datetime, runs_out: datetime) -> date:

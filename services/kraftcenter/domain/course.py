@@ -18,8 +18,9 @@ COURSE_OWNERS = frozenset(offer.run_by for offer in OFFERS.values() if offer.cou
 
 @immutable(frozen=True, slots=True)
 class Course:
-    """`held` is the number of the last session held, 0 before the first. `event_id` is the event that opened it.
+    """`held_by` are the events of the sessions held, in order. `event_id` is the event that opened it.
 
+    `erred`: its opening was entered in error (R7), and its id stays taken.
     `intake_sessions` is the figure it was opened under: changing the configuration changes no course that is running.
     """
 
@@ -31,8 +32,9 @@ class Course:
     intake_sessions: int
     first_session_on: date
     next_course_id: UUID | None
-    held: int = 0
+    held_by: tuple[UUID, ...] = ()
     ended: bool = False
+    erred: bool = False
 
     @staticmethod
     def open(asked: CourseOpened, figures: Figures) -> CourseOpened:
@@ -66,6 +68,11 @@ class Course:
         )
 
     @property
+    def held(self) -> int:
+        """The number of the last session held, 0 before the first."""
+        return len(self.held_by)
+
+    @property
     def owner(self) -> str:
         """The department that runs it, and alone reports on it."""
         return OFFERS[self.offer].run_by
@@ -92,9 +99,8 @@ class Course:
 
     def after(self, event: Event[CourseSessionHeld] | Event[CourseEnded]) -> "Course":
         """The course with one more session held, or at its end."""
-        data = event.data
-        if isinstance(data, CourseSessionHeld):
-            return replace(self, held=data.session)
+        if isinstance(event.data, CourseSessionHeld):
+            return replace(self, held_by=(*self.held_by, event.id))
         return replace(self, ended=True)
 
     def _must_run(self) -> None:

@@ -37,7 +37,11 @@ class Roll:
         return next((place for place in self.places if place.citizen_id == citizen_id and place.stands), None)
 
     def sign_up(self, citizen_id: UUID, place_id: UUID, referral_id: UUID | None) -> Place:
-        """A place while one is free, else a spot on the waiting list. To be asked while the window is open."""
+        """A place while one is free and nobody waits for it, else a spot on the waiting list.
+
+        To be asked while the window is open.
+        """
+        waits = self.closed or any(place.state == "waiting" for place in self.places)
         return Place(
             id=place_id,
             course_id=self.course.id,
@@ -45,7 +49,7 @@ class Roll:
             offer=self.course.offer,
             # Not how many there are: an erased citizen's place is gone.
             number=max((place.number for place in self.places), default=0) + 1,
-            state="waiting" if self.closed else "given",
+            state="waiting" if waits else "given",
             referral_id=referral_id,
         )
 

@@ -10,7 +10,7 @@ from services.kraftcenter.domain import (
     let_speak,
     longest,
 )
-from services.kraftcenter.handlers.references import known, must_be_new
+from services.kraftcenter.handlers.references import must_be_new, standing
 from services.kraftcenter.handlers.telling import announce, tell
 from services.kraftcenter.ports import TimerRanOut, Work
 from shared.contracts import CompanionshipEnded, CompanionshipStarted, Refused, Report
@@ -37,13 +37,12 @@ async def start_companionship(report: Report[CompanionshipStarted], work: Work) 
         tell(report, fact, asked.course_id, work, about=fact.companionship_id), place, at
     )
     work.companionships.save(companionship.id, companionship)
-    due = companionship_due(companionship.ends_by, work.due(CLOCK, start=since))
-    work.set_timer(CLOCK, companionship.id, due, companionship.loop)
+    set_clock(companionship, work)
 
 
 async def end_companionship(report: Report[CompanionshipEnded], work: Work) -> None:
     """C6: the owner of the course says that it is over."""
-    companionship = known(work.companionships, report.data.companionship_id, "/data/companionship_id")
+    companionship = standing(work.companionships, report.data.companionship_id, "/data/companionship_id")
     let_speak(report, companionship.owner)
     tell(report, companionship.end(report.data), companionship.loop, work, about=companionship.id)
     _over(companionship, work)
@@ -54,6 +53,13 @@ async def companionship_ran_out(timer: TimerRanOut, work: Work) -> None:
     companionship = work.companionships.get(timer.ref)
     if companionship is not None and not companionship.ended:
         _run_out(companionship, work)
+
+
+def set_clock(companionship: Companionship, work: Work) -> None:
+    """It rings with the day agreed, or when the longest a companionship may last is over."""
+    since = first_start(work.companionships, companionship.course_id, companionship.started_at)
+    due = companionship_due(companionship.ends_by, work.due(CLOCK, start=since))
+    work.set_timer(CLOCK, companionship.id, due, companionship.loop)
 
 
 def end_with_place(place: Place, work: Work) -> None:

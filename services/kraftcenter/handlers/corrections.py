@@ -16,6 +16,8 @@ from services.kraftcenter.domain import (
     without_step,
     without_tool,
 )
+from services.kraftcenter.handlers import course_corrections
+from services.kraftcenter.handlers.courses import take_no_words
 from services.kraftcenter.handlers.follow_up_clock import keep
 from services.kraftcenter.handlers.telling import tell
 from services.kraftcenter.ports import Kept, Work
@@ -41,6 +43,8 @@ async def correct(report: Report[InterventionEnteredInError], work: Work) -> Non
 
     It takes no involvement: what was wrong about a loop is corrected after it closed, too.
     """
+    if work.courses.get(work.subject) is not None:
+        take_no_words(report)
     entry = await work.journal.find(report.data.event_id)
     if entry is None:
         raise Refused("unknown-reference", "Hændelsen kendes ikke hos borgeren.", pointer="/data/event_id")
@@ -107,6 +111,7 @@ UNDO: Mapping[str, Undo] = MappingProxyType(
         SubGoalAgreed.type: _agreement,
         SubGoalReached.type: _step,
         SubGoalLost.type: _step,
+        **course_corrections.UNDO,
     }
 )
 """How each type that is reported to this service is taken back; a new one needs a line here, and a journal entry."""

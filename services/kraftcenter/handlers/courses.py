@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from services.kraftcenter.domain import Course, Roll, let_speak
-from services.kraftcenter.handlers.references import known, must_be_new
+from services.kraftcenter.handlers.references import must_be_new, standing
 from services.kraftcenter.handlers.telling import announce, tell
 from services.kraftcenter.ports import Courses, SeenCourse, Work
 from shared.contracts import CourseEnded, CourseOpened, CourseSessionHeld, Private, Refused, Report
@@ -56,9 +56,15 @@ async def end_course(report: Report[CourseEnded], work: Work) -> None:
     _go_on(course.after(tell(report, course.end(report.data), course.id, work, about=course.id)), work)
 
 
+def take_no_words(report: Report[Any]) -> None:
+    """C4: words about a course could say who came: of the group nothing is taken in at all."""
+    if report.private != Private():
+        raise Refused("invalid-data", "Om et forløb gemmes ingen ord.", pointer="/data/private")
+
+
 def roll_of(work: Work) -> Roll:
     """The roll of the course that the work is on."""
-    return Roll(known(work.courses, work.subject, "/subject"), tuple(work.places))
+    return Roll(standing(work.courses, work.subject, "/subject"), tuple(work.places))
 
 
 def tell_closing(before: Roll, after: Roll, work: Work) -> None:
@@ -104,7 +110,7 @@ def _view(seen: SeenCourse) -> CourseView:
 def _course(report: Report[R], work: Work) -> Course:
     """The course reported on, by who runs it."""
     _must_be_of_the_course(report)
-    course = known(work.courses, report.data.course_id, "/data/course_id")
+    course = standing(work.courses, report.data.course_id, "/data/course_id")
     let_speak(report, course.owner)
     return course
 
@@ -112,9 +118,7 @@ def _course(report: Report[R], work: Work) -> Course:
 def _must_be_of_the_course(report: Report[Any]) -> None:
     if report.subject != report.data.course_id:
         raise Refused("invalid-data", "Skal være forløbets id.", pointer="/subject")
-    if report.private != Private():
-        # Words beside a session could say who came: of the group nothing is taken in at all (C4).
-        raise Refused("invalid-data", "Om et forløb gemmes ingen ord.", pointer="/data/private")
+    take_no_words(report)
 
 
 def _go_on(course: Course, work: Work) -> None:

@@ -74,8 +74,9 @@ async def _enter(asked: SignUp, reporter: Reporter, work_of: WorkOf) -> Answer:
     place = before.sign_up(asked.citizen_id, work.new_id(), asked.referral_id)
     _save(place, work, citizen)
     announce(place.answer(before.course.next_course_id), loop, citizen, about=place.id)
-    tell_closing(before, roll_of(work), work)
-    return _answer(before, place)
+    after = _move_up(work, work_of)
+    tell_closing(before, after, work)
+    return _answer(after, after.of(asked.citizen_id) or place)
 
 
 async def _leave(course_id: UUID, citizen_id: UUID, work_of: WorkOf) -> None:
@@ -88,12 +89,18 @@ async def _leave(course_id: UUID, citizen_id: UUID, work_of: WorkOf) -> None:
     _save(place.released(), work, citizen)
     announce(place.release(), course_id, citizen, about=place.id)
     end_with_place(place, citizen)
-    following = roll_of(work).next_in_line()
-    if following is not None:
+    tell_closing(before, _move_up(work, work_of), work)
+
+
+def _move_up(work: Work, work_of: WorkOf) -> Roll:
+    """Free places go to who has waited longest; also one that an erasure or a correction has left free."""
+    roll = roll_of(work)
+    while (following := roll.next_in_line()) is not None:
         promoted = work_of(following.citizen_id)
         _save(following.given(), work, promoted)
-        announce(following.promote(), course_id, promoted, about=following.id)
-    tell_closing(before, roll_of(work), work)
+        announce(following.promote(), roll.course.id, promoted, about=following.id)
+        roll = roll_of(work)
+    return roll
 
 
 def _loop(asked: SignUp, reporter: Reporter, roll: Roll, citizen: Work) -> UUID:

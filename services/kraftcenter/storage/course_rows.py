@@ -1,5 +1,6 @@
 """Courses, places and companionships as rows, and back."""
 
+import json
 from uuid import UUID
 
 from services.kraftcenter.domain import Companionship, Course, Place
@@ -19,6 +20,8 @@ COURSE = upsert(
     next_course_id="uuid",
     held="int",
     ended="boolean",
+    held_by="jsonb",
+    erred="boolean",
 )
 PLACE = upsert(
     "places",
@@ -42,13 +45,14 @@ COMPANIONSHIP = upsert(
     started_at="timestamptz",
     ends_by="date",
     ended="boolean",
+    erred="boolean",
 )
 
 
 def course_row(c: Course) -> Row:
     return (
         c.id, c.event_id, c.offer, c.capacity, c.sessions, c.intake_sessions, c.first_session_on, c.next_course_id,
-        c.held, c.ended,
+        c.held, c.ended, json.dumps([event_id.hex for event_id in c.held_by]), c.erred,
     )  # fmt: skip
 
 
@@ -62,8 +66,9 @@ def course_from(row: Columns) -> Course:
         intake_sessions=row["intake_sessions"],
         first_session_on=row["first_session_on"],
         next_course_id=row["next_course_id"],
-        held=row["held"],
+        held_by=tuple(map(UUID, json.loads(row["held_by"]))),
         ended=row["ended"],
+        erred=row["erred"],
     )
 
 
@@ -84,7 +89,7 @@ def place_from(row: Columns) -> Place:
 
 
 def companionship_row(citizen_id: UUID, c: Companionship) -> Row:
-    return (citizen_id, c.id, c.course_id, c.owner, c.loop, c.started_at, c.ends_by, c.ended)
+    return (citizen_id, c.id, c.course_id, c.owner, c.loop, c.started_at, c.ends_by, c.ended, c.erred)
 
 
 def companionship_from(row: Columns) -> Companionship:
@@ -96,4 +101,5 @@ def companionship_from(row: Columns) -> Companionship:
         started_at=row["started_at"],
         ends_by=row["ends_by"],
         ended=row["ended"],
+        erred=row["erred"],
     )

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 _COURSES = f"""
 SELECT {columns(COURSE)} FROM courses
-WHERE ($1::uuid IS NULL OR course_id = $1) AND ($2::uuid IS NULL OR event_id < $2)
+WHERE NOT erred AND ($1::uuid IS NULL OR course_id = $1) AND ($2::uuid IS NULL OR event_id < $2)
 ORDER BY event_id DESC LIMIT $3
 """  # noqa: S608 (constants of this service)
 _PLACES = f"SELECT {columns(PLACE)} FROM places WHERE course_id = ANY($1::uuid[])"  # noqa: S608 (as above)

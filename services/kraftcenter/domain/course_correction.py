@@ -1,0 +1,58 @@
+"""What a correction leaves of a course and of a companionship: as if the event had never been (R7).
+
+All raise `Refused` where something later rests on the event: it is corrected first, the latest first of all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from services.kraftcenter.domain.companionship import Companionship
+from services.kraftcenter.domain.course import Course
+from services.kraftcenter.domain.place import Place
+from services.kraftcenter.domain.roll import Roll
+from shared.contracts import Refused
+
+_POINTER = "/data/event_id"
+
+
+def without_opening(roll: Roll) -> Course:
+    """Never opened. A place somebody has had, or a session, rests on it."""
+    if roll.places or roll.course.held or roll.course.ended:
+        raise _rests_on()
+    return replace(roll.course, erred=True)
+
+
+def without_session(course: Course, event_id: UUID) -> Course:
+    """One session fewer; intake is open again where that one had closed it."""
+    if course.ended or course.held_by[-1] != event_id:
+        raise _rests_on()
+    return replace(course, held_by=course.held_by[:-1])
+
+
+def without_course_end(course: Course) -> Course:
+    """Still running."""
+    return replace(course, ended=False)
+
+
+def without_companionship(companionship: Companionship) -> Companionship:
+    """Never begun; its end, where that was reported, is corrected first."""
+    if companionship.ended:
+        raise _rests_on()
+    return replace(companionship, ended=True, erred=True)
+
+
+def without_companionship_end(
+    companionship: Companionship, place: Place | None, others: Iterable[Companionship]
+) -> Companionship:
+    """Still running, for who still has the place; `others` are the citizen's."""
+    if place is None or place.state != "given":
+        raise Refused("not-allowed", "Følgeskab er kun for deltagere i forløbet.", pointer=_POINTER)
+    if any(other.course_id == companionship.course_id and not other.ended for other in others):
+        raise _rests_on()
+    return replace(companionship, ended=False)
+
+
+def _rests_on() -> Refused:
+    detail = "Noget, der er sket senere, bygger på hændelsen. Ret det først."
+    return Refused("rests-on", detail, pointer=_POINTER)
