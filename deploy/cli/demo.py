@@ -10,7 +10,7 @@ from rich.console import Console
 from deploy.cli.place import endpoints, layout
 from deploy.cli.stack import signed_in_by
 
-NAMES = ("kraftcenter", "paaroerende")
+NAMES = ("polaris", "kraftcenter", "peer", "paaroerende", "herlev")
 """The stories there are, in the order they are played."""
 
 

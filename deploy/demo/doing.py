@@ -74,6 +74,7 @@ async def _report(does: Report, stage: Stage, told: Told) -> None:
         receipt = await stage.doors.receipt(does.by, does.service, receipt["receipt_id"])
     if receipt["status"] == "refused":
         raise Rejected("; ".join(error["detail"] for error in receipt["errors"]))
+    told.hints += receipt["hints"]
     if told.step.hinted and not receipt["hints"]:
         told.wrong.append("kvitteringen skulle have rådet til et mindre indgribende tilbud")
 

@@ -83,13 +83,14 @@ class Came:
 
 @dataclass(slots=True)
 class Told:
-    """What came of one step. `seconds` from its doing to the last rightful notice; `said` is how it was refused,
-    `wrong` are faults in words."""
+    """What came of one step. `seconds` from its doing to the last rightful notice; `hints` stood in its receipts,
+    `said` is how it was refused, `wrong` are faults in words."""
 
     step: Step
     came: list[Came] = field(default_factory=list)
     traces: list[str] = field(default_factory=list)
     seconds: float | None = None
+    hints: list[str] = field(default_factory=list)
     said: str | None = None
     wrong: list[str] = field(default_factory=list)
 

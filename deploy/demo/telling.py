@@ -63,6 +63,8 @@ def _step(console: Console, number: int, told: Told, cast: Cast, endpoints: Mapp
         _fault(console, fault)
     if told.step.refused and not told.wrong:
         console.print(f"{_INDENT}Afvist, som det skal være: {told.said}", highlight=False)
+    for hint in told.hints:
+        console.print(f"{_INDENT}Kvitteringen råder: {hint}", highlight=False)
     for came in told.came:
         _came(console, came, cast, width)
     if told.right and not any(came.became.told for came in told.came):
@@ -80,7 +82,8 @@ def _way(does: Report | Call, cast: Cast, endpoints: Mapping[str, Any]) -> str:
     else:
         who = does.by if does.by in endpoints["apps"] else cast.named(does.by)
     if isinstance(does, Call):
-        return f"{does.method} {does.path} af {who} over HTTP"
+        answer = "" if does.finds else ", ".join(f"{name}: {value}" for name, value in does.answers.items())
+        return f"{does.method} {does.path} af {who} over HTTP" + (f" → {answer}" if answer else "")
     over = f"Kafka, på {endpoints['apps'][does.by]['topic']}" if does.door == "Kafka" else "HTTP"
     return f"{does.fact} indberettet af {who} over {over}"
 

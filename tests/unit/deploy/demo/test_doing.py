@@ -126,7 +126,8 @@ def test_a_report_that_waits_is_waited_for() -> None:
 def test_a_hint_the_story_has_must_stand_in_the_receipt() -> None:
     """R8: the sender is reminded of what is less intrusive."""
     hinting = FakeDoors(Log(), [receipt("accepted", hints=["Overvej et mindre indgribende tilbud."])])
-    assert not _done(Step("", ACCEPTS, hinted=True), hinting).wrong
+    told = _done(Step("", ACCEPTS, hinted=True), hinting)
+    assert (told.hints, told.wrong) == (["Overvej et mindre indgribende tilbud."], [])
     assert _done(Step("", ACCEPTS, hinted=True), FakeDoors(Log())).wrong
 
 

@@ -24,7 +24,7 @@ def _told(story: Story, number: int, **changed: Any) -> Told:
     step = story.steps[number]
     became = step.becomes[0]
     came = judged(story, became, **{"inboxes": became.told, **changed})
-    return Told(step, [came], ["abc"], 0.5)
+    return Told(step, [came], ["abc"], 0.5, ["Overvej et andet tilbud."])
 
 
 def _played(*steps: Told, post: Post | None = None, unforeseen: tuple[str, ...] = ()) -> Played:
@@ -44,6 +44,7 @@ def test_it_says_who_was_told_by_which_way_and_where_the_trace_is() -> None:
     shown = _shown(_played(_told(KRAFTCENTER, 0), _told(KRAFTCENTER, 1)))
     assert "Anne Kjær (koordinator i Kraftcenter)" in shown
     assert "henvisning.accepteret indberettet af kraftcenter-app over Kafka, på intake.kraftcenter-app" in shown
+    assert shown.count("Kvitteringen råder: Overvej et andet tilbud.") == 2
     assert shown.count("spor: http://t/zipkin/traces/abc") == 2
     assert "Alle, der skulle have besked, fik den, og ingen andre. Langsomst: 0,50 s." in shown
     assert "FEJL" not in shown
@@ -53,9 +54,7 @@ def test_every_fault_is_on_a_line_of_its_own() -> None:
     """Demo: who was missed, who was told wrongly, what did not come, and the mail."""
     became = KRAFTCENTER.steps[0].becomes[0]
     missed = _told(KRAFTCENTER, 0, inboxes=became.told - {"anne"}, astray=["birgit"])
-    refused = Told(
-        KRAFTCENTER.steps[2], [Came(KRAFTCENTER.steps[2].becomes[0])], [], None, "Nej.", ["det blev afvist: Nej."]
-    )
+    refused = Told(KRAFTCENTER.steps[2], [Came(KRAFTCENTER.steps[2].becomes[0])], wrong=["det blev afvist: Nej."])
     post = Post(missing=("ellen.lund@example.invalid",), astray=("x@example.invalid",))
     shown = _shown(_played(missed, refused, post=post, unforeseen=("dk.samspil.henvisning.overskredet.v1",)))
     for line in (
