@@ -63,7 +63,8 @@ def _step(console: Console, number: int, told: Told, cast: Cast, endpoints: Mapp
         _fault(console, fault)
     if told.step.refused and not told.wrong:
         console.print(f"{_INDENT}Afvist, som det skal være: {told.said}", highlight=False)
-    for hint in told.hints:
+    # Elsewhere a hint is no part of the story.
+    for hint in told.hints if told.step.hinted else ():
         console.print(f"{_INDENT}Kvitteringen råder: {hint}", highlight=False)
     for came in told.came:
         _came(console, came, cast, width)
