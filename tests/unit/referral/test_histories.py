@@ -1,16 +1,19 @@
 """Any history of reports, of what kraftcenter tells, of silence, and of what was an error."""
 
 from datetime import date
+from itertools import pairwise
 
 import hypothesis.strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
-from services.referral.domain import fold, reported_by
+from services.referral.domain import MOVES, fold, reported_by
+from services.referral.domain.journal import STEPS
 from shared.contracts import (
     EligibilityDecided,
     InterventionStarted,
     ReferralCreated,
     ReferralEnteredInError,
+    ReferralOverdue,
 )
 from tests.suites import referral_story as story
 from tests.suites.referral_story import asking, says
@@ -154,6 +157,19 @@ class Histories(Told):
                 assert running == {}, "the follow-up's clock runs at the provider's; after level 3 it counts as running"
             else:
                 assert running == {referral.clock.kind: referral.clock.rings}
+
+    @invariant()
+    def what_stands_is_a_legal_history(self) -> None:
+        """R2, R7: whatever was taken back, what is left led along the arrows, and of silence what was told of it."""
+        for id_, folded in now(self.world.involvement_of(self.anna)).loops.referrals.items():
+            for before, after in pairwise(move.state for move in folded.moves):
+                held = before == "on-hold" and after in ("accepted", "in-progress")
+                assert held or any(before in move.start and after == move.end for move in MOVES.values())
+            referral = now(self.world.referral_of(self.anna, id_))
+            assert referral is not None
+            told = {e.data.level for e in self.told if e.type == ReferralOverdue.type and e.data.referral_id == id_
+                    and STEPS.get(referral.state) == e.data.step and e.data.due == referral.due}  # fmt: skip
+            assert referral.overdue_level == max(told, default=0)
 
     @invariant()
     def versions_have_no_gap(self) -> None:
