@@ -13,6 +13,8 @@ from shared.contracts import (
     EligibilityDecided,
     Event,
     Fact,
+    PlaceGiven,
+    PlaceWaitlisted,
     ReferralAccepted,
     ReferralCancelled,
     ReferralCompleted,
@@ -30,6 +32,7 @@ from shared.contracts import (
 from shared.contracts.codes import AUTHORITY, OFFERS, Level, Priority, ReferralState
 
 OPEN: frozenset[ReferralState] = frozenset({"requested", "accepted", "in-progress", "on-hold"})
+_PLACES = frozenset({PlaceGiven.type, PlaceWaitlisted.type})
 F = TypeVar("F", bound=Fact)
 
 
@@ -198,16 +201,18 @@ class Referral:
     def follows(self) -> tuple[Fact, UUID | None] | None:
         """What Samspil has to say by itself as things stand, and the event it rests on; None where nothing.
 
-        An intervention rests on it: it is in progress. The intervention has ended: it is completed.
+        An intervention rests on it: it is in progress. The intervention has ended, or there is a place (C3): it is
+        completed.
         """
         begun = self.begun
-        if begun is None:
-            return None
-        if self.state in MOVES[ReferralInProgress].start:
+        if begun is not None and self.state in MOVES[ReferralInProgress].start:
             return ReferralInProgress(referral_id=self.id, intervention_id=begun.intervention_id), begun.started
-        if begun.outcome is not None and self.state in MOVES[ReferralCompleted].start:
+        if self.state not in MOVES[ReferralCompleted].start:
+            return None
+        if begun is not None and begun.outcome is not None:
             return ReferralCompleted(referral_id=self.id, outcome=begun.outcome), begun.ended
-        return None
+        place = next((e for e in self.history if e.type in _PLACES and not e.erred), None)
+        return None if place is None else (ReferralCompleted(referral_id=self.id, outcome="completed"), place.event_id)
 
     def decide(self, said: EligibilityDecided, by: Reporter, *, at: datetime) -> EligibilityDecided:
         """R6: the authority has assessed the application individually, and grants it or not."""

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.referral.domain import MOVES, Begun, Referral
+from services.referral.domain import Begun, Referral
 from services.referral.handlers.corrections import take_back
-from services.referral.handlers.keeping import keep, say
+from services.referral.handlers.keeping import keep
 from services.referral.ports import Work
 from shared.contracts import (
     Event,
@@ -16,8 +16,6 @@ from shared.contracts import (
     InterventionStarted,
     PlaceGiven,
     PlaceWaitlisted,
-    ReferralCompleted,
-    Waits,
 )
 
 
@@ -68,16 +66,11 @@ async def intervention_in_error(event: Event[InterventionEnteredInError], work: 
 
 
 async def place_given(event: Event[PlaceGiven] | Event[PlaceWaitlisted], work: Work) -> None:
-    """C3: a place, or a spot on the waiting list, is what was asked for. It comes to bear once the referral is
-    answered."""
+    """C3: a place, or a spot on the waiting list, is what was asked for; of a referral unanswered, once it is
+    accepted."""
     referral = None if event.data.referral_id is None else work.referrals.get(event.data.referral_id)
-    if referral is None:
-        return
-    if referral.state == "requested":
-        raise Waits
-    if referral.state in MOVES[ReferralCompleted].start:
-        fact = ReferralCompleted(referral_id=referral.id, outcome="completed")
-        keep(referral, say(referral, fact, work, rests_on=event.id), work)
+    if referral is not None and referral.open:
+        keep(referral, referral.after(event, None), work)
 
 
 def _resting_on(intervention_id: UUID, work: Work) -> tuple[Referral | None, Begun | None]:

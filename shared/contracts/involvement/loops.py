@@ -111,7 +111,8 @@ def _lacks_an_answer(loops: Loops, data: InterventionStarted) -> bool:
     if data.referral_id is None:
         return False
     referral = loops.referrals.get(data.referral_id)
-    return referral is None or referral.state == "requested"
+    # Not its state: one that is asked for anew, as its acceptance was an error, may never be answered again.
+    return referral is None or not (referral.answered or referral.erred_at)
 
 
 def _lacks_its_decision(loops: Loops, data: ReferralCreated) -> bool:
@@ -177,7 +178,7 @@ def _referral_in_error(loops: Loops, event: Event[ReferralEnteredInError]) -> Lo
             for id_, d in loops.decisions.items()
         }
         return replace(loops, referrals=_with(loops.referrals, event.data.referral_id, erred), decisions=decisions)
-    mended = replace(referral, moves=without(referral.moves, wrong))
+    mended = replace(referral, moves=without(referral.moves, loops.erred))
     decisions = {id_: replace(d, erred=True) if d.event == wrong else d for id_, d in loops.decisions.items()}
     return replace(loops, referrals=_with(loops.referrals, event.data.referral_id, mended), decisions=decisions)
 

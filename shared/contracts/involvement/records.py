@@ -1,6 +1,6 @@
 """The pieces a loop is made of, and the questions each can answer alone."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -34,11 +34,15 @@ def before_hold(moves: Sequence[Move]) -> ReferralState:
     return next(move.state for move in reversed(moves) if move.state != "on-hold")
 
 
-def without(moves: Sequence[Move], wrong: UUID) -> tuple[Move, ...]:
-    """The moves without that one. What was resumed leads back to the state it was, without it, put on hold from."""
+def without(moves: Sequence[Move], erred: Collection[UUID]) -> tuple[Move, ...]:
+    """The moves as if those events had led nowhere: each stays, as one to the state before it.
+
+    What was resumed leads back to the state it was, without it, put on hold from.
+    """
     kept: list[Move] = []
     for move in moves:
-        if move.event_id == wrong:
+        if move.event_id in erred:
+            kept.append(move._replace(state=kept[-1].state))
             continue
         resumed = bool(kept) and kept[-1].state == "on-hold" and move.state in ("accepted", "in-progress")
         kept.append(move._replace(state=before_hold(kept)) if resumed else move)
@@ -47,7 +51,10 @@ def without(moves: Sequence[Move], wrong: UUID) -> tuple[Move, ...]:
 
 @immutable(frozen=True, slots=True)
 class Referral:
-    """`moves` is never empty and starts with the creation; `erred_at` is set once the whole is entered in error."""
+    """`moves` is never empty and starts with the creation; `erred_at` is set once the whole is entered in error.
+
+    A move entered in error is one to the state before it.
+    """
 
     loop: UUID
     sender: str | None
@@ -65,6 +72,11 @@ class Referral:
     @property
     def open(self) -> bool:
         return self.erred_at is None and self.moves[-1].state in OPEN
+
+    @property
+    def answered(self) -> bool:
+        """Whether it ever was, also where the answer was an error: who went by it had heard of it."""
+        return len(self.moves) > 1
 
     @property
     def last_at(self) -> int:

@@ -193,7 +193,18 @@ def test_a_hold_leads_back_to_what_is_left_before_it() -> None:
     assert before is not None
     assert referral is not None
     assert (before.state, referral.state) == ("in-progress", "accepted")
-    assert [move.event_id for move in referral.moves] == [events[n].id for n in (0, 1, 3, 4)]
+    assert [move.state for move in referral.moves] == ["requested", "accepted", "accepted", "on-hold", "accepted"]
+
+
+def test_a_start_waits_for_no_second_answer() -> None:
+    """R7: who started had heard of the acceptance; now that it is an error, nobody may ever answer again."""
+    known, events = _heard(created(), accepted())
+    mended = known.apply(event(ReferralEnteredInError(referral_id=R, event_id=events[1].id), loop=R))
+    referral = mended.referral(R)
+    assert referral is not None
+    assert referral.state == "requested"
+    assert not mended.lacks(event(started(), loop=R))
+    assert mended.next_owner(R) == "kraftcenter"
 
 
 def test_a_decision_in_error_grants_nothing() -> None:

@@ -84,6 +84,21 @@ async def test_a_start_on_hold_is_asked_about_and_counts_afterwards(world: FakeW
     assert (await state(world, anna, id_), await world.timers_of(anna)) == ("in-progress", {})
 
 
+async def test_a_start_on_an_acceptance_in_error_is_asked_about(world: FakeWorld) -> None:
+    """R2, R7: kraftcenter began before it heard of the error; once accepted after all, it is in progress."""
+    anna = await somebody(world)
+    id_ = await asked(world, anna)
+    (accepted,) = await world.report(says(RECEIVER, anna, accepting(id_)))
+    await world.report(says(RECEIVER, anna, correcting(id_, accepted.id)))
+    start = started(anna, id_)
+    (conflict,) = await world.hear(start)
+    assert conflict.data == ReferralConflict(referral_id=id_, event_id=start.id, state="requested")
+    assert set(await world.timers_of(anna)) == {("answer", id_)}
+    _, begun = await world.report(says(RECEIVER, anna, accepting(id_)))
+    assert begun.data.intervention_id == start.data.intervention_id
+    assert await state(world, anna, id_) == "in-progress"
+
+
 async def test_a_start_in_error_leaves_the_acceptance(world: FakeWorld) -> None:
     """R7: what came of it is taken back; the start is owed as before, and can be made."""
     anna, id_, start = await under_way(world)
@@ -136,16 +151,16 @@ async def test_what_was_an_error_before_it_could_be_heard(world: FakeWorld) -> N
 
 
 async def test_a_place_is_what_was_asked_for(world: FakeWorld) -> None:
-    """C3: a sign-up with the referral's id completes it, once it is answered; a second place changes nothing."""
+    """C3: a sign-up with the referral's id completes it, once it is accepted; a second place changes nothing."""
     anna = await somebody(world)
     id_ = await asked(world, anna, offer="peer-gruppe", from_department="sel82")
-    place = place_given(anna, id_)
-    with pytest.raises(Waits):
-        await world.hear(place)
-    await world.report(says(RECEIVER, anna, accepting(id_)))
-    (completed,) = await world.hear(place)
+    assert await world.hear(place_given(anna, id_)) == []
+    _, completed = await world.report(says(RECEIVER, anna, accepting(id_)))
     assert (completed.data.outcome, await world.timers_of(anna)) == ("completed", {})
     assert await world.hear(place_given(anna, id_)) == []
+    answered = await asked(world, anna, offer="peer-gruppe", from_department="sel82")
+    await world.report(says(RECEIVER, anna, accepting(answered)))
+    assert len(await world.hear(place_given(anna, answered))) == 1
     cancelled = await asked(world, anna, offer="peer-gruppe", from_department="sel82")
     await world.report(says(of("sel82"), anna, cancelling(cancelled)))
     assert await world.hear(place_given(anna, cancelled)) == []
