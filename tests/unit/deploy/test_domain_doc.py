@@ -12,6 +12,7 @@ from shared.contracts.codes import DEPARTMENTS, OFFERS
 
 PAGE = (REPOSITORY / "docs" / "domain.md").read_text(encoding="utf-8")
 ENFORCED = PAGE.split("## Rules enforced today")[1].split("## Rules not enforced yet")[0]
+CODE = {".py", ".toml", ".sql"}
 NUMBERS = {
     *(f"R{n}" for n in range(1, 10)),
     *(f"G{n}" for n in range(1, 5)),
@@ -49,6 +50,13 @@ def test_what_proves_a_rule_carries_its_number(number: str, where: str, proof: s
         roots = (REPOSITORY, REPOSITORY / "services")
         found = [root / name for root in roots if (root / name).exists()]
         assert found or "/" not in name, name
+
+
+def test_every_enforced_rule_stands_in_the_code() -> None:
+    """Who reads the code finds the rule it keeps by its number."""
+    files = [p for room in ("services", "shared") for p in (REPOSITORY / room).rglob("*") if p.suffix in CODE]
+    found = set(re.findall(r"\b[RGCPINV]\d\b", "".join(path.read_text(encoding="utf-8") for path in files)))
+    assert {number for number, _, _ in ROWS} - found == set()
 
 
 def test_departments_and_offers_are_the_data_files() -> None:
