@@ -50,14 +50,15 @@ def pseudonyms(citizens: Collection[UUID], content: bytes, place: str) -> list[s
 
 
 async def citizens(driver: Driver) -> set[UUID]:
-    """Everyone who was registered or spoken of in the whole run."""
+    """Everyone who was registered or spoken of in the whole run; a course is a subject, too, and nobody."""
     everyone: set[UUID] = set()
     for service in SERVICES:
         async with driver.database(service) as database:
             everyone |= {row["subject"] for row in await database.fetch("SELECT subject FROM subjects")}
     async with driver.database("referral") as database:
         everyone |= {row["citizen_id"] for row in await database.fetch("SELECT citizen_id FROM citizens")}
-    return everyone
+    async with driver.database("kraftcenter") as database:
+        return everyone - {row["course_id"] for row in await database.fetch("SELECT course_id FROM courses")}
 
 
 def logs(stack: Stack) -> dict[str, bytes]:

@@ -9,7 +9,8 @@ from tests.integration.ledger import at_rest
 from tests.integration.story import KRAFT, Story, ids_of, until
 
 _KEPT = """
-SELECT (SELECT count(*) FROM waiting WHERE subject = $1) + (SELECT count(*) FROM timers WHERE subject = $1)
+SELECT (SELECT count(*) FROM waiting WHERE subject = $1)
+    + (SELECT count(*) FROM timers WHERE subject = $1 AND kind = 'waiting')
 """
 
 
