@@ -53,7 +53,10 @@ def _with(mapping: Mapping[K, V], key: K, value: V) -> dict[K, V]:
 
 @immutable(frozen=True, slots=True)
 class Loops:
-    """Immutable. `erred` holds the ids of events entered in error, so that one arriving late is passed over."""
+    """Immutable. `erred` holds the ids of events entered in error, so that one arriving late is passed over.
+
+    Of such a start the intervention is known all the same, as an error: what names it would else wait for ever.
+    """
 
     referrals: Mapping[UUID, Referral] = field(default_factory=dict)
     interventions: Mapping[UUID, Intervention] = field(default_factory=dict)
@@ -63,7 +66,9 @@ class Loops:
     def apply(self, event: Event[Any]) -> "Loops":
         """The state after the event; `self`, the same object, where it changes nothing."""
         step = _STEPS.get(type(event.data))
-        return self if step is None or event.id in self.erred else step(self, event)
+        if step is None or (event.id in self.erred and step is not _started):
+            return self
+        return step(self, event)
 
     def lacks(self, data: Fact) -> bool:
         """Whether the data names a referral, intervention or decision not heard of, or starts on an unanswered one."""
@@ -209,6 +214,7 @@ def _started(loops: Loops, event: Event[InterventionStarted]) -> Loops:
         referral=data.referral_id,
         started=event.id,
         last_at=micros(event.registeredtime),
+        erred=event.id in loops.erred,
     )
     return replace(loops, interventions=_with(loops.interventions, data.intervention_id, intervention))
 

@@ -222,3 +222,21 @@ def test_a_start_and_an_ending_in_error_are_folded_out() -> None:
     assert running.apply(event(InterventionEnteredInError(event_id=events[0].id), loop=R)).departments() == set()
     early = Involvement().apply(event(InterventionEnteredInError(event_id=events[0].id), loop=R))
     assert early.apply(events[0]).departments() == set()
+
+
+@pytest.mark.parametrize("wrong", ["start", "end and start"])
+def test_nothing_waits_for_a_start_that_was_an_error(wrong: str) -> None:
+    """R7: a start that waited for the answer was taken back meanwhile; what came after is heard, and runs nothing."""
+    began, over = event(started(), loop=R), event(ended(), loop=R)
+    known = after(created())
+    assert known.lacks(began)
+    for one in (over, began) if wrong == "end and start" else (began,):
+        known = known.apply(event(InterventionEnteredInError(event_id=one.id), loop=R))
+    known = known.apply(event(accepted(), loop=R))
+    assert not known.lacks(began)
+    known = known.apply(began)
+    assert not known.lacks(over)
+    known = known.apply(over)
+    assert not known.loops.interventions[IV].running
+    assert known.next_owner(R) == "kraftcenter"
+    assert known.apply(began) is known
