@@ -50,7 +50,7 @@ class Offer:
     `senders` may refer straight to `run_by`. Where `needs_decision`, everybody else (any department, the citizen)
     applies to the authority instead. `intrusiveness` orders offers, least intrusive first (R8). One that `supplements`
     never takes the place of another, unless the citizen so decides (C5). `courses`: citizens sign up for places in
-    courses (C1).
+    courses (C1). One `within_course` is for participants of a course (C6).
     """
 
     code: str
@@ -64,6 +64,7 @@ class Offer:
     intrusiveness: int
     supplements: bool = False
     courses: bool = False
+    within_course: bool = False
 
 
 @dataclass(frozen=True, slots=True)

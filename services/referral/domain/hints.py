@@ -20,7 +20,10 @@ def hints(asked: ReferralCreated, by: Reporter, tried: Collection[str]) -> tuple
     less = [
         offer
         for offer in OFFERS.values()
-        if offer.intrusiveness < OFFERS[asked.offer].intrusiveness and open_to(offer, by) and offer.code not in tried
+        if offer.intrusiveness < OFFERS[asked.offer].intrusiveness
+        and not offer.within_course
+        and open_to(offer, by)
+        and offer.code not in tried
     ]
     nearest = sorted(less, key=lambda offer: offer.intrusiveness, reverse=True)
     return tuple(f"Et mindre indgribende tilbud er også muligt: ”{offer.name}”." for offer in nearest[:MOST])

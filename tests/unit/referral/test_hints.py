@@ -37,8 +37,14 @@ def test_the_order_of_the_offers_is_the_municipalitys() -> None:
     assert named("polaris-doegn", of("kraftcenter"))[:2] == ["polaris-individuel", "polaris-gruppe"]
     assert named("polaris-gruppe", of("sel82"))[:2] == ["kraftcenter-traening", "kraftcenter-hjaelp"]
     assert named("kraftcenter-traening", of("svr")) == ["paaroerende-vejledning", "paaroerende-netvaerk"]
-    assert named("kraftcenter-traening", of("sel82"))[:2] == ["peer-gruppe", "foelgeskab"]
+    assert named("kraftcenter-traening", of("sel82"))[:2] == ["peer-gruppe", "paaroerende-vejledning"]
     assert named("peer-gruppe", citizen(ANNA)) == []
+
+
+@pytest.mark.parametrize("by", [of("sel82"), citizen(ANNA)], ids=lambda who: who.name)
+def test_what_is_for_participants_of_a_course_is_not_advised(by: Reporter) -> None:
+    """R8, C6: companionship is given beside a course; by itself it is no alternative to anything."""
+    assert "foelgeskab" not in named("kraftcenter-traening", by, "peer-gruppe", "paaroerende-vejledning")
 
 
 def test_what_was_tried_is_not_named() -> None:
