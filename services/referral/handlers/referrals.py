@@ -22,6 +22,8 @@ async def create_referral(report: Report[ReferralCreated], work: Work) -> None:
     """Somebody asks for an offer to a citizen. It takes no involvement: this is how one becomes involved."""
     admit(report, work)
     asked = report.data
+    decision = None if asked.decision_id is None else work.involvement.decision(asked.decision_id)
+    loop, legal_basis = entrance(asked, report.reporter, decision)
     known = work.referrals.get(asked.referral_id)
     if known is not None:
         raise Refused(
@@ -30,8 +32,6 @@ async def create_referral(report: Report[ReferralCreated], work: Work) -> None:
             pointer="/data/referral_id",
             legal_moves=known.legal_moves(report.reporter),
         )
-    decision = None if asked.decision_id is None else work.involvement.decision(asked.decision_id)
-    loop, legal_basis = entrance(asked, report.reporter, decision)
     advise(report, work)
     answer_due = work.due("answer", start=work.now, offer=asked.offer, priority=asked.priority)
     fact = asked.model_copy(update={"legal_basis": legal_basis, "answer_due": answer_due})

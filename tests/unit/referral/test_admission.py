@@ -36,6 +36,16 @@ async def test_a_new_referral_takes_no_involvement(world: FakeWorld) -> None:
     assert (await world.involvement_of(anna)).departments() == {"socialpsykiatri", "kraftcenter"}
 
 
+async def test_who_may_not_refer_learns_of_no_referral(world: FakeWorld) -> None:
+    """R5, I2: an id that is taken is told of to one who may refer, not to one to whom the offer is not open."""
+    anna = await somebody(world)
+    id_ = await asked(world, anna, offer="peer-gruppe", from_department="sel82")
+    again = asking(referral_id=id_, offer="peer-gruppe", from_department="socialpsykiatri")
+    assert await refused(world, says(of("socialpsykiatri"), anna, again)) == ("not-allowed", 422)
+    again = asking(referral_id=id_, offer="peer-gruppe", from_department="sel82")
+    assert await refused(world, says(of("sel82"), anna, again)) == ("illegal-move", 422)
+
+
 async def test_a_stranger_may_not_report(world: FakeWorld) -> None:
     """Reporting on a citizen needs involvement: 403, whether the referral exists or not."""
     anna = await somebody(world)
