@@ -36,9 +36,10 @@ class Entry:
     """One event of a referral, or one of another service that rests on it and leaves it where it is.
 
     `by` is who reported it (`reported_by`), None where Samspil made it. `state` is the one it led to, None where it did
-    not say; of silence, the one that was silent. `due` is what it made due, `rings` when its clock rings where that is
-    another moment, `level` how far silence has climbed. `rests_on` is the event that it follows from by itself and
-    cannot stand without. `event_id` None and `type` empty: all that was known when the journal began.
+    not say; of silence, the one that was silent. `due` is what it made due (of a resumption, when the start is owed, or
+    would be had nothing begun), `rings` when its clock rings where that is another moment, `level` how far silence has
+    climbed. `rests_on` is the event that it follows from by itself and cannot stand without. `event_id` None and `type`
+    empty: all that was known when the journal began.
     """
 
     event_id: UUID | None
@@ -92,9 +93,15 @@ class Position:
 
 
 def entry_of(
-    event: Event[Any], by: str | None, *, rests_on: UUID | None = None, rings: datetime | None = None
+    event: Event[Any],
+    by: str | None,
+    *,
+    rests_on: UUID | None = None,
+    owed: datetime | None = None,
+    rings: datetime | None = None,
 ) -> Entry:
-    """The event as it is kept; `rings` where its clock rings at another moment than what it makes due."""
+    """The event as it is kept; `owed` where it makes more due than it says, `rings` where its clock rings at another
+    moment than that."""
     data = event.data
     move = MOVES.get(type(data))
     state: ReferralState | None = "requested" if isinstance(data, ReferralCreated) else move.end if move else None
@@ -112,7 +119,7 @@ def entry_of(
             state = None
         case _:
             pass
-    return Entry(event.id, event.type, by, event.registeredtime, state, due, rings, level, rests_on)
+    return Entry(event.id, event.type, by, event.registeredtime, state, owed or due, rings, level, rests_on)
 
 
 def fold(entries: Iterable[Entry]) -> Position:
@@ -154,8 +161,8 @@ def _after(position: Position, entry: Entry) -> Position:
 
 
 def _resumed(held: Position, entry: Entry) -> Position:
-    """What was left of its clock runs on. Where it was under way then, and is not now, the clock is as it was."""
-    if entry.due is None:
+    """What was left of the start's clock runs on, also where it was under way then, and is not now."""
+    if entry.due is None or held.state != "accepted":
         return held
     return replace(held, due=entry.due, rings=entry.rings or (None if held.rings is None else entry.due))
 

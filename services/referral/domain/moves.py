@@ -20,8 +20,9 @@ from shared.contracts import (
 )
 from shared.contracts.codes import ReferralState
 
-Party = Literal["sender", "receiver", "citizen", "authority", "reporter", "samspil"]
-"""What somebody is to a referral. `authority`: the receiver of an application for an offer that needs a decision (R6).
+Party = Literal["sender", "receiver", "citizen", "authority", "carrier", "reporter", "samspil"]
+"""What somebody is to a referral. `authority`: the receiver of an application for an offer that needs a decision, which
+alone completes it (R6). `carrier`: the receiver of any other, who carries out what is asked for.
 `reporter`: who reported something of it that nothing later rests on (R7)."""
 BEFORE_HOLD: Final = None
 """The target of a move that leads back to the state the referral was put on hold from."""
@@ -51,7 +52,7 @@ MOVES: Mapping[type[Fact], Move] = MappingProxyType(
         ReferralPutOnHold: _move(("accepted", "in-progress"), "on-hold", "receiver"),
         ReferralResumed: _move(("on-hold",), BEFORE_HOLD, "receiver", "samspil"),
         EligibilityDecided: _move(("accepted",), "completed", "authority"),
-        ReferralCompleted: _move(_UNDER_WAY, "completed", "receiver", "samspil"),
+        ReferralCompleted: _move(_UNDER_WAY, "completed", "carrier", "samspil"),
         ReferralFailed: _move(_UNDER_WAY, "failed", "receiver"),
         ReferralCancelled: _move(("requested", *_UNDER_WAY), "cancelled", "sender", "receiver", "citizen"),
         ReferralEnteredInError: _move(_ANY, "entered-in-error", "reporter"),

@@ -82,10 +82,16 @@ class Referral:
         )
 
     def after(
-        self, event: Event[Any], by: str | None, *, rests_on: UUID | None = None, rings: datetime | None = None
+        self,
+        event: Event[Any],
+        by: str | None,
+        *,
+        rests_on: UUID | None = None,
+        owed: datetime | None = None,
+        rings: datetime | None = None,
     ) -> "Referral":
         """With the event taken in; the arguments as of `entry_of`."""
-        return self.refolded((*self.history, entry_of(event, by, rests_on=rests_on, rings=rings)))
+        return self.refolded((*self.history, entry_of(event, by, rests_on=rests_on, owed=owed, rings=rings)))
 
     def refolded(self, history: tuple[Entry, ...]) -> "Referral":
         return replace(self, history=history, position=fold(history))
@@ -137,7 +143,7 @@ class Referral:
             if reporter.department == self.sender:
                 parties.add("sender")
             if reporter.department == self.receiver:
-                parties |= {"receiver", "authority"} if self.application else {"receiver"}
+                parties |= {"receiver", "authority" if self.application else "carrier"}
         name = reported_by(reporter)
         if name is not None and self._may_be_taken_back_by(name):
             parties.add("reporter")
@@ -153,6 +159,18 @@ class Referral:
         """Whether the entry stands and nothing after it does, but silence and what follows from it by itself."""
         later = self.history[self.history.index(entry) + 1 :]
         return not entry.erred and all(e.erred or e.silence or e.rests_on == entry.event_id for e in later)
+
+    @property
+    def unstarted(self) -> Position | None:
+        """Where it would be, had nothing begun; None where that is not known."""
+        entries = [e for e in self.history if e.state != "in-progress" and not e.erred]
+        return fold(entries) if entries else None
+
+    @property
+    def held_by(self) -> UUID | None:
+        """The event that put it on hold last and stands; None where none is known."""
+        held = (e.event_id for e in reversed(self.history) if e.state == "on-hold" and not e.erred)
+        return next(held, None)
 
     def _may_be_taken_back_by(self, name: str) -> bool:
         return name == self.reporter or any(entry.by == name and self.last_of(entry) for entry in self.history)
@@ -177,10 +195,12 @@ class Referral:
         return said
 
     def resume(self, said: ReferralResumed, by: Reporter | None, *, start_due: datetime | None) -> ReferralResumed:
-        """Back to where it was. `start_due` is when a start is then owed, None where none is; Samspil is `by` None."""
+        """Back to where it was. `start_due` is when a start is then owed, where one is; Samspil is `by` None."""
         if by is not None:
             self.along(said, by)
-        return said.model_copy(update={"next_step_due": start_due})
+        held = self.position.held
+        awaited = held is not None and held.state == "accepted"
+        return said.model_copy(update={"next_step_due": start_due if awaited else None})
 
     def complete(self, said: ReferralCompleted, by: Reporter) -> ReferralCompleted:
         """What was asked for is done."""

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from services.referral.domain import Referral
+from services.referral.domain import Referral, reported_by
 from services.referral.handlers.admission import party_to
-from services.referral.handlers.keeping import conclude, keep
+from services.referral.handlers.keeping import conclude, keep, tell
 from services.referral.ports import TimerRanOut, Work
 from shared.contracts import ReferralPutOnHold, ReferralResumed, Report
 
@@ -21,7 +21,9 @@ async def resume_referral(report: Report[ReferralResumed], work: Work) -> None:
     referral = party_to(report, report.data.referral_id, work)
     left = _left(referral, work)
     fact = referral.resume(report.data, report.reporter, start_due=left.due)
-    conclude(report, referral, fact, work, rings=left.rings)
+    event = tell(report, referral.id, fact, referral.loop, work)
+    by = reported_by(report.reporter)
+    keep(referral, referral.after(event, by, owed=left.due, rings=left.rings), work)
 
 
 async def hold_ran_out(timer: TimerRanOut, work: Work) -> None:
@@ -31,7 +33,8 @@ async def hold_ran_out(timer: TimerRanOut, work: Work) -> None:
         return
     left = _left(referral, work)
     fact = referral.resume(ReferralResumed(referral_id=referral.id), None, start_due=left.due)
-    keep(referral, referral.after(work.publish(fact, correlationid=referral.loop), None, rings=left.rings), work)
+    event = work.publish(fact, correlationid=referral.loop)
+    keep(referral, referral.after(event, None, rests_on=referral.held_by, owed=left.due, rings=left.rings), work)
 
 
 class _Left(NamedTuple):
@@ -42,7 +45,9 @@ class _Left(NamedTuple):
 
 
 def _left(referral: Referral, work: Work) -> _Left:
-    held, since = referral.position.held, referral.position.since
+    # Also where it is under way: should the start turn out an error, the clock has not run meanwhile.
+    position = referral.unstarted
+    held, since = (None, None) if position is None else (position.held, position.since)
     if held is None or since is None or held.state != "accepted":
         return _Left(None)
     if held.clock is None:

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +10,10 @@ from services.referral.ports import Work
 from shared.contracts import Event, Fact, Private, Report
 
 
-def conclude(report: Report[Any], referral: Referral, fact: Fact, work: Work, *, rings: datetime | None = None) -> None:
-    """The report came to this fact about the referral; `rings` as of `Referral.after`."""
+def conclude(report: Report[Any], referral: Referral, fact: Fact, work: Work) -> None:
+    """The report came to this fact about the referral."""
     event = tell(report, referral.id, fact, referral.loop, work)
-    keep(referral, referral.after(event, reported_by(report.reporter), rings=rings), work)
+    keep(referral, referral.after(event, reported_by(report.reporter)), work)
 
 
 def tell(report: Report[Any], referral_id: UUID, fact: Fact, loop: UUID, work: Work) -> Event[Any]:

@@ -5,7 +5,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.contracts import GoalSet, Refused
+from shared.contracts import (
+    EligibilityDecided,
+    GoalSet,
+    ReferralCancelled,
+    ReferralCompleted,
+    ReferralFailed,
+    Refused,
+)
 from tests.fakes.referral import FakeWorld
 from tests.suites.referral_story import (
     accepting,
@@ -16,6 +23,7 @@ from tests.suites.referral_story import (
     correcting,
     deciding,
     erred,
+    failing,
     happened,
     of,
     says,
@@ -81,7 +89,7 @@ async def test_only_an_accepted_application_is_decided(world: FakeWorld) -> None
     fresh = await asked(world, anna, **POLARIS)
     closed = await asked(world, anna, **POLARIS)
     await world.report(says(of("svr"), anna, accepting(closed, "svr")))
-    await world.report(says(of("svr"), anna, completing(closed)))
+    await world.report(says(of("svr"), anna, failing(closed)))
     await world.report(says(of("svr"), anna, deciding(id_)))
     for other in (fresh, closed, id_):
         with pytest.raises(Refused) as no:
@@ -91,6 +99,19 @@ async def test_only_an_accepted_application_is_decided(world: FakeWorld) -> None
     with pytest.raises(Refused) as no:
         await world.report(says(of("svr"), anna, deciding(plain)))
     assert (no.value.problem, [e.pointer for e in no.value.errors]) == ("not-allowed", ["/data/referral_id"])
+
+
+async def test_an_application_is_completed_by_its_decision_alone(world: FakeWorld) -> None:
+    """R6: nobody says that an application is done; it is decided, given up or cancelled."""
+    anna, id_ = await application(world)
+    with pytest.raises(Refused) as no:
+        await world.report(says(of("svr"), anna, completing(id_)))
+    assert no.value.problem == "illegal-move"
+    legal = set(no.value.legal_moves or ())
+    assert {EligibilityDecided.type, ReferralFailed.type, ReferralCancelled.type} <= legal
+    assert ReferralCompleted.type not in legal
+    (failed,) = await world.report(says(of("svr"), anna, failing(id_)))
+    assert failed.type == ReferralFailed.type
 
 
 @pytest.mark.parametrize(

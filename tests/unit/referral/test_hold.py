@@ -6,7 +6,7 @@ import pytest
 
 from shared.contracts import Refused
 from tests.fakes.referral import MONDAY, FakeWorld
-from tests.suites.referral_story import accepting, followed_up, holding, of, resuming, says, started
+from tests.suites.referral_story import accepting, correcting, erred, followed_up, holding, of, resuming, says, started
 from tests.suites.referral_world import asked, somebody
 
 RECEIVER = of("kraftcenter")
@@ -88,3 +88,40 @@ async def test_work_that_rests_goes_on_without_a_clock_here(world: FakeWorld) ->
     assert kept is not None
     assert (kept.state, kept.clock) == ("in-progress", None)
     assert kept.due == datetime.fromisoformat("2027-05-03T23:59:59+02:00")
+
+
+@pytest.mark.parametrize("by_the_day", [False, True])
+async def test_a_rest_under_way_is_rest_for_the_start_too(world: FakeWorld, by_the_day: bool) -> None:
+    """R1, R7: begun, resting for weeks, resumed; where the start never was, what was left of its clock is left."""
+    anna = await somebody(world)
+    id_ = await asked(world, anna)
+    await world.report(says(RECEIVER, anna, accepting(id_)))
+    world.now = MONDAY + timedelta(days=4)
+    start = started(anna, id_)
+    await world.hear(start)
+    await world.report(says(RECEIVER, anna, holding(id_, date(2026, 12, 14))))
+    world.now = datetime(2026, 12, 14, 9, tzinfo=UTC)
+    resumed, *_ = (
+        await world.run_out(anna, "hold", id_)
+        if by_the_day
+        else await world.report(says(RECEIVER, anna, resuming(id_)))
+    )
+    assert resumed.data.next_step_due is None
+    await world.hear(erred(start))
+    # Six of the ten working days.
+    assert await world.timers_of(anna) == {("start", id_): datetime(2026, 12, 22, 9, tzinfo=UTC)}
+
+
+async def test_a_hold_that_ran_out_can_be_corrected(world: FakeWorld) -> None:
+    """R7: the resumption rests on the hold and is taken back with it; then the acceptance can be, too."""
+    anna = await somebody(world)
+    id_ = await asked(world, anna)
+    (accepted,) = await world.report(says(RECEIVER, anna, accepting(id_)))
+    (held,) = await world.report(says(RECEIVER, anna, holding(id_, date(2026, 12, 1))))
+    world.now += timedelta(days=9)
+    (resumed,) = await world.run_out(anna, "hold", id_)
+    told = await world.report(says(RECEIVER, anna, correcting(id_, held.id)))
+    assert [event.data.event_id for event in told] == [held.id, resumed.id]
+    assert await world.timers_of(anna) == {("start", id_): accepted.data.next_step_due}
+    await world.report(says(RECEIVER, anna, correcting(id_, accepted.id)))
+    assert set(await world.timers_of(anna)) == {("answer", id_)}
