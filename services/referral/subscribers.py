@@ -9,6 +9,7 @@ from shared.contracts import (
     InterventionEnteredInError,
     InterventionStarted,
     PlaceGiven,
+    PlaceReleased,
     PlaceWaitlisted,
 )
 from shared.messaging.hears import Hears
@@ -56,3 +57,9 @@ async def _(event: Event[PlaceGiven], work: handlers.Work) -> None:
 async def _(event: Event[PlaceWaitlisted], work: handlers.Work) -> None:
     """The sign-up gave a spot on the waiting list: the referral is completed."""
     await handlers.place_given(event, work)
+
+
+@hears.on(PlaceReleased)
+async def _(event: Event[PlaceReleased], work: handlers.Work) -> None:
+    """Signed off: there is no place any more that could complete a referral."""
+    await handlers.place_released(event, work)

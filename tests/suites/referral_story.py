@@ -14,6 +14,7 @@ from shared.contracts import (
     InterventionEnteredInError,
     InterventionStarted,
     PlaceGiven,
+    PlaceReleased,
     Private,
     ReferralAccepted,
     ReferralCancelled,
@@ -168,6 +169,12 @@ def erred(event: Event[Any]) -> Event[InterventionEnteredInError]:
 
 def place_given(subject: UUID, referral_id: UUID) -> Event[PlaceGiven]:
     return happened(PlaceGiven(course_id=uuid4(), place_id=uuid4(), referral_id=referral_id), subject, referral_id)
+
+
+def place_released(given: Event[PlaceGiven]) -> Event[PlaceReleased]:
+    """Signed off again; it names the referral no more, and stands in the course's loop."""
+    fact = PlaceReleased(course_id=given.data.course_id, place_id=given.data.place_id)
+    return happened(fact, given.subject, given.data.course_id)
 
 
 def looking(reader: Reporter, reason: str | None = None) -> Look:

@@ -1,6 +1,6 @@
 """The nouns and their rules: a referral and the moves it may make, who may refer to what, and a citizen."""
 
-from services.referral.domain.begun import Agreed, Begun
+from services.referral.domain.begun import Agreed, Begun, Place
 from services.referral.domain.citizen import NewCitizen, person_name
 from services.referral.domain.correction import resting_on, taken_back, without
 from services.referral.domain.journal import Clock, ClockKind, Entry, Position, fold, reported_by, withdrawn
@@ -18,6 +18,7 @@ __all__ = [
     "Move",
     "NewCitizen",
     "Party",
+    "Place",
     "Position",
     "Referral",
     "entrance",

@@ -1,4 +1,4 @@
-"""The intervention that rests on a referral, as the provider's service has told of it."""
+"""The intervention or the place that rests on a referral, as the provider's service has told of it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +15,13 @@ class Agreed(NamedTuple):
 
     event_id: UUID | None
     due: datetime | None
+
+
+class Place(NamedTuple):
+    """A place in a course, or a spot on its waiting list, and the event that gave it on a sign-up with the referral."""
+
+    place_id: UUID
+    event_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.referral.domain.begun import Begun
+from services.referral.domain.begun import Begun, Place
 from services.referral.domain.dates import danish_date
 from services.referral.domain.journal import STEPS, Clock, ClockKind, Entry, Position, entry_of, fold, reported_by
 from services.referral.domain.moves import MOVES, Party, legal_moves
@@ -13,8 +13,6 @@ from shared.contracts import (
     EligibilityDecided,
     Event,
     Fact,
-    PlaceGiven,
-    PlaceWaitlisted,
     ReferralAccepted,
     ReferralCancelled,
     ReferralCompleted,
@@ -32,7 +30,6 @@ from shared.contracts import (
 from shared.contracts.codes import AUTHORITY, OFFERS, Level, Priority, ReferralState
 
 OPEN: frozenset[ReferralState] = frozenset({"requested", "accepted", "in-progress", "on-hold"})
-_PLACES = frozenset({PlaceGiven.type, PlaceWaitlisted.type})
 F = TypeVar("F", bound=Fact)
 
 
@@ -41,8 +38,8 @@ class Referral:
     """Immutable. A decision gives the fact it makes, or raises `Refused`; `after` takes in the event it became.
 
     `loop` is the correlationid of all that follows from the same asking. `sender` is None where no department refers.
-    `history` is never empty, and `position` its fold. `begun` is the intervention that rests on it, as heard, whatever
-    the state.
+    `history` is never empty, and `position` its fold. `begun` is the intervention that rests on it and `place` the
+    place that answers it (C3), as heard, whatever the state.
     """
 
     id: UUID
@@ -59,6 +56,7 @@ class Referral:
     history: tuple[Entry, ...]
     position: Position
     begun: Begun | None = None
+    place: Place | None = None
 
     @classmethod
     def asked(cls, event: Event[ReferralCreated], by: str | None) -> "Referral":
@@ -231,8 +229,9 @@ class Referral:
             return None
         if begun is not None and begun.outcome is not None:
             return ReferralCompleted(referral_id=self.id, outcome=begun.outcome), begun.ended
-        place = next((e for e in self.history if e.type in _PLACES and not e.erred), None)
-        return None if place is None else (ReferralCompleted(referral_id=self.id, outcome="completed"), place.event_id)
+        if self.place is None:
+            return None
+        return ReferralCompleted(referral_id=self.id, outcome="completed"), self.place.event_id
 
     def decide(self, said: EligibilityDecided, by: Reporter, *, at: datetime) -> EligibilityDecided:
         """R6: the authority has assessed the application individually, and grants it or not."""

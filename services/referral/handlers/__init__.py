@@ -12,6 +12,7 @@ from services.referral.handlers.interventions import (
     intervention_in_error,
     intervention_started,
     place_given,
+    place_released,
 )
 from services.referral.handlers.reading import ReferralView, find_referrals, read_referral
 from services.referral.handlers.referrals import (
@@ -65,6 +66,7 @@ __all__ = [
     "intervention_in_error",
     "intervention_started",
     "place_given",
+    "place_released",
     "put_referral_on_hold",
     "read_citizen",
     "read_referral",

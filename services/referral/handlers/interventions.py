@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.referral.domain import Begun, Referral
+from services.referral.domain import Begun, Place, Referral
 from services.referral.handlers.corrections import take_back
 from services.referral.handlers.keeping import keep
 from services.referral.ports import Work
@@ -15,7 +15,9 @@ from shared.contracts import (
     InterventionEnteredInError,
     InterventionStarted,
     PlaceGiven,
+    PlaceReleased,
     PlaceWaitlisted,
+    ReferralConflict,
 )
 
 
@@ -66,11 +68,24 @@ async def intervention_in_error(event: Event[InterventionEnteredInError], work: 
 
 
 async def place_given(event: Event[PlaceGiven] | Event[PlaceWaitlisted], work: Work) -> None:
-    """C3: a place, or a spot on the waiting list, is what was asked for; of a referral unanswered, once it is
-    accepted."""
+    """C3: a place, or a spot on the waiting list, is what was asked for; of a referral unanswered, once it is accepted.
+
+    Of one that was closed meanwhile both sides are asked; should the closing have been an error, the place counts.
+    """
     referral = None if event.data.referral_id is None else work.referrals.get(event.data.referral_id)
-    if referral is not None and referral.open:
-        keep(referral, referral.after(event, None), work)
+    if referral is None or referral.place is not None:
+        return
+    if not referral.open:
+        conflict = ReferralConflict(referral_id=referral.id, event_id=event.id, state=referral.state)
+        work.publish(conflict, correlationid=referral.loop)
+    keep(referral, replace(referral, place=Place(event.data.place_id, event.id)), work)
+
+
+async def place_released(event: Event[PlaceReleased], work: Work) -> None:
+    """C3: signed off, the citizen has no place that could answer a referral; what it has answered stays answered."""
+    for referral in work.referrals:
+        if referral.place is not None and referral.place.place_id == event.data.place_id:
+            keep(referral, replace(referral, place=None), work)
 
 
 def _resting_on(intervention_id: UUID, work: Work) -> tuple[Referral | None, Begun | None]:

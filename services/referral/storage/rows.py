@@ -5,7 +5,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.referral.domain import Referral, fold
+from services.referral.domain import Place, Referral, fold
 from services.referral.storage.journal import begun_in, begun_written, history_in, written
 from shared.postgres.effects import Row, insert, upsert
 
@@ -31,6 +31,8 @@ REFERRAL = upsert(
     provider="text",
     history="jsonb",
     begun="jsonb",
+    place_id="uuid",
+    place_event="uuid",
 )
 PARTY = insert("loop_parties", ignore_known=True, department="text", citizen_id="uuid", loop="uuid")
 WORDS = insert("referral_words", citizen_id="uuid", referral_id="uuid", event_id="uuid", sealed="bytea")
@@ -60,6 +62,8 @@ def row_of(citizen_id: UUID, r: Referral) -> Row:
         None if r.begun is None else r.begun.provider,
         written(r.history),
         None if r.begun is None else begun_written(r.begun),
+        None if r.place is None else r.place.place_id,
+        None if r.place is None else r.place.event_id,
     )
 
 
@@ -81,6 +85,7 @@ def referral_from(row: Record) -> Referral:
         history=history,
         position=fold(history),
         begun=begun,
+        place=None if row["place_id"] is None else Place(row["place_id"], row["place_event"]),
     )
 
 

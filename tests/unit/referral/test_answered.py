@@ -1,11 +1,11 @@
 """Referrals that what kraftcenter tells brings to an end, or back."""
 
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from shared.contracts import Event, InterventionStarted, ReferralConflict, Waits
+from shared.contracts import Event, InterventionStarted, ReferralAccepted, ReferralCompleted, ReferralConflict, Waits
 from tests.fakes.referral import FakeWorld
 from tests.suites.referral_story import (
     accepting,
@@ -18,6 +18,7 @@ from tests.suites.referral_story import (
     holding,
     of,
     place_given,
+    place_released,
     resuming,
     says,
     started,
@@ -161,6 +162,50 @@ async def test_a_place_is_what_was_asked_for(world: FakeWorld) -> None:
     answered = await asked(world, anna, offer="peer-gruppe", from_department="sel82")
     await world.report(says(RECEIVER, anna, accepting(answered)))
     assert len(await world.hear(place_given(anna, answered))) == 1
-    cancelled = await asked(world, anna, offer="peer-gruppe", from_department="sel82")
-    await world.report(says(of("sel82"), anna, cancelling(cancelled)))
-    assert await world.hear(place_given(anna, cancelled)) == []
+
+
+async def with_an_offer_of_a_course(world: FakeWorld) -> tuple[UUID, UUID, Event[ReferralAccepted]]:
+    anna = await somebody(world)
+    id_ = await asked(world, anna, offer="peer-gruppe", from_department="sel82")
+    (accepted,) = await world.report(says(RECEIVER, anna, accepting(id_)))
+    return anna, id_, accepted
+
+
+@pytest.mark.parametrize("given_back", [False, True])
+async def test_a_place_on_a_closed_referral_counts_if_the_closing_was_an_error(
+    world: FakeWorld, given_back: bool
+) -> None:
+    """C3, R2, R7: both sides are asked, and the cancellation can be corrected; then a place still kept answers."""
+    anna, id_, _ = await with_an_offer_of_a_course(world)
+    (cancelled,) = await world.report(says(of("sel82"), anna, cancelling(id_)))
+    given = place_given(anna, id_)
+    (conflict,) = await world.hear(given)
+    assert conflict.data == ReferralConflict(referral_id=id_, event_id=given.id, state="cancelled")
+    if given_back:
+        assert await world.hear(place_released(given)) == []
+    _, *completed = await world.report(says(of("sel82"), anna, correcting(id_, cancelled.id)))
+    assert [event.type for event in completed] == ([] if given_back else [ReferralCompleted.type])
+    assert await state(world, anna, id_) == ("accepted" if given_back else "completed")
+
+
+async def test_a_place_given_back_answers_nothing_later(world: FakeWorld) -> None:
+    """C3, R7: kept while its acceptance was an error and signed off since, it does not complete the next acceptance."""
+    anna, id_, accepted = await with_an_offer_of_a_course(world)
+    await world.report(says(RECEIVER, anna, correcting(id_, accepted.id)))
+    given, other = place_given(anna, id_), place_given(anna, uuid4())
+    assert await world.hear(given) == []
+    assert await world.hear(place_released(given)) == []
+    (again,) = await world.report(says(RECEIVER, anna, accepting(id_)))
+    assert set(await world.timers_of(anna)) == {("start", id_)}
+    assert await world.hear(place_released(other)) == []
+    await world.report(says(RECEIVER, anna, correcting(id_, again.id)))
+    assert await state(world, anna, id_) == "requested"
+
+
+async def test_a_place_given_back_leaves_what_it_has_answered(world: FakeWorld) -> None:
+    """C3: the referral was answered by its sign-up; what becomes of the place is not reported back."""
+    anna, id_, _ = await with_an_offer_of_a_course(world)
+    given = place_given(anna, id_)
+    await world.hear(given)
+    assert await world.hear(place_released(given)) == []
+    assert await state(world, anna, id_) == "completed"

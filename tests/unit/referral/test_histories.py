@@ -95,7 +95,17 @@ class Histories(Told):
     @precondition(lambda self: self.ids)
     @rule(which=WHICH)
     def give_a_place(self, which: int) -> None:
-        self._hear(story.place_given(self.anna, self._referral(which).id))
+        self.places.append(story.place_given(self.anna, self._referral(which).id))
+        self._hear(self.places[-1])
+
+    @precondition(lambda self: self.places)
+    @rule(which=WHICH)
+    def give_a_place_back(self, which: int) -> None:
+        """C3: a place given back moves no referral."""
+        given, before = one(self.places, which), len(self.told)
+        self.released.add(given.data.place_id)
+        self._hear(story.place_released(given))
+        assert len(self.told) == before
 
     @precondition(lambda self: now(self.world.timers_of(self.anna)))
     @rule(which=WHICH)
@@ -171,6 +181,15 @@ class Histories(Told):
             told = {e.data.level for e in self.told if e.type == ReferralOverdue.type and e.data.referral_id == id_
                     and STEPS.get(referral.state) == e.data.step and e.data.due == referral.due}  # fmt: skip
             assert referral.overdue_level == max(told, default=0)
+
+    @invariant()
+    def a_place_answers_once_there_is_an_answer_to_give(self) -> None:
+        """C3: one that is kept completes what is accepted, whatever was taken back; one given back is kept no more."""
+        for which in range(len(self.ids)):
+            referral = self._referral(which)
+            if referral.place is not None:
+                assert referral.place.place_id not in self.released
+                assert referral.state == "requested" or not referral.open
 
     @invariant()
     def versions_have_no_gap(self) -> None:

@@ -60,6 +60,8 @@ class Told(RuleBasedStateMachine):
         self.ids: list[UUID] = []
         self.told: list[Event[Any]] = []
         self.heard: list[Event[Any]] = []
+        self.places: list[Event[Any]] = []
+        self.released: set[UUID] = set()
         self.states: dict[UUID, str] = {}
 
     def _say(self, referral: Referral, who: str, act: str) -> None:
