@@ -10,9 +10,29 @@ import pytest
 from services.notifications.domain.knowledge import Knowledge, Said
 from services.notifications.handlers import discard_knowledge, hand_in, match_knowledge, read_knowledge
 from services.notifications.ports import Why
-from shared.contracts import CitizenErased, KnowledgeReceived, Refused, Reporter
-from tests.suites.notifications_story import app, asked, citizen, happened, of, rejected, relative
-from tests.suites.notifications_world import WORK, World, inbox
+from shared.contracts import (
+    CitizenErased,
+    EligibilityDecided,
+    Event,
+    KnowledgeReceived,
+    ReferralCancelled,
+    ReferralCompleted,
+    Refused,
+    Reporter,
+)
+from tests.suites.notifications_story import (
+    NOON,
+    accepted,
+    app,
+    asked,
+    citizen,
+    happened,
+    in_loop,
+    of,
+    rejected,
+    relative,
+)
+from tests.suites.notifications_world import WORK, World, a_running_loop, inbox
 
 TEAM = of("paaroerende")
 SAID = Said("Min bror Åge, som bor på Ærøvej", "Han sover <b>ikke</b> om natten.", "Ida, 70 12 14 16")
@@ -96,6 +116,62 @@ async def test_matching_tells_the_one_with_the_next_step(world: World) -> None:
     assert (entry.department, entry.event_id) == ("paaroerende", notice.event_id)
     assert await inbox(world, of("socialpsykiatri"), anna) == []
     assert id_ not in {item.id for item in await unmatched(world)}
+
+
+async def test_who_is_at_work_is_asked_whatever_became_of_the_referral(world: World) -> None:
+    """P4, I1: who runs an intervention whose referral is closed; the authority on whose grant nobody acted yet."""
+    anna, bo = uuid4(), uuid4()
+    start = await a_running_loop(world, anna)
+    over = ReferralCompleted(referral_id=start.correlationid, outcome="completed")
+    await world.hear(in_loop(over, start, "kraftcenter"))
+    for event in granted(bo):
+        await world.hear(event)
+    for citizen_id, expected in ((anna, "kraftcenter"), (bo, "svr")):
+        id_ = await handed_in(world)
+        await match_knowledge(TEAM, id_, citizen_id, world.knowledge)
+        heard = {
+            code
+            for code in ("kraftcenter", "socialpsykiatri", "svr", "sel82")
+            if KnowledgeReceived.type in {n.event_type for n in await inbox(world, of(code), citizen_id)}
+        }
+        assert heard == {expected}
+        assert (await _read(world, of(expected), id_)).said == SAID
+
+
+def granted(citizen_id: UUID) -> list[Event[Any]]:
+    """The citizen has applied for a group, and it was granted: that completes the application."""
+    applied = asked(citizen_id, offer="polaris-gruppe", to_department="svr", from_department=None, origin="self")
+    id_ = applied.data.referral_id
+    decided = EligibilityDecided(
+        decision_id=uuid4(),
+        referral_id=id_,
+        offer="polaris-gruppe",
+        legal_basis="SEL-85",
+        granted=True,
+        assessed_on=NOON.date(),
+    )
+    over = ReferralCompleted(referral_id=id_, outcome="completed")
+    return [applied, accepted(applied), in_loop(decided, applied, "svr"), in_loop(over, applied)]
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["all over", "the team's own loop"])
+async def test_what_nobody_would_be_told_of_is_not_matched(world: World, own: bool) -> None:
+    """P4: where no other department is at work nobody would be asked to read it: refused at its field, and it stays in
+    the box."""
+    anna, id_ = uuid4(), await handed_in(world)
+    created = asked(anna, offer="paaroerende-vejledning") if own else asked(anna)
+    await world.hear(created)
+    if not own:
+        await world.hear(
+            in_loop(ReferralCancelled(referral_id=created.correlationid, reason="other", by="sender"), created)
+        )
+    counted = await world.counted(anna)
+    with pytest.raises(Refused) as refused:
+        await match_knowledge(TEAM, id_, anna, world.knowledge)
+    assert (refused.value.problem, refused.value.status) == ("not-allowed", 422)
+    assert [error.pointer for error in refused.value.errors] == ["/citizen_id"]
+    assert id_ in {item.id for item in await unmatched(world)}
+    assert await world.counted(anna) == counted, "nothing is published"
 
 
 async def test_reading_it_is_what_was_asked(world: World) -> None:

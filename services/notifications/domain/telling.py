@@ -14,9 +14,9 @@ from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.sending import by_citizen
 from services.notifications.domain.told import INBOX, SILENCE, WEBHOOK, Handled, Telling, Told, Withheld, Working
-from shared.contracts.codes import OFFERS, RELATIVES_TEAM
-from shared.contracts.involvement import Designation
-from shared.contracts.kraftcenter import CourseOpened
+from shared.contracts.codes import AUTHORITY, OFFERS, RELATIVES_TEAM
+from shared.contracts.involvement import Designation, Involvement, Loop
+from shared.contracts.kraftcenter import CourseOpened, FollowUpOverdue
 
 
 def tell(change: Change, rules: Rules, earlier: Sequence[Handled] = (), receivers: Receivers = NO_RECEIVERS) -> Telling:
@@ -46,6 +46,23 @@ def catch_up(handled: Handled, department: str, rules: Rules, receivers: Receive
     return Told(recipient, INBOX, "newcomer"), *(Told(app, WEBHOOK, "its_department") for app in apps)
 
 
+def concerned(known: Involvement) -> frozenset[str]:
+    """P4, I1: who is at work in the citizen's open loops, as far as they are involved: who runs an intervention there,
+    or the authority whose grant is not used yet, or else whoever has the next step."""
+    pieces = (known.loops.referrals, known.loops.interventions, known.loops.decisions)
+    loops = (known.loop(id_) for id_ in {piece.loop for kind in pieces for piece in kind.values()})
+    return known.departments() & frozenset[str]().union(*(_at_work(loop) for loop in loops if loop and loop.open))
+
+
+def _at_work(loop: Loop) -> frozenset[str]:
+    running = frozenset(intervention.provider for intervention in loop.interventions if intervention.running)
+    if running:
+        return running
+    if loop.granted_and_unused:
+        return frozenset({AUTHORITY})
+    return frozenset() if loop.next_owner is None else frozenset({loop.next_owner})
+
+
 def _not_told(told: Working) -> tuple[Withheld, ...]:
     if not told.withheld:
         return ()
@@ -60,16 +77,18 @@ def _next_owner(told: Working) -> None:
 
 
 def _waited_for(told: Working) -> str | None:
-    named: str | None = getattr(told.event.data, "waiting_for", None)
+    """A follow-up is owed by who runs its intervention, whatever has become of the referral since (R4)."""
+    data = told.event.data
+    named: str | None = getattr(data, "waiting_for", None)
+    if named is None and isinstance(data, FollowUpOverdue):
+        intervention = told.change.after.intervention(data.intervention_id)
+        named = None if intervention is None else intervention.provider
     return named or (None if told.change.loop is None else told.change.loop.next_owner)
 
 
 def _concerned(told: Working) -> None:
-    heard = told.change.after.loops
-    pieces = (heard.referrals, heard.interventions, heard.decisions)
-    loops = (told.change.after.loop(id_) for id_ in {piece.loop for kind in pieces for piece in kind.values()})
-    for owner in sorted({loop.next_owner for loop in loops if loop and loop.open and loop.next_owner}):
-        told.add(to.department(owner), "concerned", told.rule.asks)
+    for code in sorted(concerned(told.change.after)):
+        told.add(to.department(code), "concerned", told.rule.asks)
 
 
 def _managers(told: Working) -> None:

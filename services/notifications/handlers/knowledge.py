@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.notifications.domain.knowledge import Knowledge, Said
 from services.notifications.domain.rules import SHIPPED, Rules
+from services.notifications.domain.telling import concerned
 from services.notifications.handlers.reading import read_notice
 from services.notifications.handlers.telling import tell_event
 from services.notifications.ports import Decisions, KnowledgeBox, Matched, Reads, Why, Work
@@ -23,7 +24,8 @@ async def discard_knowledge(reader: Reporter, id_: UUID, box: KnowledgeBox) -> N
 async def match_knowledge(reader: Reporter, id_: UUID, citizen_id: UUID, box: KnowledgeBox) -> None:
     """It becomes known to those it concerns; the same match again changes nothing.
 
-    Raises Refused: 403, 404 as `KnowledgeBox.decide`, 409 where it is another's, 422 for a citizen not known here.
+    Raises Refused: 403, 404 as `KnowledgeBox.decide`, 409 where it is another's, 422 for a citizen not known here or
+    with whom no other department is at work: nobody would be told then.
     """
 
     async def decide(knowledge: Knowledge, work: Work) -> Matched | None:
@@ -32,6 +34,10 @@ async def match_knowledge(reader: Reporter, id_: UUID, citizen_id: UUID, box: Kn
         matched, fact = knowledge.match(citizen_id, work.now)
         if fact is None:
             return None
+        if not concerned(work.involvement) - {reader.department}:
+            # Matched, it would lie where nobody is asked to read it.
+            detail = "Ingen anden afdeling er i gang med noget for borgeren, så ingen ville få det at vide. "
+            raise Refused("not-allowed", f"{detail}Det bliver liggende i videnkassen.", pointer="/citizen_id")
         event = work.publish(fact)
         await tell_event(event, work)
         return Matched(matched, event.id)

@@ -20,9 +20,11 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 SHOWN: Final = 20
 _LONGEST_CURSOR: Final = 500
 _DONE: Final = {
-    "knyttet": "Det er knyttet til borgeren. Den, der har det næste skridt i et åbent forløb, får besked.",
+    "knyttet": "Det er knyttet til borgeren. De afdelinger, der er i gang med noget for borgeren, får besked.",
     "slettet": "Det er slettet for altid.",
 }
+_BESIDE_IT: Final = frozenset({"unknown-citizen", "not-allowed"})
+"""What can be wrong with the citizen that was named: said at the item, which stays."""
 _TOO_OLD: Final = "Siden var for gammel. Gå til videnkassen, og prøv igen."
 
 
@@ -45,7 +47,8 @@ async def match(
     borger: Annotated[str, Form(max_length=100)] = "",
     bevis: Annotated[str | None, Form()] = None,
 ) -> Response:
-    """About whom it is. Asked again where the id is none, or none of anybody known here."""
+    """About whom it is. Asked again where the id is none, none of anybody known here, or of one with whom nobody is at
+    work."""
     if not csrf.holds(session.token, bevis):
         return await error_page(request, 403, _TOO_OLD)
     try:
@@ -55,7 +58,7 @@ async def match(
     try:
         await Web.of(request).knowledge.match(session.actor.reporter(), knowledge_id, citizen_id)
     except Refused as refused:
-        if refused.problem != "unknown-citizen":
+        if refused.problem not in _BESIDE_IT:
             raise
         return await _box(request, session, None, wrong=(knowledge_id, refused.detail))
     return RedirectResponse(f"{BOX}?gjort=knyttet", 303, {"Cache-Control": "no-store"})

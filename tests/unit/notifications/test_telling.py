@@ -1,8 +1,9 @@
 """Who is told of an event, told case by case."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Any
-from uuid import uuid4
+from typing import Any, get_args
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -13,15 +14,21 @@ from shared.contracts import (
     CourseIntakeClosed,
     CourseOpened,
     EligibilityDecided,
+    Fact,
+    FollowUpOverdue,
     InterventionEnded,
     KnowledgeReceived,
     NoticeGivenUp,
     PlaceGiven,
     PlaceWaitlisted,
     ReferralCancelled,
+    ReferralCompleted,
     ReferralConflict,
+    ReferralEnteredInError,
+    ReferralFailed,
     ReferralOverdue,
 )
+from shared.contracts.codes import Level
 from tests.suites.notifications_story import (
     NOON,
     accepted,
@@ -169,6 +176,31 @@ def test_a_place_answers_the_referral_once() -> None:
     given = to_loop(PlaceGiven(course_id=course, place_id=place, referral_id=created.correlationid), created)
     assert told(Story(created).tells(waits)) == {to.department("sel82"): None, CITIZEN: None}
     assert told(Story(created).tells(given, Handled(waits, frozenset()))) == {CITIZEN: None}
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        lambda id_: ReferralCancelled(referral_id=id_, reason="other", by="sender"),
+        lambda id_: ReferralCompleted(referral_id=id_, outcome="completed"),
+        lambda id_: ReferralFailed(referral_id=id_, reason="other"),
+        lambda id_: ReferralEnteredInError(referral_id=id_),
+    ],
+    ids=["cancelled", "completed", "failed", "in error"],
+)
+def test_a_follow_up_is_owed_by_who_runs_the_intervention(over: Callable[[UUID], Fact]) -> None:
+    """R4: also once the referral is closed: the provider is asked, then its managers, then those of both sides."""
+    created = asked(ANNA)
+    start = started(created)
+    story = Story(created, accepted(created), start, to_loop(over(created.correlationid), created))
+    expected: list[dict[Recipient, str]] = [
+        {KRAFTCENTER: "follow_up"},
+        {to.managers("kraftcenter"): "see_to_follow_up"},
+        {to.managers(code): "see_to_follow_up" for code in ("kraftcenter", "socialpsykiatri")},
+    ]
+    for level, recipients in zip(get_args(Level), expected, strict=True):
+        late = FollowUpOverdue(intervention_id=start.data.intervention_id, due=NOON, level=level)
+        assert told(story.tells(to_loop(late, created))) == recipients
 
 
 def test_knowledge_is_for_who_has_the_next_step() -> None:

@@ -11,10 +11,13 @@ from shared.contracts import Refused, Reporter
 from shared.http import Problem
 from tests.unit.notifications.web.samples import CITIZEN, NOW
 
+RESTING = uuid4()
+
 
 @dataclass
 class MemoryKnowledge:
-    """Only `CITIZEN` is known; coordinators of kraftcenter are involved. `full`: too much has come."""
+    """Only `CITIZEN` and `RESTING` are known, and nobody is at work with the latter; coordinators of kraftcenter are
+    involved. `full`: too much has come."""
 
     kept: dict[UUID, Knowledge] = field(default_factory=dict)
     readers: list[str] = field(default_factory=list)
@@ -48,6 +51,8 @@ class MemoryKnowledge:
 
     async def match(self, reader: Reporter, id_: UUID, citizen_id: UUID) -> None:
         admit_team(reader)
+        if citizen_id == RESTING:
+            raise Refused("not-allowed", "Ingen anden afdeling er i gang.", pointer="/citizen_id")
         if citizen_id != CITIZEN:
             raise Refused("unknown-citizen", "Borgeren kendes ikke her.", pointer="/citizen_id")
         self.kept[id_] = replace(self._one(id_), citizen_id=citizen_id)

@@ -8,6 +8,7 @@ import pytest
 from services.notifications.domain.knowledge import Said
 from services.notifications.web.knowledge_box import SHOWN
 from tests.unit.notifications.web.conftest import PAGES, Visitor
+from tests.unit.notifications.web.knowledge import RESTING
 from tests.unit.notifications.web.samples import CITIZEN
 
 SAID = Said("Åge <i>på</i> Ærøvej", "Han sover ikke.\nSpørg selv.", None)
@@ -73,9 +74,10 @@ async def test_matching_by_the_citizens_id(visitor: Visitor) -> None:
     [
         ("Åge", "Skriv borgerens id, som det står i Samspil."),
         (str(uuid4()), "Borgeren kendes ikke her."),
+        (str(RESTING), "Ingen anden afdeling er i gang."),
         ("", "Skriv"),
     ],
-    ids=["no id", "unknown", "nothing"],
+    ids=["no id", "unknown", "nobody would be told", "nothing"],
 )
 async def test_a_citizen_that_is_none_is_asked_for_again(visitor: Visitor, borger: str, fault: str) -> None:
     """People: the fault stands at its item, what was typed is not repeated, and nothing has happened."""
