@@ -98,9 +98,10 @@ class _Notices:
         for notice in self._of(loop, actions):
             self.save(notice.settle(by, self._now))
 
-    def ask_again(self, loop: UUID, actions: Iterable[str], wrong: UUID) -> None:
+    def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
+        ids = frozenset(wrong)
         for notice in self._of(loop, actions):
-            if notice.settled_by == wrong:
+            if notice.settled_by in ids:
                 self.save(notice.ask_again())
 
     def _of(self, loop: UUID, actions: Iterable[str]) -> list[Notice]:

@@ -1,32 +1,38 @@
 """When what was asked is settled: nobody is to be asked for what is answered already, or no longer wanted.
 
 An ask stands from the notice that asks until an event of the same loop moves the turn on; silence settles nothing, as
-an overdue event asks again (R4). A correction takes its event's effect away here too (R7).
+an overdue event asks again (R4). A correction takes its events' effect away here too (R7); what does not follow from
+where the loop stands, such as knowledge to be read, it leaves alone.
 """
 
 from typing import NamedTuple
 from uuid import UUID
 
 from services.notifications.domain.change import Change
+from services.notifications.domain.correction import wrong_ids
 from services.notifications.domain.rules import MOOT, Rules
 from shared.contracts.involvement import Loop
 
 NOTHING: frozenset[str] = frozenset()
 _ANSWER = frozenset({"answer", "see_to_answer"})
 _START = frozenset({"start", "next_step", "see_to_start"})
-_FOLLOW_UP = frozenset({"follow_up", "next_step", "see_to_follow_up"})
+_FOLLOW_UP = frozenset({"follow_up", "see_to_follow_up"})
+_NEXT_STEP = frozenset({"next_step"})
 _RECONSIDER = frozenset({"reconsider"})
+_RESOLVE = frozenset({"resolve"})
+BY_POSITION = _ANSWER | _START | _FOLLOW_UP | _NEXT_STEP | _RECONSIDER | _RESOLVE
+"""Everything that is asked because of where a loop stands."""
 
 
 class Settling(NamedTuple):
     """What an event does to the earlier asks of its loop, by action.
 
-    Asks in `settled` stand no more. Those in `again` that `wrong` had settled stand again.
+    Asks in `settled` stand no more. Those in `again` that one of the events `wrong` had settled stand again.
     """
 
     settled: frozenset[str]
     again: frozenset[str] = NOTHING
-    wrong: UUID | None = None
+    wrong: frozenset[UUID] = frozenset()
 
 
 def settling(change: Change, rules: Rules) -> Settling:
@@ -35,11 +41,26 @@ def settling(change: Change, rules: Rules) -> Settling:
     if MOOT not in settles:
         return Settling(settles)
     still = NOTHING if change.loop is None else asked_in(change.loop)
-    return Settling(rules.actions - still, still, change.event.data.event_id)
+    return Settling(BY_POSITION - still, still, wrong_ids(change.event.data, change.after))
 
 
 def asked_in(loop: Loop) -> frozenset[str]:
-    """What can be asked in a loop as it stands, of its next owner or their managers (I5)."""
+    """What can be asked in a loop as it stands: of its next owner or their managers (I5), of who runs an intervention,
+    whatever became of its referral (R4), and of both sides of a conflict (R2)."""
+    asked = _of_next_owner(loop)
+    if any(intervention.running for intervention in loop.interventions):
+        asked |= _FOLLOW_UP
+    return asked | _RESOLVE if _at_odds(loop) else asked
+
+
+def _at_odds(loop: Loop) -> bool:
+    """Whether an intervention runs on a referral that says that nothing does."""
+    states = {id_: r.state for id_, r in zip(loop.referral_ids, loop.referrals, strict=True)}
+    states_under_way = [states[i.referral] for i in loop.interventions if i.running and i.referral in states]
+    return any(state not in ("accepted", "in-progress") for state in states_under_way)
+
+
+def _of_next_owner(loop: Loop) -> frozenset[str]:
     at_hand = loop.at_hand
     running = any(intervention.running for intervention in at_hand)
     state = None if loop.referral is None else loop.referral.state
@@ -47,9 +68,9 @@ def asked_in(loop: Loop) -> frozenset[str]:
         return _ANSWER
     if state in ("accepted", "in-progress", None):
         if running:
-            return _FOLLOW_UP
+            return _NEXT_STEP
         ended = any(i.ended is not None and not i.erred for i in at_hand)
         return _RECONSIDER if ended else _START
     if state in ("on-hold", "entered-in-error"):
         return NOTHING
-    return _RECONSIDER | _FOLLOW_UP if running else _RECONSIDER
+    return _RECONSIDER

@@ -28,6 +28,26 @@ def corrected(data: Any, known: Involvement) -> UUID | None:
     return None if referral is None else referral.moves[0].event_id
 
 
+def whole_of(data: Any, known: Involvement) -> UUID | None:
+    """The referral that a correction with this data takes back as a whole: its creation is all of it."""
+    if data.type != ReferralEnteredInError.type:
+        return None
+    referral = known.referral(data.referral_id)
+    whole = data.event_id is None or (referral is not None and data.event_id == referral.moves[0].event_id)
+    return data.referral_id if whole else None
+
+
+def wrong_ids(data: Any, known: Involvement) -> frozenset[UUID]:
+    """The events that a correction with this data takes back: one, or all that brought a whole referral on its way."""
+    id_ = whole_of(data, known)
+    if id_ is None:
+        return frozenset({data.event_id})
+    referral = known.referral(id_)
+    moves = () if referral is None else referral.moves
+    decided = (d.event for d in known.loops.decisions.values() if d.application == id_)
+    return frozenset({move.event_id for move in moves}.union(decided))
+
+
 def taken_back(event: Event[Any], earlier: Iterable[Handled]) -> tuple[Handled, ...]:
     """Those of the earlier events that this correction takes back: one, or a whole referral's."""
     wrong: UUID | None = event.data.event_id

@@ -84,13 +84,6 @@ class Rules:
         return replace(self, channels=self.channels - {channel})
 
     @property
-    def actions(self) -> frozenset[str]:
-        """Everything anybody can be asked."""
-        return frozenset().union(
-            *(ask.every_code for rule in self.by_type.values() for ask in (rule.asks, rule.managers))
-        )
-
-    @property
     def settled_by_reading(self) -> frozenset[str]:
         """Actions whose answer no event tells of: who reads the notice has taken them on."""
         return self.of(NoticeRead.type).settles

@@ -68,7 +68,7 @@ def _settle(change: Change, rules: Rules, work: Work) -> None:
     found, event = settling(change, rules), change.event
     if found.settled:
         work.notices.settle(event.correlationid, found.settled, event.id)
-    if found.wrong is not None:
+    if found.wrong:
         work.notices.ask_again(event.correlationid, found.again, found.wrong)
 
 

@@ -57,8 +57,8 @@ class Notices(Protocol):
         """Every notice of the loop that asks one of the actions, known by now, is settled by the event; the first one
         that settles counts."""
 
-    def ask_again(self, loop: UUID, actions: Iterable[str], wrong: UUID) -> None:
-        """Those of the loop's asks that the event `wrong` had settled stand again."""
+    def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
+        """Those of the loop's asks that one of the events `wrong` had settled stand again."""
 
 
 class Designations(Protocol):

@@ -68,18 +68,18 @@ class Notices:
             self._put(notice.settle(by, self._work.now))
         unit.ring("notices")
 
-    def ask_again(self, loop: UUID, actions: Iterable[str], wrong: UUID) -> None:
+    def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
         unit, subject = self._work.unit, self._work.subject
-        actions = frozenset(actions)
+        actions, ids = frozenset(actions), frozenset(wrong)
         for action in sorted(actions):
             key = (subject, loop, action)
             settled = unit.row(rows.SETTLED, key)
-            if settled is not None and wrong in settled:
+            if settled is not None and not ids.isdisjoint(settled):
                 unit.drop(rows.SETTLED, key)
-            else:
-                self._work.put(rows.ASKED_AGAIN, key, (*key, wrong))
+            before = unit.row(rows.ASKED_AGAIN, key)
+            self._work.put(rows.ASKED_AGAIN, key, rows.asked_again_row(key, ids, before))
         for notice in self._of(loop, actions):
-            if notice.settled_by == wrong:
+            if notice.settled_by in ids:
                 self._put(notice.ask_again())
         unit.ring("notices")
 

@@ -1,0 +1,147 @@
+"""What corrections and closings do to what was asked, in memory and on the real database alike."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.notifications.handlers import end_delivery
+from shared.contracts import (
+    DialogueToolUsed,
+    EligibilityDecided,
+    Event,
+    FollowUpOverdue,
+    InterventionEnded,
+    ReferralCancelled,
+    ReferralCompleted,
+    ReferralConflict,
+    ReferralEnteredInError,
+    ReferralFailed,
+)
+from tests.suites.notifications_settling import tasks
+from tests.suites.notifications_story import NOON, accepted, asked, happened, in_loop, of, rejected
+from tests.suites.notifications_taking_back import a_goal_reached, a_relative, taking_back
+from tests.suites.notifications_world import World, a_running_loop
+
+KRAFTCENTER, SVR = of("kraftcenter"), of("svr")
+
+
+async def open_asks(world: World, anna: UUID, *departments: str) -> set[tuple[str, str | None]]:
+    """Of coordinators and managers: who is asked, and in which words."""
+    readers = [of(code, role) for code in departments for role in ("coordinator", "manager")]
+    return {(reader.name, notice.action) for reader in readers for notice in await tasks(world, reader, anna)}
+
+
+@pytest.mark.parametrize("how", ["cancelled", "completed", "failed"])
+async def test_a_late_follow_up_is_asked_for_while_the_intervention_runs(world: World, how: str) -> None:
+    """R4, R7: closing the referral answers no follow-up, and neither does taking the closing back; the end does."""
+    anna = uuid4()
+    start = await a_running_loop(world, anna)
+    referral_id, intervention_id = start.correlationid, start.data.intervention_id
+    for level in (1, 2):
+        await world.hear(in_loop(FollowUpOverdue(intervention_id=intervention_id, due=NOON, level=level), start))
+    closings = {
+        "cancelled": ReferralCancelled(referral_id=referral_id, reason="other", by="sender"),
+        "completed": ReferralCompleted(referral_id=referral_id, outcome="completed"),
+        "failed": ReferralFailed(referral_id=referral_id, reason="other"),
+    }
+    closed = in_loop(closings[how], start, "kraftcenter")
+    late = {
+        ("kraftcenter-coordinator", "Hold den aftalte opfølgning."),
+        ("kraftcenter-manager", "Sørg for, at opfølgningen bliver holdt."),
+    }
+    back = in_loop(ReferralEnteredInError(referral_id=referral_id, event_id=closed.id), start, "kraftcenter")
+    for event in (closed, back):
+        await world.hear(event)
+        assert await open_asks(world, anna, "kraftcenter") == late
+    ended = InterventionEnded(intervention_id=intervention_id, outcome="completed", by="professional")
+    await world.hear(in_loop(ended, start, "kraftcenter"))
+    assert await open_asks(world, anna, "kraftcenter") == set()
+
+
+async def test_a_correction_of_something_else_leaves_a_conflict_to_be_resolved(world: World) -> None:
+    """R2, R7: until the closing that the start is at odds with is taken back."""
+    anna = uuid4()
+    start = await a_running_loop(world, anna)
+    id_ = start.correlationid
+    closed = in_loop(ReferralCancelled(referral_id=id_, reason="other", by="sender"), start, "socialpsykiatri")
+    for event in (closed, in_loop(ReferralConflict(referral_id=id_, event_id=start.id, state="cancelled"), start)):
+        await world.hear(event)
+    resolving = ("kraftcenter-coordinator", "Find sammen ud af, hvad der er rigtigt, og ret det.")
+    assert resolving in await open_asks(world, anna, "kraftcenter")
+    await world.hear(taking_back(await a_goal_reached(world, anna, start)))
+    assert resolving in await open_asks(world, anna, "kraftcenter")
+    await world.hear(in_loop(ReferralEnteredInError(referral_id=id_, event_id=closed.id), start, "socialpsykiatri"))
+    assert resolving not in await open_asks(world, anna, "kraftcenter")
+
+
+async def test_a_correction_of_something_else_leaves_a_lost_notice_to_the_managers(world: World) -> None:
+    """N4, R7: that a notice could not be delivered is no less so."""
+    anna = uuid4()
+    start = await a_running_loop(world, anna)
+    await a_relative(world, anna, "mail")
+    goal = await a_goal_reached(world, anna, start)
+    (delivery,) = [d for d in await world.out(anna) if d.event_id == goal.id]
+    await end_delivery(delivery, "given_up", world.decisions)
+    seeing_to_it = {("paaroerende-manager", "Sørg for, at beskeden når frem.")}
+    assert await open_asks(world, anna, "paaroerende") == seeing_to_it
+    used = DialogueToolUsed(intervention_id=start.data.intervention_id, tool="other", used_on=date(2026, 1, 5))
+    tool = in_loop(used, start, "kraftcenter")
+    for event in (tool, taking_back(tool)):
+        await world.hear(event)
+    assert await open_asks(world, anna, "paaroerende") == seeing_to_it
+
+
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize("whole", [False, True], ids=["the creation", "the whole"])
+async def test_what_a_wrong_referral_had_settled_is_asked_again(world: World, whole: bool, together: bool) -> None:
+    """R7, I5: the authority referred once more after a rejection: taken back, the rejection waits for it again, also
+    where all of it comes in one transaction."""
+    anna = uuid4()
+    applied = asked(anna, offer="polaris-gruppe", to_department="svr", from_department="kraftcenter")
+    decided = _granted(applied)
+    first, second = _referred(applied, decided), _referred(applied, decided)
+    no, yes = rejected(first), accepted(second)
+    for event in (applied, accepted(applied), decided, _over(applied), first, no):
+        await world.hear(event)
+    waiting = {("svr-coordinator", "Tag stilling til, hvad der nu skal ske for borgeren.")}
+    assert await open_asks(world, anna, "svr") == waiting
+    fact = ReferralEnteredInError(referral_id=second.data.referral_id, event_id=None if whole else second.id)
+    wrong = in_loop(fact, applied, "svr")
+    if together:
+        await world.hear_together(second, yes, wrong)
+    else:
+        for event in (second, yes):
+            await world.hear(event)
+        assert await open_asks(world, anna, "svr") == set()
+        await world.hear(wrong)
+    assert await open_asks(world, anna, "svr", "socialpsykiatri") == waiting
+
+
+def _granted(applied: Event[Any]) -> Event[EligibilityDecided]:
+    fact = EligibilityDecided(
+        decision_id=uuid4(),
+        referral_id=applied.data.referral_id,
+        offer="polaris-gruppe",
+        legal_basis="SEL-85",
+        granted=True,
+        assessed_on=NOON.date(),
+    )
+    return in_loop(fact, applied, "svr")
+
+
+def _over(applied: Event[Any]) -> Event[Any]:
+    return in_loop(ReferralCompleted(referral_id=applied.data.referral_id, outcome="completed"), applied)
+
+
+def _referred(applied: Event[Any], decided: Event[EligibilityDecided]) -> Event[Any]:
+    """The authority refers on its decision, in the application's loop."""
+    made = asked(
+        applied.subject,
+        offer="polaris-gruppe",
+        from_department="svr",
+        legal_basis="SEL-85",
+        decision_id=decided.data.decision_id,
+    )
+    return happened(made.data, applied.subject, applied.correlationid, by="svr")
