@@ -1,5 +1,7 @@
 """What holds of corrections and whom they reach, in memory and on the real database alike."""
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +11,7 @@ from services.notifications.handlers import preview
 from shared.contracts import (
     CorrectionReached,
     InterventionEnteredInError,
+    InterventionStarted,
     ReferralEnteredInError,
     ReferralInProgress,
     Refused,
@@ -20,9 +23,11 @@ from tests.suites.notifications_story import (
     citizen,
     designating,
     in_loop,
+    late,
     never_said,
     of,
     reached,
+    relative,
     revoking,
     says,
     started,
@@ -145,3 +150,38 @@ async def test_a_newcomer_is_not_told_what_was_taken_back(world: World) -> None:
     heard = {n.event_id for n in await inbox(world, of("sel82"), anna)}
     assert created.id in heard
     assert answer.id not in heard
+
+
+async def test_silence_is_taken_back_with_what_it_rested_on(world: World) -> None:
+    """R4, R7: managers who heard that a start was overdue, which nobody owed, are told, and counted."""
+    anna = uuid4()
+    created = asked(anna)
+    answer = accepted(created)
+    for event in (created, answer, late(created, 1, "start"), late(created, 2, "start")):
+        await world.hear(event)
+    wrong = ReferralEnteredInError(referral_id=created.correlationid, event_id=answer.id)
+    events = await world.hear(in_loop(wrong, created, "kraftcenter"))
+    # Socialpsykiatri and the citizen heard of the answer, kraftcenter and its managers of the silence.
+    assert reach(events) == [(4, 4, 0, 0)]
+    manager = of("kraftcenter", "manager")
+    assert (await inbox(world, manager, anna))[0].event_type == ReferralEnteredInError.type
+
+
+async def test_the_start_on_a_wrong_referral_is_not_taken_back(world: World) -> None:
+    """R7: a relative who heard of the start alone has heard nothing wrong; the creation's id names the whole."""
+    for whole in (False, True):
+        anna = uuid4()
+        created = asked(anna)
+        for event in (created, late(created), late(created, 2), accepted(created)):
+            await world.hear(event)
+        fact = designating(InterventionStarted.type)
+        await world.report(says(citizen(anna), anna, fact))
+        begun = replace(started(created), registeredtime=world.now + timedelta(seconds=1))
+        await world.hear(begun)
+        (heard,) = [n for n in await inbox(world, relative(anna, fact.designation_id), anna) if n.event_id == begun.id]
+        wrong = ReferralEnteredInError(referral_id=created.correlationid, event_id=None if whole else created.id)
+        events = await world.hear(in_loop(wrong, created, "socialpsykiatri"))
+        assert reach(events) == [(4, 4, 0, 0)], "both departments, the citizen, the managers of one"
+        told = await inbox(world, relative(anna, fact.designation_id), anna)
+        assert wrong.type not in {n.event_type for n in told}
+        assert heard in told

@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from services.notifications.domain.silence import resting_on
 from services.notifications.domain.told import Handled
-from shared.contracts import DesignationEnteredInError, Event, InterventionEnteredInError, ReferralEnteredInError
+from shared.contracts import (
+    DesignationEnteredInError,
+    Event,
+    InterventionEnteredInError,
+    ReferralCreated,
+    ReferralEnteredInError,
+)
 from shared.contracts.involvement import Involvement
 
 CORRECTIONS = frozenset(
@@ -49,18 +56,26 @@ def wrong_ids(data: Any, known: Involvement) -> frozenset[UUID]:
 
 
 def taken_back(event: Event[Any], earlier: Iterable[Handled]) -> tuple[Handled, ...]:
-    """Those of the earlier events that this correction takes back: one, or a whole referral's."""
-    wrong: UUID | None = event.data.event_id
-    if wrong is not None:
-        return tuple(h for h in earlier if h.event.id == wrong)
-    referral_id = event.data.referral_id
-    return tuple(h for h in earlier if getattr(h.event.data, "referral_id", None) == referral_id)
+    """Those of the earlier events that this correction takes back: one, with the silence that rested on it, or what the
+    referral's own service told of a whole referral. What another service told of it stands: it is a fact."""
+    loop, wrong = tuple(earlier), event.data.event_id
+    itself = tuple(handled for handled in loop if handled.event.id == wrong)
+    referral_id = getattr(event.data, "referral_id", None)
+    created = [h.event.data.referral_id for h in itself if isinstance(h.event.data, ReferralCreated)]
+    if wrong is None or referral_id in created:
+        return tuple(handled for handled in loop if _of_referral(handled.event) == referral_id)
+    return *itself, *resting_on(wrong, event.id, loop)
 
 
 def stands(event: Event[Any], after: Involvement) -> bool:
     """Whether nobody has taken the event back."""
     if event.id in after.loops.erred or event.id in after.designations.erred:
         return False
-    referral_id = getattr(event.data, "referral_id", None)
+    referral_id = _of_referral(event)
     referral = None if referral_id is None else after.referral(referral_id)
     return referral is None or referral.erred_at is None
+
+
+def _of_referral(event: Event[Any]) -> UUID | None:
+    """The referral whose own event it is."""
+    return getattr(event.data, "referral_id", None) if event.data.owner == ReferralEnteredInError.owner else None
