@@ -25,7 +25,7 @@ def without_opening(roll: Roll) -> Course:
 
 def without_session(course: Course, event_id: UUID) -> Course:
     """One session fewer; intake is open again where that one had closed it."""
-    if course.ended or course.held_by[-1] != event_id:
+    if course.ended or course.held_by[-1:] != (event_id,):
         raise _rests_on()
     return replace(course, held_by=course.held_by[:-1])
 

@@ -1,6 +1,7 @@
 -- migrate:up
 
--- A course is no citizen. `event_id` is the event that opened it: it orders the list. `held` is the last session's number.
+-- A course is no citizen. `event_id` is the event that opened it: it orders the list. `held_by` are the events of the
+-- sessions held, in order. What was made by an event entered in error (`erred`) is shown no more, and its id stays taken (R7).
 CREATE TABLE courses (
     course_id uuid PRIMARY KEY,
     event_id uuid NOT NULL UNIQUE,
@@ -10,8 +11,9 @@ CREATE TABLE courses (
     intake_sessions int NOT NULL,
     first_session_on date NOT NULL,
     next_course_id uuid,
-    held int NOT NULL CHECK (held <= sessions),
-    ended boolean NOT NULL
+    held_by jsonb NOT NULL CHECK (jsonb_array_length(held_by) <= sessions),
+    ended boolean NOT NULL,
+    erred boolean NOT NULL
 ) WITH (fillfactor = 80);
 
 -- C3: of a sign-up that was granted only the place, of one that was refused nothing. `number` counts a course's sign-ups
@@ -39,6 +41,7 @@ CREATE TABLE companionships (
     started_at timestamptz NOT NULL,
     ends_by date NOT NULL,
     ended boolean NOT NULL,
+    erred boolean NOT NULL,
     PRIMARY KEY (citizen_id, companionship_id)
 );
 

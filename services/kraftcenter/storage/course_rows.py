@@ -18,9 +18,8 @@ COURSE = upsert(
     intake_sessions="int",
     first_session_on="date",
     next_course_id="uuid",
-    held="int",
-    ended="boolean",
     held_by="jsonb",
+    ended="boolean",
     erred="boolean",
 )
 PLACE = upsert(
@@ -52,7 +51,7 @@ COMPANIONSHIP = upsert(
 def course_row(c: Course) -> Row:
     return (
         c.id, c.event_id, c.offer, c.capacity, c.sessions, c.intake_sessions, c.first_session_on, c.next_course_id,
-        c.held, c.ended, json.dumps([event_id.hex for event_id in c.held_by]), c.erred,
+        json.dumps([event_id.hex for event_id in c.held_by]), c.ended, c.erred,
     )  # fmt: skip
 
 

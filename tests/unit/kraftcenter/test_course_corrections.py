@@ -1,11 +1,13 @@
 """What should never have been reported of a course is taken back by who reported it."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.kraftcenter.api import reports
+from services.kraftcenter.domain import Course, without_session
 from services.kraftcenter.handlers import read_course, sign_off, sign_up
 from services.kraftcenter.handlers.corrections import UNDO
 from shared.contracts import Private, Refused, Report
@@ -76,6 +78,14 @@ async def test_a_course_that_did_not_end_goes_on(world: FakeCourseWorld, story: 
     assert (await refusal(world, story.correct(session))).problem == "rests-on"
     await world.report(story.correct(end))
     assert await world.report(story.hold(2)) == "accepted"
+
+
+def test_a_session_that_is_none_of_its_own_is_refused() -> None:
+    """R7: whatever is asked to be taken back of a course that has held nothing, the answer is a refusal."""
+    course = Course(uuid4(), uuid4(), "peer-gruppe", 2, 10, 3, date(2027, 1, 4), None)
+    with pytest.raises(Refused) as refused:
+        without_session(course, uuid4())
+    assert refused.value.problem == "rests-on"
 
 
 async def test_only_who_reported_it_and_in_no_words(world: FakeCourseWorld, story: CourseStory) -> None:
