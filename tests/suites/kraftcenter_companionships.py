@@ -6,7 +6,14 @@ from uuid import uuid4
 import pytest
 
 from services.kraftcenter.handlers import sign_off
-from shared.contracts import CompanionshipEnded, CompanionshipStarted, PlaceGiven, PlaceReleased, Refused
+from shared.contracts import (
+    CompanionshipEnded,
+    CompanionshipStarted,
+    InterventionEnteredInError,
+    PlaceGiven,
+    PlaceReleased,
+    Refused,
+)
 from tests.suites.kraftcenter_course_story import CourseStory, oneself
 from tests.suites.kraftcenter_courses import World, filled, told
 
@@ -68,3 +75,27 @@ class CompanionshipsSuite:
         await world.report(story.correct(start.id, citizen))
         assert not await world.timers_of(citizen)
         assert await world.report(story.accompany(citizen, uuid4())) == "accepted"
+
+    @pytest.mark.parametrize("ended_by", ["its day", "the place given back"])
+    async def test_an_end_of_samspil_s_goes_with_the_start(
+        self, world: World, story: CourseStory, ended_by: str
+    ) -> None:
+        """R7, C6: nobody reported that end and nobody can correct it, so it stands in nobody's way; it never ended."""
+        citizen, companionship = uuid4(), uuid4()
+        await filled(world, story, citizen)
+        await world.report(story.accompany(citizen, companionship))
+        if ended_by == "its day":
+            await world.run_out(citizen, "companionship", companionship)
+        else:
+            await sign_off(story.course, citizen, oneself(citizen), world.known)
+        events = {type(event.data): event for event in await world.published(citizen)}
+        start, end = events[CompanionshipStarted], events[CompanionshipEnded]
+        await world.report(story.correct(start.id, citizen))
+        errors = (await world.published(citizen))[-2:]
+        assert [error.data for error in errors] == [
+            InterventionEnteredInError(event_id=start.id),
+            InterventionEnteredInError(event_id=end.id),
+        ]
+        for wrong in (start, end):
+            with pytest.raises(Refused):
+                await world.report(story.correct(wrong.id, citizen))

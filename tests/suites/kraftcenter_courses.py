@@ -15,6 +15,7 @@ from shared.contracts import (
     CourseOpened,
     CourseSessionHeld,
     Event,
+    InterventionEnteredInError,
     PlaceGiven,
     PlaceReleased,
     PlaceWaitlisted,
@@ -251,3 +252,39 @@ class CoursesSuite:
         assert (await sign_up(story.sign_up(late), SEL82, world.known)).outcome == "waitlist"
         assert await told(world, waiting) == [PlaceWaitlisted, PlaceGiven]
         assert await told(world, late) == [PlaceWaitlisted]
+
+    @pytest.mark.parametrize("closed_by", [CourseSessionHeld, CourseEnded])
+    async def test_a_closing_that_came_of_an_error_is_taken_back_with_it(
+        self, world: World, story: CourseStory, closed_by: type
+    ) -> None:
+        """R7, C2: who was told that nobody comes in any more hears that it was an error; then it closes anew, once."""
+        await filled(world, story)
+        await held(world, story, 3)
+        for _ in range(2):
+            await world.report(story.hold(4) if closed_by is CourseSessionHeld else story.end())
+            wrong, closing = (await world.published(story.course))[-2:]
+            assert (type(wrong.data), closing.data.reason) == (closed_by, "window")
+            await world.report(story.correct(wrong.id))
+            errors = (await world.published(story.course))[-2:]
+            assert [error.data for error in errors] == [
+                InterventionEnteredInError(event_id=wrong.id),
+                InterventionEnteredInError(event_id=closing.id),
+            ]
+            assert {error.correlationid for error in errors} == {story.course}
+            assert (await read_course(story.course, world.known)).intake == "open"
+
+    async def test_a_closing_that_was_right_is_not_taken_back(self, world: World, story: CourseStory) -> None:
+        """R7, C2: the last place had gone, or the window stays over: only what the error made is taken back."""
+        full = CourseStory(now=story.now)
+        await filled(world, full, uuid4(), capacity=1)
+        await held(world, full, 4)
+        await world.report(full.correct((await world.published(full.course))[-1].id))
+        assert (await told(world, full.course)).count(InterventionEnteredInError) == 1
+        assert (await read_course(full.course, world.known)).reason == "full"
+        await filled(world, story)
+        await held(world, story, 5)
+        await world.report(story.correct((await world.published(story.course))[-1].id))
+        await world.report(story.end())
+        await world.report(story.correct((await world.published(story.course))[-1].id))
+        assert (await told(world, story.course)).count(InterventionEnteredInError) == 2
+        assert (await read_course(story.course, world.known)).reason == "window"

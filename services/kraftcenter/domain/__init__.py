@@ -19,6 +19,7 @@ from services.kraftcenter.domain.correction import (
 )
 from services.kraftcenter.domain.course import COURSE_OWNERS, Course
 from services.kraftcenter.domain.course_correction import (
+    reopened,
     without_companionship,
     without_companionship_end,
     without_course_end,
@@ -71,6 +72,7 @@ __all__ = [
     "longest",
     "open_loops",
     "overview",
+    "reopened",
     "start",
     "without_agreement",
     "without_companionship",

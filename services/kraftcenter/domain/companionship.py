@@ -18,6 +18,7 @@ _A_DAY = timedelta(days=1)
 class Companionship:
     """`owner` is the department that runs the course; `loop` the correlationid its events carry.
 
+    `run_out_by` is the event with which Samspil ended it, None where it runs or somebody reported its end.
     `erred`: its start was entered in error (R7), so it never ran.
     """
 
@@ -29,6 +30,7 @@ class Companionship:
     ends_by: date
     ended: bool = False
     erred: bool = False
+    run_out_by: UUID | None = None
 
     @staticmethod
     def start(
@@ -70,8 +72,9 @@ class Companionship:
         """What Samspil tells when its time is up, or the citizen has signed off."""
         return CompanionshipEnded(companionship_id=self.id, course_id=self.course_id, ends_by=self.ends_by)
 
-    def over(self) -> "Companionship":
-        return replace(self, ended=True)
+    def over(self, run_out_by: UUID | None = None) -> "Companionship":
+        """At its end; `run_out_by` is the event that told of it where nobody reported it."""
+        return replace(self, ended=True, run_out_by=run_out_by)
 
 
 def first_start(earlier: Iterable[Companionship], course_id: UUID, at: datetime) -> datetime:

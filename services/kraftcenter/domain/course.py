@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from services.kraftcenter.domain.figures import Figures
-from shared.contracts import CourseEnded, CourseOpened, CourseSessionHeld, Event, Refused
+from shared.contracts import CourseEnded, CourseIntakeClosed, CourseOpened, CourseSessionHeld, Event, Refused
 from shared.contracts.codes import OFFERS
 from shared.contracts.immutable import immutable
 
@@ -20,6 +20,7 @@ COURSE_OWNERS = frozenset(offer.run_by for offer in OFFERS.values() if offer.cou
 class Course:
     """`held_by` are the events of the sessions held, in order. `event_id` is the event that opened it.
 
+    `window_told` is the event that told that its window was over, None where none has.
     `erred`: its opening was entered in error (R7), and its id stays taken.
     `intake_sessions` is the figure it was opened under: changing the configuration changes no course that is running.
     """
@@ -35,6 +36,7 @@ class Course:
     held_by: tuple[UUID, ...] = ()
     ended: bool = False
     erred: bool = False
+    window_told: UUID | None = None
 
     @staticmethod
     def open(asked: CourseOpened, figures: Figures) -> CourseOpened:
@@ -102,6 +104,10 @@ class Course:
         if isinstance(event.data, CourseSessionHeld):
             return replace(self, held_by=(*self.held_by, event.id))
         return replace(self, ended=True)
+
+    def closed(self, event: Event[CourseIntakeClosed]) -> "Course":
+        """C2: closed as full it may open again, and nothing is remembered; over for good, that is told once."""
+        return replace(self, window_told=event.id) if event.data.reason == "window" else self
 
     def _must_run(self) -> None:
         if self.ended:

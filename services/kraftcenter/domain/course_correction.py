@@ -1,6 +1,7 @@
 """What a correction leaves of a course and of a companionship: as if the event had never been (R7).
 
-All raise `Refused` where something later rests on the event: it is corrected first, the latest first of all.
+All raise `Refused` where something later rests on the event. Who is told to correct that first can: it was reported.
+What Samspil itself made of the event is in nobody's way, and is taken back with it.
 """
 
 from collections.abc import Iterable
@@ -17,8 +18,11 @@ _POINTER = "/data/event_id"
 
 
 def without_opening(roll: Roll) -> Course:
-    """Never opened. A place somebody has had, or a session, rests on it."""
-    if roll.places or roll.course.held or roll.course.ended:
+    """Never opened. A place somebody has had, which nobody can correct, or a session rests on it."""
+    if roll.places:
+        detail = "Nogen har været tilmeldt forløbet, så det kan ikke fejlregistreres. Det kan afsluttes."
+        raise Refused("rests-on", detail, pointer=_POINTER)
+    if roll.course.held or roll.course.ended:
         raise _rests_on()
     return replace(roll.course, erred=True)
 
@@ -35,9 +39,16 @@ def without_course_end(course: Course) -> Course:
     return replace(course, ended=False)
 
 
+def reopened(course: Course) -> tuple[Course, UUID | None]:
+    """C2: with what had ended its window taken back, and the event that told of that end, which is wrong now, too."""
+    if course.window_over:
+        return course, None
+    return replace(course, window_told=None), course.window_told
+
+
 def without_companionship(companionship: Companionship) -> Companionship:
-    """Never begun; its end, where that was reported, is corrected first."""
-    if companionship.ended:
+    """Never begun; its end, where that was reported, is corrected first. One of Samspil's is nobody's to correct."""
+    if companionship.ended and companionship.run_out_by is None:
         raise _rests_on()
     return replace(companionship, ended=True, erred=True)
 

@@ -1,5 +1,7 @@
 """Companionship: begun, ended, and ended by Samspil when its time is up or the place is given back (C6)."""
 
+from uuid import UUID
+
 from services.kraftcenter.domain import (
     COURSE_OWNERS,
     Companionship,
@@ -70,10 +72,10 @@ def end_with_place(place: Place, work: Work) -> None:
 
 
 def _run_out(companionship: Companionship, work: Work) -> None:
-    announce(companionship.run_out(), companionship.loop, work, about=companionship.id)
-    _over(companionship, work)
+    told = announce(companionship.run_out(), companionship.loop, work, about=companionship.id)
+    _over(companionship, work, told.id)
 
 
-def _over(companionship: Companionship, work: Work) -> None:
-    work.companionships.save(companionship.id, companionship.over())
+def _over(companionship: Companionship, work: Work, run_out_by: UUID | None = None) -> None:
+    work.companionships.save(companionship.id, companionship.over(run_out_by))
     work.clear_timer(CLOCK, companionship.id)

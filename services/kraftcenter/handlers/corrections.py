@@ -1,6 +1,6 @@
 """Corrections: what should never have been reported is taken back by who reported it (R7)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
@@ -19,7 +19,7 @@ from services.kraftcenter.domain import (
 from services.kraftcenter.handlers import course_corrections
 from services.kraftcenter.handlers.courses import take_no_words
 from services.kraftcenter.handlers.follow_up_clock import keep
-from services.kraftcenter.handlers.telling import tell
+from services.kraftcenter.handlers.telling import announce, tell
 from services.kraftcenter.ports import Kept, Work
 from shared.contracts import (
     DialogueToolUsed,
@@ -41,6 +41,7 @@ T = TypeVar("T")
 async def correct(report: Report[InterventionEnteredInError], work: Work) -> None:
     """The state is what it would be without the event, which stays on record as entered in error.
 
+    What Samspil had made of the event is taken back with it, each told as a correction of its own.
     It takes no involvement: what was wrong about a loop is corrected after it closed, too.
     """
     if work.courses.get(work.subject) is not None:
@@ -54,9 +55,12 @@ async def correct(report: Report[InterventionEnteredInError], work: Work) -> Non
         raise Refused("not-allowed", "Hændelser af denne type kan ikke rettes.", pointer="/data/event_id")
     if entry.erred:
         raise Refused("illegal-move", "Hændelsen er allerede rettet.", pointer="/data/event_id", legal_moves=())
-    undo(entry, work)
+    made_of_it = undo(entry, work) or ()
     work.journal.write(replace(entry, erred=True))
     tell(report, report.data, entry.loop, work, about=entry.about)
+    for made in made_of_it:
+        work.journal.write(replace(made, erred=True))
+        announce(InterventionEnteredInError(event_id=made.event_id), made.loop, work, about=made.about)
 
 
 def _start(entry: Entry, work: Work) -> None:
@@ -100,7 +104,8 @@ def _of(things: Kept[T], id_: UUID) -> T:
     return thing
 
 
-Undo = Callable[[Entry, Work], None]
+Undo = Callable[[Entry, Work], Sequence[Entry] | None]
+"""Answers with the entries of what Samspil had made of the event, where it had made something."""
 UNDO: Mapping[str, Undo] = MappingProxyType(
     {
         InterventionStarted.type: _start,

@@ -1,9 +1,12 @@
 """How what was reported of courses and companionship is taken back (R7)."""
 
+from collections.abc import Sequence
+
 from services.kraftcenter.domain import (
     Companionship,
     Course,
     Entry,
+    reopened,
     without_companionship,
     without_companionship_end,
     without_course_end,
@@ -13,25 +16,35 @@ from services.kraftcenter.domain import (
 from services.kraftcenter.handlers.companionship import CLOCK, set_clock
 from services.kraftcenter.handlers.courses import roll_of
 from services.kraftcenter.ports import Work
-from shared.contracts import CompanionshipEnded, CompanionshipStarted, CourseEnded, CourseOpened, CourseSessionHeld
+from shared.contracts import (
+    CompanionshipEnded,
+    CompanionshipStarted,
+    CourseEnded,
+    CourseIntakeClosed,
+    CourseOpened,
+    CourseSessionHeld,
+)
 
 
 def _opening(_: Entry, work: Work) -> None:
-    _save(without_opening(roll_of(work)), work)
+    course = without_opening(roll_of(work))
+    work.courses.save(course.id, course)
 
 
-def _session(entry: Entry, work: Work) -> None:
-    _save(without_session(roll_of(work).course, entry.event_id), work)
+def _session(entry: Entry, work: Work) -> Sequence[Entry]:
+    return _reopen(without_session(roll_of(work).course, entry.event_id), work)
 
 
-def _end(_: Entry, work: Work) -> None:
-    _save(without_course_end(roll_of(work).course), work)
+def _end(_: Entry, work: Work) -> Sequence[Entry]:
+    return _reopen(without_course_end(roll_of(work).course), work)
 
 
-def _companionship(entry: Entry, work: Work) -> None:
+def _companionship(entry: Entry, work: Work) -> Sequence[Entry]:
     companionship = _of(entry, work)
     work.companionships.save(companionship.id, without_companionship(companionship))
     work.clear_timer(CLOCK, companionship.id)
+    end = companionship.run_out_by
+    return [] if end is None else [Entry(end, CompanionshipEnded.type, entry.about, entry.loop, None, None)]
 
 
 def _companionship_end(entry: Entry, work: Work) -> None:
@@ -42,8 +55,11 @@ def _companionship_end(entry: Entry, work: Work) -> None:
     set_clock(companionship, work)
 
 
-def _save(course: Course, work: Work) -> None:
+def _reopen(course: Course, work: Work) -> Sequence[Entry]:
+    """Who was told that nobody comes in any more hears that it was an error (C2)."""
+    course, closing = reopened(course)
     work.courses.save(course.id, course)
+    return [] if closing is None else [Entry(closing, CourseIntakeClosed.type, course.id, course.id, None, None)]
 
 
 def _of(entry: Entry, work: Work) -> Companionship:

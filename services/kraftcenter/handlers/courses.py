@@ -71,7 +71,8 @@ def tell_closing(before: Roll, after: Roll, work: Work) -> None:
     """C2: where intake was open before and is not now, whoever may refer hears it."""
     closing = after.closing(before)
     if closing is not None:
-        announce(closing, after.course.id, work, about=after.course.id)
+        told = announce(closing, after.course.id, work, about=after.course.id)
+        work.courses.save(after.course.id, after.course.closed(told))
 
 
 async def read_course(course_id: UUID, courses: Courses) -> CourseView:

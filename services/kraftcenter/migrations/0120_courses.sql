@@ -1,7 +1,8 @@
 -- migrate:up
 
 -- A course is no citizen. `event_id` is the event that opened it: it orders the list. `held_by` are the events of the
--- sessions held, in order. What was made by an event entered in error (`erred`) is shown no more, and its id stays taken (R7).
+-- sessions held, in order; `window_told` is the event that told that sign-up is over for good. What was made by an event
+-- entered in error (`erred`) is shown no more, and its id stays taken (R7).
 CREATE TABLE courses (
     course_id uuid PRIMARY KEY,
     event_id uuid NOT NULL UNIQUE,
@@ -13,7 +14,8 @@ CREATE TABLE courses (
     next_course_id uuid,
     held_by jsonb NOT NULL CHECK (jsonb_array_length(held_by) <= sessions),
     ended boolean NOT NULL,
-    erred boolean NOT NULL
+    erred boolean NOT NULL,
+    window_told uuid
 ) WITH (fillfactor = 80);
 
 -- C3: of a sign-up that was granted only the place, of one that was refused nothing. `number` counts a course's sign-ups
@@ -32,6 +34,7 @@ CREATE UNIQUE INDEX places_one_each ON places (course_id, citizen_id) WHERE stat
 CREATE UNIQUE INDEX places_one_course ON places (citizen_id, referral_id) WHERE state <> 'released';
 CREATE INDEX places_citizen ON places (citizen_id);
 
+-- `run_out_by` is the event with which Samspil itself ended it: nobody reported that end, so nobody can take it back (R7).
 CREATE TABLE companionships (
     citizen_id uuid NOT NULL,
     companionship_id uuid NOT NULL,
@@ -42,6 +45,7 @@ CREATE TABLE companionships (
     ends_by date NOT NULL,
     ended boolean NOT NULL,
     erred boolean NOT NULL,
+    run_out_by uuid,
     PRIMARY KEY (citizen_id, companionship_id)
 );
 

@@ -21,6 +21,7 @@ COURSE = upsert(
     held_by="jsonb",
     ended="boolean",
     erred="boolean",
+    window_told="uuid",
 )
 PLACE = upsert(
     "places",
@@ -45,6 +46,7 @@ COMPANIONSHIP = upsert(
     ends_by="date",
     ended="boolean",
     erred="boolean",
+    run_out_by="uuid",
 )
 
 
@@ -52,6 +54,7 @@ def course_row(c: Course) -> Row:
     return (
         c.id, c.event_id, c.offer, c.capacity, c.sessions, c.intake_sessions, c.first_session_on, c.next_course_id,
         json.dumps([event_id.hex for event_id in c.held_by]), c.ended, c.erred,
+        c.window_told,
     )  # fmt: skip
 
 
@@ -68,6 +71,7 @@ def course_from(row: Columns) -> Course:
         held_by=tuple(map(UUID, json.loads(row["held_by"]))),
         ended=row["ended"],
         erred=row["erred"],
+        window_told=row["window_told"],
     )
 
 
@@ -88,7 +92,7 @@ def place_from(row: Columns) -> Place:
 
 
 def companionship_row(citizen_id: UUID, c: Companionship) -> Row:
-    return (citizen_id, c.id, c.course_id, c.owner, c.loop, c.started_at, c.ends_by, c.ended, c.erred)
+    return (citizen_id, c.id, c.course_id, c.owner, c.loop, c.started_at, c.ends_by, c.ended, c.erred, c.run_out_by)
 
 
 def companionship_from(row: Columns) -> Companionship:
@@ -101,4 +105,5 @@ def companionship_from(row: Columns) -> Companionship:
         ends_by=row["ends_by"],
         ended=row["ended"],
         erred=row["erred"],
+        run_out_by=row["run_out_by"],
     )

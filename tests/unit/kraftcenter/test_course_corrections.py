@@ -58,7 +58,12 @@ async def test_a_course_somebody_has_signed_up_for_stays(world: FakeCourseWorld,
     await sign_up(story.sign_up(citizen), SEL82, world.known)
     assert (await refusal(world, story.correct(opening))).problem == "rests-on"
     await sign_off(story.course, citizen, SEL82, world.known)
-    assert (await refusal(world, story.correct(opening))).problem == "rests-on"
+    refused = await refusal(world, story.correct(opening))
+    assert (refused.problem, refused.errors[0].detail) == (
+        "rests-on",
+        # A place cannot be corrected, so nobody is told to.
+        "Nogen har været tilmeldt forløbet, så det kan ikke fejlregistreres. Det kan afsluttes.",
+    )
     other = CourseStory(now=story.now)
     await filled(world, other)
     opening = await last(world, other.course)

@@ -41,11 +41,11 @@ sub_goals = st.builds(SubGoal, ids, ids, ids, ids, st.just("count"), days, st.bo
 
 numbers = st.integers(0, 1000)
 courses = st.builds(Course, ids, ids, st.just("peer-gruppe"), numbers, numbers, numbers, days, st.none() | ids,
-                    st.lists(ids).map(tuple), st.booleans(), st.booleans())  # fmt: skip
+                    st.lists(ids).map(tuple), st.booleans(), st.booleans(), st.none() | ids)  # fmt: skip
 states = st.sampled_from(["given", "waiting", "released"])
 places = st.builds(Place, ids, ids, ids, st.just("peer-gruppe"), numbers, states, st.none() | ids)
 companionships = st.builds(Companionship, ids, ids, st.just("kraftcenter"), ids, st.datetimes(), days,
-                          st.booleans(), st.booleans())  # fmt: skip
+                          st.booleans(), st.booleans(), st.none() | ids)  # fmt: skip
 
 
 def record(effect: Effect, row: Row) -> Any:
