@@ -48,7 +48,7 @@ class FakeCourses:
     def _every(self) -> list[SeenCourse]:
         works = self._world.every_work()
         return [
-            SeenCourse.of(Roll(course, tuple(work.places)))
+            SeenCourse(course, Roll(course, tuple(work.places)).given)
             for work in works
             for course in work.courses
             if not course.erred

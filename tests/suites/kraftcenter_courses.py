@@ -102,6 +102,17 @@ class CoursesSuite:
         older = await world.known.courses(before=seen[-1].course.event_id, limit=1)
         assert [each.course.id for each in (*seen, *older)] == [each.course for each in reversed(stories)]
 
+    async def test_each_course_listed_counts_its_own_places(self, world: World, story: CourseStory) -> None:
+        """Interface: given places alone are counted, and of that course alone; a course nobody is in has them all."""
+        full, empty = CourseStory(now=story.now), CourseStory(now=story.now)
+        given_back = uuid4()
+        await filled(world, story, uuid4(), given_back)
+        await sign_off(story.course, given_back, SEL82, world.known)
+        await filled(world, full, uuid4(), uuid4(), uuid4())
+        await filled(world, empty)
+        seen = {each.course.id: (each.free, each.closed) for each in await world.known.courses(limit=3)}
+        assert seen == {story.course: (1, None), full.course: (0, "full"), empty.course: (2, None)}
+
     async def test_a_sign_up_gives_a_place_once(self, world: World, story: CourseStory) -> None:
         """C3, N2: the same citizen gets the same answer again, whoever asks, and nothing new is made of it."""
         citizen = uuid4()

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, StrictBool
 from services.kraftcenter import handlers
 from services.kraftcenter.handlers import Courses, CourseView
 from shared.contracts import Refused, Waits
-from shared.http import Page, page_of, position_of
+from shared.http import Page, RateLimit, page_of, position_of
 from shared.identity import Actor, Caller, actor, require
 
 _HEARING = 0.25
@@ -42,6 +42,10 @@ def _courses(request: Request) -> Courses:
 _Sender = Annotated[Actor, Depends(require("app", "coordinator", "manager", "citizen"))]
 _Known = Annotated[Courses, Depends(_courses)]
 
+# Far above the sign-ups of a department's day, far below what trying every citizen would take.
+_often_enough = RateLimit(per_minute=120, burst=60)
+_LIMITED = [Depends(_often_enough)]
+
 router = APIRouter(prefix="/courses", tags=["courses"])
 
 
@@ -63,7 +67,9 @@ async def course(course_id: UUID, known: _Known) -> CourseView:
     return await handlers.read_course(course_id, known)
 
 
-@router.post("/{course_id}/signup", summary="Sign a citizen up", response_model_exclude_none=True)
+@router.post(
+    "/{course_id}/signup", summary="Sign a citizen up", response_model_exclude_none=True, dependencies=_LIMITED
+)
 async def sign_up(course_id: UUID, asked: SigningUp, sender: _Sender, known: _Known) -> SignedUp:
     """By the citizen, or a department that may refer to the offer. Nothing of a refused sign-up is kept (C3)."""
     wanted = handlers.SignUp(course_id, asked.citizen_id, asked.referral_id, asked.adult, asked.contact_under_two_years)
@@ -71,7 +77,7 @@ async def sign_up(course_id: UUID, asked: SigningUp, sender: _Sender, known: _Kn
     return SignedUp(outcome=answer.outcome, next_course_id=answer.next_course_id)
 
 
-@router.delete("/{course_id}/signup", status_code=204, summary="Sign a citizen off")
+@router.delete("/{course_id}/signup", status_code=204, summary="Sign a citizen off", dependencies=_LIMITED)
 async def sign_off(course_id: UUID, citizen_id: UUID, sender: _Sender, known: _Known) -> None:
     """By who may sign up, or the department that runs the course. Whether there was a place is not told: 204."""
     await handlers.sign_off(course_id, citizen_id, sender.reporter(), known)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.kraftcenter.domain.figures import Figures
 from shared.contracts import CourseEnded, CourseIntakeClosed, CourseOpened, CourseSessionHeld, Event, Refused
-from shared.contracts.codes import OFFERS
+from shared.contracts.codes import OFFERS, IntakeClosed
 from shared.contracts.immutable import immutable
 
 COURSE_OWNERS = frozenset(offer.run_by for offer in OFFERS.values() if offer.courses)
@@ -83,6 +83,12 @@ class Course:
     def window_over(self) -> bool:
         """C2: intake is open through the first sessions, counted by session: over when the one after them is held."""
         return self.ended or self.held > self.intake_sessions
+
+    def closed_to(self, given: int) -> IntakeClosed | None:
+        """Why no place can be had with so many given, None where one can. Over for good, that is why, full or not."""
+        if self.window_over:
+            return "window"
+        return "full" if given >= self.capacity else None
 
     def hold(self, asked: CourseSessionHeld) -> CourseSessionHeld:
         """C1: sessions are held in order, each once, and never more than the course has."""

@@ -21,16 +21,14 @@ class Roll:
     places: tuple[Place, ...]
 
     @property
-    def free(self) -> int:
-        """Places nobody has."""
-        return self.course.capacity - sum(place.state == "given" for place in self.places)
+    def given(self) -> int:
+        """How many have a place."""
+        return sum(place.state == "given" for place in self.places)
 
     @property
     def closed(self) -> IntakeClosed | None:
-        """Why no place can be had now, None where one can. Once the window is over, that is why, full or not."""
-        if self.course.window_over:
-            return "window"
-        return None if self.free > 0 else "full"
+        """Why no place can be had now, None where one can."""
+        return self.course.closed_to(self.given)
 
     def of(self, citizen_id: UUID) -> Place | None:
         """The citizen's place or spot, as long as it stands."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from services.kraftcenter.domain import Course, Roll
+from services.kraftcenter.domain import Course
 from services.kraftcenter.ports.work import Work
 from shared.contracts.codes import IntakeClosed
 
@@ -20,12 +20,17 @@ class SeenCourse:
     """A course as anyone may see it: how many places are free, and no word of whose the others are."""
 
     course: Course
-    free: int
-    closed: IntakeClosed | None
+    given: int
 
-    @classmethod
-    def of(cls, roll: Roll) -> "SeenCourse":
-        return cls(roll.course, roll.free, roll.closed)
+    @property
+    def free(self) -> int:
+        """Places nobody has."""
+        return self.course.capacity - self.given
+
+    @property
+    def closed(self) -> IntakeClosed | None:
+        """Why no place can be had, None where one can."""
+        return self.course.closed_to(self.given)
 
 
 class Courses(Protocol):

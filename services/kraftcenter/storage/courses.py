@@ -4,9 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
-from services.kraftcenter.domain import Roll
 from services.kraftcenter.ports import SeenCourse
-from services.kraftcenter.storage.course_rows import COURSE, PLACE, course_from, place_from
+from services.kraftcenter.storage.course_rows import COURSE, course_from
 from services.kraftcenter.storage.rows import columns
 from services.kraftcenter.storage.work import KraftcenterWork
 from shared.messaging.decider import Decider
@@ -20,7 +19,10 @@ SELECT {columns(COURSE)} FROM courses
 WHERE NOT erred AND ($1::uuid IS NULL OR course_id = $1) AND ($2::uuid IS NULL OR event_id < $2)
 ORDER BY event_id DESC LIMIT $3
 """  # noqa: S608 (constants of this service)
-_PLACES = f"SELECT {columns(PLACE)} FROM places WHERE course_id = ANY($1::uuid[])"  # noqa: S608 (as above)
+# Counted there: whose the places are is nothing that a reader of courses needs.
+_GIVEN = """
+SELECT course_id, count(*) FROM places WHERE state = 'given' AND course_id = ANY($1::uuid[]) GROUP BY course_id
+"""
 
 
 class PostgresCourses:
@@ -43,6 +45,5 @@ class PostgresCourses:
     async def _read(self, course_id: UUID | None, before: UUID | None, limit: int) -> list[SeenCourse]:
         async with transaction(self._pool()) as connection:
             courses = [course_from(row) for row in await connection.fetch(_COURSES, course_id, before, limit)]
-            found = await connection.fetch(_PLACES, [course.id for course in courses])
-        places = [place_from(row) for row in found]
-        return [SeenCourse.of(Roll(c, tuple(place for place in places if place.course_id == c.id))) for c in courses]
+            given = dict(await connection.fetch(_GIVEN, [course.id for course in courses]))
+        return [SeenCourse(course, given.get(course.id, 0)) for course in courses]

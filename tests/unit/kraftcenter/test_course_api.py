@@ -45,6 +45,7 @@ async def client(world: FakeCourseWorld) -> AsyncIterator[httpx2.AsyncClient]:
     prepare(app)
     app.include_router(router)
     app.state.courses = world.known
+    courses._often_enough._buckets.clear()
     app.dependency_overrides[actor] = lambda: _caller[-1]
     _caller.append(as_actor(SEL82))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://kraftcenter") as client:
@@ -104,6 +105,22 @@ async def test_every_outcome_is_a_200(client: httpx2.AsyncClient, world: FakeCou
         {"outcome": "not_eligible"},
         {"outcome": "closed", **offered},
     ]
+
+
+async def test_trying_them_all_takes_too_long(
+    client: httpx2.AsyncClient, story: CourseStory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C3: signing up and off are rate limited per caller, together: 429 with Retry-After."""
+    monkeypatch.setattr(courses._often_enough, "_burst", 2)
+    monkeypatch.setattr(courses._often_enough, "_clock", lambda: 0.0)
+    answers = [await up(client, story, uuid4())]
+    for _ in range(2):
+        answers.append(await client.delete(f"/courses/{story.course}/signup", params={"citizen_id": str(uuid4())}))
+    assert [answer.status_code for answer in answers] == [200, 204, 429]
+    assert answers[2].headers["Retry-After"] == "1"
+    _caller.append(as_actor(KRAFTCENTER))
+    answer = await client.delete(f"/courses/{story.course}/signup", params={"citizen_id": str(uuid4())})
+    assert answer.status_code == 204
 
 
 async def test_signing_off_tells_nothing(
