@@ -15,6 +15,7 @@ from shared.postgres import migrate, migration_folders
 from tests.suites.kraftcenter_companionships import CompanionshipsSuite
 from tests.suites.kraftcenter_course_story import SEL82, CourseStory, referred
 from tests.suites.kraftcenter_courses import CoursesSuite, filled, told
+from tests.suites.kraftcenter_known_places import KnownPlacesSuite
 from tests.suites.kraftcenter_real_courses import RealCourseWorld
 
 
@@ -101,4 +102,8 @@ class TestRealCourses(CoursesSuite):
 
 
 class TestRealCompanionships(CompanionshipsSuite):
+    """The suite on the real world."""
+
+
+class TestRealKnownPlaces(KnownPlacesSuite):
     """The suite on the real world."""

@@ -114,7 +114,7 @@ class CoursesSuite:
         assert seen == {story.course: (1, None), full.course: (0, "full"), empty.course: (2, None)}
 
     async def test_a_sign_up_gives_a_place_once(self, world: World, story: CourseStory) -> None:
-        """C3, N2: the same citizen gets the same answer again, whoever asks, and nothing new is made of it."""
+        """C3, N2: the same citizen gets the same answer again, and nothing new is made of it."""
         citizen = uuid4()
         assert await filled(world, story, citizen) == [PLACE]
         assert await sign_up(story.sign_up(citizen), oneself(citizen), world.known) == PLACE
@@ -148,7 +148,7 @@ class CoursesSuite:
         assert (await read_course(story.course, world.known)).places_free == 0
         # It was closed before and is closed now.
         assert await told(world, story.course) == [CourseOpened, CourseIntakeClosed]
-        assert await sign_up(story.sign_up(third), SEL82, world.known) == PLACE
+        assert await sign_up(story.sign_up(third), oneself(third), world.known) == PLACE
 
     async def test_who_signs_off_a_waiting_list_frees_no_place(self, world: World, story: CourseStory) -> None:
         """C3: a spot given back moves nobody up but those behind it in the line."""

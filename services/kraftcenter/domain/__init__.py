@@ -27,7 +27,7 @@ from services.kraftcenter.domain.course_correction import (
     without_session,
 )
 from services.kraftcenter.domain.dates import danish_date
-from services.kraftcenter.domain.enrolment import let_referral_sign_up, let_sign_off, let_sign_up
+from services.kraftcenter.domain.enrolment import let_referral_sign_up, let_sign_off, let_sign_up, may_know_of
 from services.kraftcenter.domain.entitlement import let_involved_speak, let_speak, open_loops
 from services.kraftcenter.domain.figures import Figures
 from services.kraftcenter.domain.follow_up import Clock, FollowUp
@@ -70,6 +70,7 @@ __all__ = [
     "let_sign_up",
     "let_speak",
     "longest",
+    "may_know_of",
     "open_loops",
     "overview",
     "reopened",

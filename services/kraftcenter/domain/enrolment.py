@@ -24,6 +24,18 @@ def let_sign_off(reporter: Reporter, offer: str, citizen_id: UUID) -> None:
         let_sign_up(reporter, offer, citizen_id)
 
 
+def may_know_of(place: Place, reporter: Reporter, referral_id: UUID | None, referral: Referral | None) -> bool:
+    """I2, S3: who may be told that the place stands: the citizen, and the sender of the referral it was the answer to.
+
+    `referral` is the one named, by `referral_id`. (A referral that the place does not answer yet is another matter.)
+    """
+    if referral_id is not None and referral_id != place.referral_id:
+        return False
+    if _is_oneself(reporter, place.citizen_id):
+        return True
+    return referral is not None and reporter.department is not None and reporter.department == referral.sender
+
+
 def let_referral_sign_up(
     reporter: Reporter, referral_id: UUID, referral: Referral | None, course: Course, places: Iterable[Place]
 ) -> UUID:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
-from shared.contracts import PlaceGiven, PlaceReleased, PlaceWaitlisted
+from shared.contracts import PlaceGiven, PlaceReleased, PlaceWaitlisted, Refused
 from shared.contracts.codes import OFFERS
 from shared.contracts.immutable import immutable
 
@@ -20,7 +20,7 @@ PlaceState = Literal["given", "waiting", "released"]
 class Place:
     """`number` counts the course's sign-ups, and so orders its waiting list. `offer` is the course's.
 
-    `referral_id` is the referral it was signed up with: it is answered by that one sign-up and serves no other course.
+    `referral_id` is the referral it answers, which serves no other course; None where none was named.
     """
 
     id: UUID
@@ -50,6 +50,13 @@ class Place:
             referral_id=self.referral_id,
             next_course_id=next_course_id,
         )
+
+    def answering(self, referral_id: UUID) -> "Place":
+        """C3: signed up without a referral first, and with it now: the place is its answer. It answers one alone."""
+        if self.referral_id is not None:
+            detail = "Borgeren er allerede tilmeldt på en anden henvisning."
+            raise Refused("not-allowed", detail, pointer="/referral_id")
+        return replace(self, referral_id=referral_id)
 
     # S3: after its answer a referral's sender hears nothing more, so what follows names no referral.
 

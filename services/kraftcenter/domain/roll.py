@@ -34,6 +34,14 @@ class Roll:
         """The citizen's place or spot, as long as it stands."""
         return next((place for place in self.places if place.citizen_id == citizen_id and place.stands), None)
 
+    @property
+    def for_a_newcomer(self) -> Outcome:
+        """What somebody who is not on it would be answered now, as far as the course goes."""
+        if self.course.window_over:
+            return "closed"
+        # Who waits goes first, also where an erasure has left a place free.
+        return "place" if sum(place.stands for place in self.places) < self.course.capacity else "waitlist"
+
     def sign_up(self, citizen_id: UUID, place_id: UUID, referral_id: UUID | None) -> Place:
         """A place while one is free and nobody waits for it, else a spot on the waiting list.
 

@@ -15,12 +15,13 @@ from services.kraftcenter.domain import (
     let_referral_sign_up,
     let_sign_off,
     let_sign_up,
+    may_know_of,
 )
 from services.kraftcenter.handlers.companionship import end_with_place
 from services.kraftcenter.handlers.courses import existing, roll_of, tell_closing
 from services.kraftcenter.handlers.telling import announce
 from services.kraftcenter.ports import Courses, Work, WorkOf
-from shared.contracts import Refused, Reporter
+from shared.contracts import Refused, Reporter, Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ class Answer:
 
 
 async def sign_up(asked: SignUp, reporter: Reporter, courses: Courses) -> Answer:
-    """C3: a place, a spot on the waiting list, or neither. Who stands on the roll gets the same answer again.
+    """C3: a place, a spot on the waiting list, or neither. Nobody gets two.
+
+    Who stands on the roll already is told so, and so is the sender of the referral that the place answers; from then on
+    also of one that is named now. To every other department it is as if the citizen stood nowhere (C4).
 
     Raises `Refused`, and `Waits` where the referral named, or its acceptance, has yet to be heard.
     """
@@ -66,7 +70,7 @@ async def _enter(asked: SignUp, reporter: Reporter, work_of: WorkOf) -> Answer:
     before = roll_of(work)
     standing = before.of(asked.citizen_id)
     if standing is not None:
-        return _answer(before, standing)
+        return _again(asked, reporter, before, standing, work_of)
     if before.course.window_over:
         return Answer("closed", before.course.next_course_id)
     citizen = work_of(asked.citizen_id)
@@ -77,6 +81,32 @@ async def _enter(asked: SignUp, reporter: Reporter, work_of: WorkOf) -> Answer:
     after = _move_up(work, work_of)
     tell_closing(before, after, work)
     return _answer(after, after.of(asked.citizen_id) or place)
+
+
+def _again(asked: SignUp, reporter: Reporter, roll: Roll, standing: Place, work_of: WorkOf) -> Answer:
+    citizen = work_of(asked.citizen_id)
+    referral = None if asked.referral_id is None else citizen.involvement.referral(asked.referral_id)
+    if may_know_of(standing, reporter, asked.referral_id, referral):
+        return _answer(roll, standing)
+    if asked.referral_id is None:
+        return _as_a_newcomer(roll)
+    try:
+        loop = _loop(asked, reporter, roll, citizen)
+    except (Refused, Waits):
+        if reporter.role != "citizen" and roll.course.window_over:
+            # Of somebody without a place no referral would have been looked at.
+            return _as_a_newcomer(roll)
+        raise
+    place = standing.answering(asked.referral_id)
+    _save(place, work_of(roll.course.id), citizen)
+    announce(place.answer(roll.course.next_course_id), loop, citizen, about=place.id)
+    return _answer(roll, place)
+
+
+def _as_a_newcomer(roll: Roll) -> Answer:
+    """What the course itself says to whoever looks; nothing is made of it."""
+    outcome = roll.for_a_newcomer
+    return Answer(outcome, None if outcome == "place" else roll.course.next_course_id)
 
 
 async def _leave(course_id: UUID, citizen_id: UUID, work_of: WorkOf) -> None:

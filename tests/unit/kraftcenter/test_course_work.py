@@ -5,6 +5,7 @@ from services.kraftcenter.storage import PostgresCourses
 from tests.fakes.kraftcenter_courses import FakeCourses, FakeCourseWorld
 from tests.suites.kraftcenter_companionships import CompanionshipsSuite
 from tests.suites.kraftcenter_courses import CoursesSuite
+from tests.suites.kraftcenter_known_places import KnownPlacesSuite
 
 
 @pytest.fixture
@@ -17,6 +18,10 @@ class TestFakeCourses(CoursesSuite):
 
 
 class TestFakeCompanionships(CompanionshipsSuite):
+    """The suite on the world in memory."""
+
+
+class TestFakeKnownPlaces(KnownPlacesSuite):
     """The suite on the world in memory."""
 
 
