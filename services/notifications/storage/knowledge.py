@@ -71,9 +71,7 @@ class PostgresKnowledge:
     async def put(self, id_: UUID, said: Said) -> None:
         wrapped, key = self._keyring.new_key(id_)
         sealed = self._keyring.encrypt(key, _written(said), _bound_to(id_))
-        await self._pool.execute(
-            "INSERT INTO knowledge (id, own_key, sealed) VALUES ($1, $2, $3)", id_, wrapped, sealed
-        )
+        await self._pool.execute(_PUT, id_, wrapped, sealed)
 
     async def unmatched(self, reader: Reporter, *, cursor: str | None = None, limit: int = 50) -> KnowledgePage:
         admit_team(reader)

@@ -43,7 +43,8 @@ async def hand_in(
     """Ends on the same page of thanks whoever it is about. What is wrong is told beside what was written."""
     web = Web.of(request)
     given = {name: _tidied(text) for name, text in (("about", om), ("words", ord_), ("contact", kontakt))}
-    if not csrf.holds(request.cookies.get(web.cookies.knowledge, ""), bevis):
+    token = _token(web, request)
+    if token is None or not csrf.holds(token, bevis):
         # Shown empty: another site could have sent what stands in it.
         return _form(web, request, wrong={"form": "Siden var for gammel. Skriv det igen, og send."}, status=403)
     wrong = _faults(given)
@@ -54,9 +55,7 @@ async def hand_in(
     except HTTPException as refused:
         if refused.status_code != 429:
             raise
-        answer = _form(
-            web, request, given, {"form": "Der er sendt meget på kort tid. Vent et minut, og send igen."}, 429
-        )
+        answer = _form(web, request, given, {"form": _TOO_OFTEN}, 429)
         answer.headers.update(refused.headers or {})
         return answer
     return RedirectResponse(THANKS, 303, {"Cache-Control": "no-store"})
@@ -91,9 +90,7 @@ def _form(
     status: int = 200,
 ) -> Response:
     """Its proof is for the cookie beside it, which another site's form does not send along."""
-    token = request.cookies.get(web.cookies.knowledge, "")
-    if not _TOKEN.fullmatch(token):
-        token = secrets.token_urlsafe(32)
+    token = _token(web, request) or secrets.token_urlsafe(32)
     answer = web.pages.answer(
         request,
         "knowledge.html",
@@ -105,6 +102,12 @@ def _form(
     )
     web.cookies.put(answer, web.cookies.knowledge, token, seconds=_SECONDS)
     return answer
+
+
+def _token(web: Web, request: Request) -> str | None:
+    """What the cookie holds, if it is one of ours: for none, or one made up, anybody could make the proof."""
+    token = request.cookies.get(web.cookies.knowledge, "")
+    return token if _TOKEN.fullmatch(token) else None
 
 
 def _faults(given: Mapping[str, str]) -> dict[str, str]:

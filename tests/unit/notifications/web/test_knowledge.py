@@ -7,7 +7,10 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from services.notifications.domain import wording
 from services.notifications.domain.knowledge import LONGEST, Said
+from services.notifications.web import csrf
+from shared.contracts import KnowledgeReceived
 from tests.unit.notifications.web.conftest import PAGES, Visitor
 from tests.unit.notifications.web.samples import CITIZEN, a_task
 
@@ -52,7 +55,20 @@ async def test_the_form_needs_no_script_and_loads_nothing_from_elsewhere(visitor
 
 
 async def test_another_site_cannot_send_the_form(visitor: Visitor) -> None:
-    """CSRF: without the cookie, or with another's proof, nothing is kept, and nothing of it stands on the page."""
+    """CSRF: without the cookie, or with one that is none of ours, for which anybody can make the proof, or with
+    another's proof, nothing is kept, and nothing of it stands on the page."""
+    await visitor.get("/viden")
+    (cookie,) = visitor.client.cookies
+    for token in ("", "made-up", "x" * 42):
+        visitor.client.cookies.clear()
+        if token:
+            visitor.client.cookies.set(cookie, token, domain="pages.test")
+        for om in (WORDS["om"], ""):
+            answer = await visitor.post("/viden", {**WORDS, "om": om, "bevis": csrf.form_proof(token)})
+            assert answer.status_code == 403
+            assert "Åge" not in answer.text
+            assert "sover ikke" not in answer.text
+    visitor.client.cookies.clear()
     await visitor.get("/viden")
     for bevis in ("", "made.up"):
         answer = await visitor.post("/viden", {**WORDS, "bevis": bevis})
@@ -101,6 +117,16 @@ async def test_what_is_wrong_stands_beside_what_was_written(
         assert textarea is not None
         assert unescape(textarea[1]) == SAID.words
     assert visitor.stand.knowledge.said == []
+
+
+async def test_every_page_says_what_the_citizen_can_see(visitor: Visitor) -> None:
+    """P4, V1: the citizen's timeline shows that knowledge was given and none of the words; nobody is told otherwise."""
+    said = "kan i Samspil se, at en pårørende har delt viden, men ikke, hvad der står."
+    id_ = visitor.stand.knowledge.lay(SAID, CITIZEN)
+    await visitor.sign_in()
+    for page in ("/viden", "/viden/tak", f"/viden/{id_}"):
+        assert said in (await visitor.get(page)).text
+    assert wording.text(KnowledgeReceived(knowledge_id=id_), "citizen").startswith("En pårørende har delt viden")
 
 
 async def test_who_comes_too_often_keeps_the_words(visitor: Visitor) -> None:
