@@ -75,12 +75,16 @@ async def problem(slug: str) -> HTMLResponse:
         kind.title,
         f"<h1>{escape(kind.title)}</h1>\n<p>{escape(kind.explanation)}</p>\n"
         f"<dl>\n<dt>Type</dt><dd><code>/problems/{escape(slug)}</code></dd>\n"
-        f"<dt>HTTP-status</dt><dd>{kind.status}</dd>\n"
+        f"<dt>HTTP-status</dt><dd>{_statuses(kind)}</dd>\n"
         f"<dt>Skal det sendes igen?</dt><dd>{escape(_AGAIN.get(kind.status, _NOT_AGAIN))}</dd>\n</dl>\n"
         "<p>Svaret selv siger i <code>detail</code>, hvad der var galt, og i <code>errors</code>, hvilke felter det "
         "gælder. Det gentager aldrig det, der blev sendt. Oplys <code>trace_id</code>, hvis du henvender dig til "
         'driften.</p>\n<p><a href="/problems">Alle svar, der siger nej</a></p>',
     )
+
+
+def _statuses(kind: ProblemType) -> str:
+    return str(kind.status) if kind.sometimes is None else f"{kind.status}, nogle gange {kind.sometimes}"
 
 
 def _item(item: tuple[str, ProblemType]) -> str:

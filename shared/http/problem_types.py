@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ProblemType:
-    """`status` is the usual one; `title` stands in every such answer, `explanation` on the page its `type` leads to."""
+    """`status` is the usual one, `sometimes` another it comes with, too; `title` stands in every such answer,
+    `explanation` on the page its `type` leads to."""
 
     status: int
     title: str
     explanation: str
+    sometimes: int | None = None
 
 
 PROBLEM_TYPES: dict[str, ProblemType] = {
@@ -47,7 +49,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "Ændret indhold skal have et nyt id.",
     ),
     "too-large": ProblemType(
-        413, "For stort", "En indberetning må fylde 64 KiB, et bundt eller en anden forespørgsel 1 MiB."
+        413, "For stort", "En indberetning må højst fylde 64 KiB, et bundt eller en anden forespørgsel 1 MiB."
     ),
     "unsupported-media-type": ProblemType(
         415, "Indholdstypen kan ikke bruges", "Indholdet skal være JSON, en CloudEvent eller et bundt af CloudEvents."
@@ -80,7 +82,10 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         422, "Ikke et lovligt skridt", "Tilstanden tillader ikke dette skridt. De lovlige skridt er nævnt i svaret."
     ),
     "not-allowed": ProblemType(
-        422, "Reglerne tillader det ikke", "En regel for tilbuddet eller rollen er ikke opfyldt. Svaret nævner hvilken."
+        422,
+        "Reglerne tillader det ikke",
+        "En regel for tilbuddet eller rollen er ikke opfyldt. Svaret nævner hvilken.",
+        sometimes=403,
     ),
     "unknown-citizen": ProblemType(
         422,

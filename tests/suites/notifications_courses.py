@@ -55,9 +55,7 @@ async def test_a_course_is_told_to_who_may_refer_to_it(world: World) -> None:
         assert await world.hear(of_course(fact, course)) == []
     notices = (await world.reads.inbox(SEL82, limit=2)).items
     assert [(n.event_id, n.citizen_id) for n in notices] == [(closed.id, None), (start.id, None)]
-    assert notices[0].text == (
-        "Forløbet er lukket for tilmelding: alle pladser er taget. Der kan søges plads i det næste forløb."
-    )
+    assert notices[0].text == ("Alle pladser er taget; der er venteliste. Der kan søges plads i det næste forløb.")
 
 
 async def test_a_course_is_nobody_who_can_be_looked_up(world: World) -> None:
@@ -99,7 +97,7 @@ async def test_a_place_is_told_to_the_citizen_and_answers_the_referral_once(worl
     assert [n.text for n in reversed(own)][-3:] == [
         "Du er skrevet på venteliste til forløbet.",
         "Du har fået plads i forløbet.",
-        "Du er meldt fra forløbet.",
+        "Du er afmeldt forløbet.",
     ]
     places = [n for n in await inbox(world, SEL82, anna) if n.event_type.startswith("dk.samspil.plads.")]
     assert [n.event_type for n in places] == [PlaceWaitlisted.type]

@@ -84,10 +84,9 @@ _SHOWN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
         "may_know": lambda types: _listed([type_name(t).lower() for t in types]),
         **dict.fromkeys(("from_department", "to_department", "by_department", "department"), department_name),
         "waiting_for": department_name,
-        **{name: partial(word, name) for name in ("reason", "outcome", "relation", "tool", "channel")},
+        **{name: partial(word, name) for name in ("reason", "outcome", "relation", "tool")},
         "by": lambda code: word("cancelled_by", code),
         "state": lambda code: word("referral_state", code),
-        "decision": lambda code: word("follow_up_decision", code),
     }
 )
 
@@ -107,8 +106,6 @@ class _Shown(dict[str, str]):
                 return department_name(AUTHORITY)
             case "goal_kind":
                 return word("goal_kind", data.kind)  # type: ignore[attr-defined] # only a goal's sentence names it
-            case "intake_closed":
-                return word("intake_closed", data.reason)  # type: ignore[attr-defined] # only a course's does
             case "not_reached":
                 return f". {data.outstanding} har endnu ikke fået den" if data.outstanding else ""  # type: ignore[attr-defined] # only a correction's does
             case "not_told":
@@ -119,7 +116,10 @@ class _Shown(dict[str, str]):
                 return ". Der kan søges plads i det næste forløb" if following else ""
             case "department_or_person":
                 code = data.department  # type: ignore[attr-defined] # only a notice given up has it
-                return word("recipient_kind", data.recipient_kind) if code is None else department_name(code)  # type: ignore[attr-defined]
+                kind = data.recipient_kind  # type: ignore[attr-defined] # as above
+                return str(_words()["unreached"][kind]) if code is None else department_name(code)
+            case "over_channel":
+                return str(_words()["over_channel"][data.channel])  # type: ignore[attr-defined] # as above
         value = getattr(data, name)
         if isinstance(value, date):
             return day(value)

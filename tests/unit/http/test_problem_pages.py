@@ -54,3 +54,9 @@ def test_a_page_says_whether_to_send_again(client: TestClient, slug: str, words:
     answer = re.search(r"sendes igen\?</dt><dd>([^<]+)</dd>", client.get(f"/problems/{slug}").text)
     assert answer is not None
     assert words in answer[1]
+
+
+def test_a_page_names_every_status_it_comes_with(client: TestClient) -> None:
+    """Interface: a rule that is not met is 422, and 403 where it is for somebody else to report."""
+    assert "<dd>422, nogle gange 403</dd>" in client.get("/problems/not-allowed").text
+    assert "<dd>413</dd>" in client.get("/problems/too-large").text

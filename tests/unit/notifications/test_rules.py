@@ -60,8 +60,8 @@ def test_every_type_can_be_told_in_words() -> None:
     derived = {
         "authority",
         "goal_kind",
-        "intake_closed",
         "department_or_person",
+        "over_channel",
         "not_reached",
         "not_told",
         "next_course",

@@ -69,7 +69,7 @@ def test_each_is_spoken_to_as_who_they_are(reader: Kind, said: str) -> None:
                 level=1,
             ),
             "Fristen for at svare på henvisningen er overskredet. "
-            "Kraftcenter skulle have svaret senest 1. juli 2026 kl. 12.05.",
+            "Kraftcenter skulle have svaret senest den 1. juli 2026 kl. 12.05.",
         ),
         (
             SubGoalAgreed(
@@ -86,8 +86,8 @@ def test_each_is_spoken_to_as_who_they_are(reader: Kind, said: str) -> None:
             FollowUpHeld(
                 intervention_id=ANNA, held_on=date(2027, 2, 1), decision="end_and_refer", next_on=date(2027, 3, 1)
             ),
-            "Der er holdt opfølgning den 1. februar 2027. "
-            "Beslutningen er afslutning og visitering til ny indsats, senest den 1. marts 2027.",
+            "Der blev holdt opfølgning den 1. februar 2027. "
+            "Det er besluttet at afslutte indsatsen senest den 1. marts 2027 og visitere til en ny.",
         ),
         (
             NoticeGivenUp(
@@ -98,7 +98,7 @@ def test_each_is_spoken_to_as_who_they_are(reader: Kind, said: str) -> None:
                 channel="mail",
                 attempts=3,
             ),
-            "En besked kunne ikke leveres til Visitationen (SVR) (e-mail) efter 3 forsøg.",
+            "En besked kunne ikke leveres til Visitationen (SVR) på e-mail efter 3 forsøg.",
         ),
         (PlaceGiven(course_id=ANNA, place_id=ANNA), "Borgeren har fået plads i forløbet."),
         (

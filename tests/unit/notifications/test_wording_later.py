@@ -20,6 +20,7 @@ from shared.contracts import (
     FollowUpOverdue,
     InterventionEnded,
     InterventionEnteredInError,
+    NoticeGivenUp,
     PlaceGiven,
     PlaceReleased,
     PlaceWaitlisted,
@@ -29,6 +30,7 @@ from shared.contracts import (
     ReferralFailed,
     ReferralPutOnHold,
     ReferralResumed,
+    SubGoalLost,
 )
 
 ID = UUID("0192f5a0-0000-7000-8000-000000000001")
@@ -53,7 +55,28 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
         {
             "department": "Henvisningen er afsluttet: borgeren stoppede.",
             "citizen": "Din henvisning er afsluttet: du stoppede.",
+            "relative": "Henvisningen er afsluttet.",
         },
+    ),
+    (
+        ReferralCancelled(referral_id=ID, reason="duplicate", by="citizen"),
+        {
+            "department": "Henvisningen er annulleret af borgeren. Grund: dobbeltregistrering.",
+            "citizen": "Du har annulleret din henvisning. Grund: dobbeltregistrering.",
+        },
+    ),
+    (
+        SubGoalLost(sub_goal_id=ID, goal_id=ID, intervention_id=ID, lost_on=DAY, informant="citizen"),
+        {
+            "department": "Borgeren har fortalt, at et delmål ikke længere er nået. Det skete den 1. marts 2027.",
+            "citizen": "Et delmål er ikke længere nået. Det skete den 1. marts 2027.",
+        },
+    ),
+    (
+        NoticeGivenUp(
+            event_id=ID, notice_id=ID, recipient_kind="relative", department=None, channel="mail", attempts=3
+        ),
+        {"managers": "En besked kunne ikke leveres til en pårørende på e-mail efter 3 forsøg."},
     ),
     (
         ReferralFailed(referral_id=ID, reason="citizen_unreachable"),
@@ -86,30 +109,30 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
     (
         InterventionEnded(intervention_id=ID, outcome="citizen_stopped", by="citizen"),
         {
-            "department": "Indsatsen er afsluttet efter borgerens valg: borgeren stoppede.",
-            "citizen": "Din indsats er afsluttet, som du valgte: du stoppede.",
+            "department": "Indsatsen er afsluttet efter borgerens eget valg: borgeren stoppede.",
+            "citizen": "Din indsats er afsluttet efter dit eget valg.",
             "relative": "Indsatsen er afsluttet.",
         },
     ),
     (
         FollowUpHeld(intervention_id=ID, held_on=date(2027, 2, 1), decision="continue", next_on=DAY),
         {
-            "department": "Der er holdt opfølgning den 1. februar 2027. Beslutningen er fortsættelse. "
+            "department": "Der blev holdt opfølgning den 1. februar 2027. Det er besluttet at fortsætte. "
             "Næste opfølgning er den 1. marts 2027.",
         },
     ),
     (
         FollowUpHeld(intervention_id=ID, held_on=date(2027, 2, 1), decision="end", next_on=DAY),
         {
-            "department": "Der er holdt opfølgning den 1. februar 2027. "
-            "Beslutningen er afslutning, senest den 1. marts 2027.",
+            "department": "Der blev holdt opfølgning den 1. februar 2027. "
+            "Det er besluttet at afslutte indsatsen senest den 1. marts 2027.",
         },
     ),
     (
         FollowUpOverdue(intervention_id=ID, due=MOMENT, level=1),
         {
-            "department": "Fristen for opfølgning er overskredet. "
-            "Opfølgningen skulle være holdt senest 1. marts 2027 kl. 12.00.",
+            "department": "Fristen for at følge op på indsatsen eller afslutte den er overskredet. "
+            "Det skulle være sket senest den 1. marts 2027 kl. 12.00.",
         },
     ),
     (
@@ -118,7 +141,11 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
     ),
     (
         CourseIntakeClosed(course_id=ID, reason="window"),
-        {"department": "Forløbet er lukket for tilmelding: perioden for optag er forbi."},
+        {"department": "Forløbet er lukket for tilmelding, da perioden for optag er forbi."},
+    ),
+    (
+        CourseIntakeClosed(course_id=ID, reason="full", next_course_id=ID),
+        {"department": "Alle pladser er taget; der er venteliste. Der kan søges plads i det næste forløb."},
     ),
     (
         PlaceGiven(course_id=ID, place_id=ID),
@@ -133,7 +160,7 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
     ),
     (
         PlaceReleased(course_id=ID, place_id=ID),
-        {"department": "Borgeren er meldt fra forløbet.", "citizen": "Du er meldt fra forløbet."},
+        {"department": "Borgeren er afmeldt forløbet.", "citizen": "Du er afmeldt forløbet."},
     ),
     (
         CompanionshipStarted(companionship_id=ID, course_id=ID, ends_by=DAY),
@@ -190,3 +217,11 @@ def test_each_reads_in_plain_danish(fact: Fact, reader: Kind, said: str) -> None
     """V1, I2: from codes, dates and ids alone; the citizen is spoken to, also in the reasons, and a relative reads no
     more of a correction than that something is to be disregarded."""
     assert wording.text(fact, reader) == said
+
+
+def test_what_is_asked_of_who_is_late_fits_every_decision() -> None:
+    """R4: after a decision to end, what is late is the end and no follow-up."""
+    assert wording.action("follow_up") == "Hold opfølgningen, eller afslut indsatsen."
+    assert wording.action("see_to_follow_up") == (
+        "Sørg for, at opfølgningen bliver holdt, eller at indsatsen bliver afsluttet."
+    )
