@@ -14,6 +14,7 @@ from services.notifications.domain.receivers import NO_RECEIVERS
 from services.notifications.domain.recipient import Recipient, addresses, department, managers, relative
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import (
+    ABOUT_COURSES,
     DesignationShown,
     InboxNotice,
     InboxPage,
@@ -181,6 +182,9 @@ class FakeCitizens(Remembered):
 
     async def around(self, reader: Reporter, citizen_id: UUID, why: Why) -> Around:
         kept = self.of(citizen_id)
+        first = next(iter(kept.events.values()), None)
+        if first is not None and first.type not in ABOUT_COURSES:
+            self.looks.append(citizen_id)
         return Around(kept.involvement, _names(kept) if _may_see(reader, kept, citizen_id, self.now) else {})
 
     async def loop_of(self, citizen_id: UUID, event_id: UUID) -> Sequence[Handled]:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications.handlers import read_notice
+from services.notifications.handlers import preview, read_notice
 from services.notifications.ports import Why
 from shared.contracts import (
     CompanionshipEnded,
@@ -24,7 +24,7 @@ from shared.contracts import (
     PlaceWaitlisted,
     Refused,
 )
-from tests.suites.notifications_story import accepted, asked, citizen, happened, in_loop, of
+from tests.suites.notifications_story import accepted, asked, citizen, happened, in_loop, of, says
 from tests.suites.notifications_world import World, inbox
 
 SEL82, KRAFTCENTER = of("sel82"), of("kraftcenter")
@@ -59,12 +59,15 @@ async def test_a_course_is_told_to_who_may_refer_to_it(world: World) -> None:
 
 
 async def test_a_course_is_nobody_who_can_be_looked_up(world: World) -> None:
-    """V2: reading that a course is open is no look at a citizen; nobody finds one under the course's id."""
+    """V2: reading that a course is open, or asking who would hear of it, is no look at a citizen; nobody finds one
+    under the course's id."""
     course = uuid4()
     await world.hear(opened(course))
     (notice,) = (await world.reads.inbox(SEL82, limit=1)).items
     await read_notice(SEL82, "Kim", notice.notice_id, world.reads, world.decisions)
     assert (await world.reads.notice(SEL82, notice.notice_id)).read_by == "Kim"
+    ending = says(KRAFTCENTER, course, CourseEnded(course_id=course))
+    assert (await preview(ending, Why("sagsbehandling"), world.now, world.reads)).recipients == ()
     assert await world.looks_at(course) == 0
     with pytest.raises(Refused):
         await world.reads.timeline(SEL82, course, Why("sagsbehandling"))

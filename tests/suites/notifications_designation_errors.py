@@ -138,7 +138,7 @@ async def test_only_who_reported_it_may_correct(world: World) -> None:
     own = await said(world, citizen(anna), anna, designating())
     for who, event in ((TEAM, theirs), (citizen(anna), theirs), (of("kraftcenter"), own), (citizen(bo), own)):
         refused = await refusal(world, who, anna, event.id)
-        assert (refused.problem, refused.status) == ("not-involved", 403)
+        assert (refused.problem, refused.status) == ("not-allowed", 403)
     for who, event in ((of("kraftcenter", "manager"), theirs), (citizen(anna), own)):
         assert await world.report(says(who, anna, never_said(event)))
 

@@ -5,6 +5,11 @@ from uuid import UUID
 
 from services.notifications.domain.correction import CORRECTIONS
 from shared.contracts import (
+    CompanionshipEnded,
+    CompanionshipStarted,
+    CourseEnded,
+    CourseOpened,
+    CourseSessionHeld,
     DesignationChanged,
     DesignationRevoked,
     EligibilityDecided,
@@ -28,6 +33,8 @@ _BY_CITIZEN = (
     DesignationRevoked,
 )  # fmt: skip
 _DESIGNATIONS = (RelativeDesignated, DesignationChanged, DesignationRevoked)
+_OF_COURSES = (CourseSessionHeld, CourseEnded, CompanionshipStarted, CompanionshipEnded)
+_COURSE_OWNERS = frozenset(offer.run_by for offer in OFFERS.values() if offer.courses)
 
 
 def may_send(report: Report[Any], involvement: Involvement) -> None:
@@ -56,8 +63,11 @@ def _may(report: Report[Any], involvement: Involvement) -> bool:
         return False
     if isinstance(data, ReferralCreated):
         return True
-    if isinstance(data, InterventionStarted) and data.referral_id is None:
+    if isinstance(data, CourseOpened) or (isinstance(data, InterventionStarted) and data.referral_id is None):
         return OFFERS[data.offer].run_by == who.department
+    if isinstance(data, _OF_COURSES):
+        # A place involves nobody (I1).
+        return who.department in _COURSE_OWNERS
     if isinstance(data, EligibilityDecided) and who.department != AUTHORITY:
         return False
     if isinstance(data, _DESIGNATIONS) and who.department == RELATIVES_TEAM:
@@ -71,11 +81,20 @@ def by_citizen(event: Event[Any]) -> bool:
     return own and getattr(event.data, "origin", "self") == "self"
 
 
+def by_relative(event: Event[Any]) -> bool:
+    """Whether a relative reported it."""
+    return event.department is None and isinstance(event.data, ReferralCreated) and event.data.origin == "relative"
+
+
 def may_correct(who: Reporter, wrong: Event[Any]) -> None:
-    """R7: the department that reported it, or the citizen who did. Raises Refused (403) for anybody else."""
-    own = who.role == "citizen" and who.citizen_id == wrong.subject and by_citizen(wrong)
+    """R7: the department that reported it, or the citizen or relative who did. Raises Refused (403) for anybody else.
+
+    Which of a citizen's relatives asked is known where the referral is.
+    """
+    spoke = by_relative if who.role == "relative" else by_citizen
+    own = who.role in ("citizen", "relative") and who.citizen_id == wrong.subject and spoke(wrong)
     if not (own if wrong.department is None else who.department == wrong.department):
-        raise Refused("not-involved", "Kun den, der har indberettet hændelsen, kan rette den.", status=403)
+        raise Refused("not-allowed", "Kun den, der har indberettet hændelsen, kan rette den.", status=403)
 
 
 def loop_of(data: Fact, involvement: Involvement) -> UUID | None:

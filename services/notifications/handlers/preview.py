@@ -12,7 +12,7 @@ from services.notifications.domain.change import Change
 from services.notifications.domain.correction import CORRECTIONS, corrected
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient, app_of, designation_of
-from services.notifications.domain.rules import SHIPPED, Rules
+from services.notifications.domain.rules import SHIPPED, Rule, Rules
 from services.notifications.domain.sending import loop_of, may_correct, may_send
 from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
 from services.notifications.domain.telling import tell
@@ -41,7 +41,7 @@ async def preview(
     telling, parties = would_tell(report, around.involvement, now, rules, receivers, earlier)
     if report.reporter.role in ("app", "relative"):
         telling = _for_outsiders(telling, parties, app=report.reporter.role == "app")
-    return _shown(telling, around)
+    return _shown(telling, around, rules.of(report.type))
 
 
 async def _taken_back(report: Report[Any], known: Involvement, reads: Reads) -> Sequence[Handled]:
@@ -100,14 +100,14 @@ def _for_outsiders(telling: Telling, parties: frozenset[str], *, app: bool) -> T
     )
 
 
-def _shown(telling: Telling, around: Around) -> Preview:
+def _shown(telling: Telling, around: Around, rule: Rule) -> Preview:
     recipients = tuple(
         WouldBeTold(
             recipient_kind=line.recipient.kind,
             department=line.recipient.department,
             name=_name(line.recipient, around.names),
             channel=line.channel,
-            fields=_fields(line),
+            fields=fields(line, rule),
             because=wording.because(line.because, line.recipient),
         )
         for line in telling.told
@@ -124,11 +124,12 @@ def _name(recipient: Recipient, names: Mapping[UUID, str]) -> str | None:
     return names.get(designation_of(recipient)) if recipient.kind == "relative" else None
 
 
-def _fields(line: Told) -> tuple[str, ...]:
+def fields(line: Told, rule: Rule) -> tuple[str, ...]:
+    """What the notice holds. Its deadline is Samspil's to set, and so not in the report."""
     if line.channel == WEBHOOK:
         return _EVENT
     if line.channel == MAIL:
         # N1: that there is something to read, and nothing of it.
         return ()
-    asked = () if line.action is None else ("action",) if line.due is None else ("action", "due")
+    asked = () if line.action is None else ("action",) if rule.due is None else ("action", "due")
     return (*_ALWAYS, *asked)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.notifications.domain.recipient import department, managers
-from services.notifications.domain.shown import DesignationShown, TimelinePage
+from services.notifications.domain.shown import ABOUT_COURSES, DesignationShown, TimelinePage
 from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
 from services.notifications.storage.designations import COLUMNS, FROM, contact_from
@@ -27,6 +27,7 @@ AND ($4 OR e.department = $5 OR e.correlationid = ANY($6) OR EXISTS (
     SELECT FROM notices n WHERE n.event_id = e.event_id AND n.recipient = ANY($7)))
 ORDER BY e.registeredtime, e.seq LIMIT $8
 """  # noqa: S608 (constants of this service)
+_FIRST = "SELECT type FROM events WHERE subject = $1 ORDER BY registeredtime, seq LIMIT 1"
 _DESIGNATIONS = f"SELECT {COLUMNS} FROM {FROM} WHERE d.citizen_id = $1"  # noqa: S608 (as above)
 
 
@@ -89,6 +90,8 @@ class Citizens:
             involvement = Involvement.load(row["involvement"])
             near = _may_see(reader, involvement, citizen_id, row["now"])
             names = await self._names(connection, citizen_id) if near and reader.role != "app" else {}
+            if await connection.fetchval(_FIRST, citizen_id) in ABOUT_COURSES:
+                return Around(involvement, {})
             # Also a stranger who may refer learns here who is involved.
             await record(connection, reader, [citizen_id], why, "/preview", self._keyring)
         return Around(involvement, names)

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from services.notifications.domain.notice import Notice
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import Preview
-from services.notifications.domain.told import Told
-from services.notifications.handlers.preview import preview, would_tell
+from services.notifications.domain.told import Telling, Told
+from services.notifications.handlers.preview import fields, preview, would_tell
 from services.notifications.ports import Why
 from shared.contracts import (
     Event,
@@ -63,7 +64,7 @@ async def test_a_preview_names_recipients_fields_and_reasons(world: FakeWorld) -
     found = await asks(world, of("socialpsykiatri"), anna, unfilled(asked(anna)))
     (receiver, the_citizen) = found.recipients
     assert (receiver.recipient_kind, receiver.department, receiver.channel) == ("department", "kraftcenter", "inbox")
-    assert "action" in receiver.fields
+    assert receiver.fields[-2:] == ("action", "due"), "by when is not in the report, and stands in the notice"
     assert receiver.because == "Kraftcenter har det næste skridt."
     assert (the_citizen.recipient_kind, the_citizen.department) == ("citizen", None)
     assert [w.because for w in found.withheld] == ["Socialpsykiatrien har selv indberettet det."]
@@ -154,7 +155,24 @@ async def test_the_preview_is_the_outcome(steps: list[int], own: bool, to_team: 
         assert {_on_the_wire(line) for line in expected.told} == {
             (t.recipient_kind, t.department, t.channel) for t in outcome
         }
+        assert {(line.recipient, fields(line, SHIPPED.of(event.type))) for line in _unfilled(expected)} == {
+            (notice.recipient, _held(notice))
+            for notice in world.of(anna).notices.values()
+            if notice.event_id == event.id
+        }
         _nobody_else(world, before, event, expected.told)
+
+
+def _unfilled(expected: Telling) -> list[Told]:
+    """As it is previewed: the report names no deadline."""
+    return [line._replace(due=None) for line in expected.told]
+
+
+def _held(notice: Notice) -> tuple[str, ...]:
+    """The fields of the notice that hold something."""
+    always = ("citizen_id", "event_type", "text", "created_at", "trace_id")
+    asked_for = (("action", notice.action), ("due", notice.due))
+    return (*always, *(name for name, value in asked_for if value is not None))
 
 
 def _on_the_wire(line: Told) -> tuple[str, str | None, str]:
