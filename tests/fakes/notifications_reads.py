@@ -15,6 +15,7 @@ from services.notifications.domain.recipient import Recipient, addresses, depart
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import (
     ABOUT_COURSES,
+    ABOUT_TELLING,
     DesignationShown,
     InboxNotice,
     InboxPage,
@@ -208,6 +209,7 @@ class FakeCitizens(Remembered):
         team = {department(reader.department or ""), managers(reader.department or "")}
         told = any(n.event_id == event.id and n.recipient in team for n in kept.notices.values())
         own = kept.involvement.may_read_loop(reader.department, event.correlationid, self.now)
+        own = own and event.type not in ABOUT_TELLING
         return told or own or event.department == reader.department
 
 

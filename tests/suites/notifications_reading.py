@@ -4,8 +4,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications.handlers import read_notice
-from shared.contracts import Refused
+from services.notifications.handlers import end_delivery, read_notice
+from shared.contracts import CorrectionReached, NoticeGivenUp, Refused
 from tests.suites.notifications_story import (
     accepted,
     agreed,
@@ -19,6 +19,7 @@ from tests.suites.notifications_story import (
     says,
     started,
 )
+from tests.suites.notifications_taking_back import a_goal_reached, a_relative, taking_back
 from tests.suites.notifications_world import WORK, World, a_running_loop, inbox, taken, timeline
 
 
@@ -120,6 +121,25 @@ async def test_a_timeline_shows_each_their_own(world: World) -> None:
         with pytest.raises(Refused) as refused:
             await world.reads.timeline(reader, anna, WORK)
         assert refused.value.status == 404
+
+
+async def test_a_timeline_does_not_tell_of_others_being_told(world: World) -> None:
+    """I2, P2: that there is a relative, and what reached them, shows only to those told of it; and to the citizen."""
+    anna = uuid4()
+    start = await a_running_loop(world, anna)
+    await a_relative(world, anna, "mail")
+    goal = await a_goal_reached(world, anna, start)
+    (delivery,) = [delivery for delivery in await world.out(anna) if delivery.event_id == goal.id]
+    await end_delivery(delivery, "given_up", world.decisions)
+    await world.hear(taking_back(goal))
+    given_up, reach = NoticeGivenUp.type, CorrectionReached.type
+    about = {given_up, reach}
+    assert about & set(await timeline(world, of("paaroerende", "manager"), anna)) == {given_up}, "told of it (m)"
+    assert about & set(await timeline(world, of("kraftcenter"), anna)) == {reach}, "it corrected"
+    for reader in (of("socialpsykiatri"), app("socialpsykiatri")):
+        seen = await timeline(world, reader, anna)
+        assert (about & set(seen), goal.type in seen) == (set(), True)
+    assert about <= set(await timeline(world, citizen(anna), anna))
 
 
 async def test_a_timeline_comes_in_pages(world: World) -> None:

@@ -5,9 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shared.contracts import CourseEnded, CourseIntakeClosed, CourseOpened, CourseSessionHeld
+from shared.contracts import (
+    CorrectionReached,
+    CourseEnded,
+    CourseIntakeClosed,
+    CourseOpened,
+    CourseSessionHeld,
+    NoticeGivenUp,
+    NoticeRead,
+    NoticesDelivered,
+)
 
 ABOUT_COURSES = frozenset(fact.type for fact in (CourseOpened, CourseSessionHeld, CourseIntakeClosed, CourseEnded))
+ABOUT_TELLING = frozenset(fact.type for fact in (NoticesDelivered, NoticeRead, NoticeGivenUp, CorrectionReached))
+"""Of a loop, what would tell its parties of relatives that are none of theirs: for those told of it alone."""
 
 
 def citizen_of(type_: str, subject: UUID, loop: UUID) -> UUID | None:

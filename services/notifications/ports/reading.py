@@ -65,7 +65,7 @@ class Reads(Protocol):
         self, reader: Reporter, citizen_id: UUID, why: Why, *, cursor: str | None = None, limit: int = 100
     ) -> TimelinePage:
         """What happened, oldest first: to the citizen all of it; to a department what it was told, what it reported and
-        its own loops (I2). Raises Refused (404) for everybody else."""
+        its own loops, but not how others in them were told (I2). Raises Refused (404) for everybody else."""
         ...
 
     async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:

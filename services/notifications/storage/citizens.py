@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.notifications.domain.recipient import department, managers
-from services.notifications.domain.shown import ABOUT_COURSES, DesignationShown, TimelinePage
+from services.notifications.domain.shown import ABOUT_COURSES, ABOUT_TELLING, DesignationShown, TimelinePage
 from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
 from services.notifications.storage.designations import COLUMNS, FROM, contact_from
@@ -23,7 +23,7 @@ _SUBJECT = "SELECT involvement, now() AS now FROM subjects WHERE subject = $1"
 _TIMELINE = f"""
 SELECT e.seq, {EVENT_COLUMNS} FROM events e
 WHERE e.subject = $1 AND ($2::timestamptz IS NULL OR (e.registeredtime, e.seq) > ($2, $3::bigint))
-AND ($4 OR e.department = $5 OR e.correlationid = ANY($6) OR EXISTS (
+AND ($4 OR e.department = $5 OR (e.correlationid = ANY($6) AND e.type <> ALL($9)) OR EXISTS (
     SELECT FROM notices n WHERE n.event_id = e.event_id AND n.recipient = ANY($7)))
 ORDER BY e.registeredtime, e.seq LIMIT $8
 """  # noqa: S608 (constants of this service)
@@ -57,7 +57,15 @@ class Citizens:
             ]
             teams = [department(reader.department or "").key, managers(reader.department or "").key]
             rows = await connection.fetch(
-                _TIMELINE, citizen_id, *after, seen.everything, reader.department, own, teams, limit + 1
+                _TIMELINE,
+                citizen_id,
+                *after,
+                seen.everything,
+                reader.department,
+                own,
+                teams,
+                limit + 1,
+                list(ABOUT_TELLING),
             )
             await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/timeline", self._keyring)
         page, following = page_of(rows, limit, lambda r: (r["registeredtime"], r["seq"]))
