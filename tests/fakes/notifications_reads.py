@@ -25,7 +25,7 @@ from services.notifications.domain.shown import (
 )
 from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
-from shared.contracts import Event, Refused, Reporter
+from shared.contracts import CourseOpened, Event, Refused, Reporter
 from tests.fakes.notifications_work import FakeTimeline, Kept
 from tests.suites.notifications_story import NOON
 
@@ -43,6 +43,11 @@ class Remembered:
 
     def of(self, subject: UUID) -> Kept:
         return self.kept.get(subject, Kept())
+
+    def _course(self, event: Event[Any]) -> CourseOpened | None:
+        course = getattr(event.data, "course_id", None)
+        openings = () if course is None else [e.data for e in self.of(course).events.values()]
+        return next((data for data in openings if isinstance(data, CourseOpened)), None)
 
 
 class FakeInboxes(Remembered):
@@ -136,7 +141,7 @@ class FakeInboxes(Remembered):
             event.id,
             event.type,
             citizen_of(event.type, event.subject, event.correlationid),
-            wording.text(event.data, notice.recipient.kind),
+            wording.text(event.data, notice.recipient.kind, self._course(event)),
             wording.action(notice.action),
             notice.due,
             notice.created_at,
@@ -163,7 +168,7 @@ class FakeCitizens(Remembered):
         start = int(cursor or 0)
         page = seen[start : start + limit]
         following = str(start + limit) if len(seen) > start + limit else None
-        return TimelinePage(tuple(_entry(event) for event in page), following)
+        return TimelinePage(tuple(_entry(event, self._course(event)) for event in page), following)
 
     async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
         kept = self._admit(reader, citizen_id, why)
@@ -228,11 +233,11 @@ def _names(kept: Kept) -> dict[UUID, str]:
     return {d.id: d.contact.name for d in kept.designations.values() if d.contact and d.contact.name}
 
 
-def _entry(event: Event[Any]) -> TimelineEntry:
+def _entry(event: Event[Any], course: CourseOpened | None) -> TimelineEntry:
     return TimelineEntry(
         event.id,
         event.type,
-        wording.text(event.data, "department"),
+        wording.text(event.data, "department", course),
         event.time,
         event.data.owner,
         event.department,

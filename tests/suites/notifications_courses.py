@@ -55,7 +55,10 @@ async def test_a_course_is_told_to_who_may_refer_to_it(world: World) -> None:
         assert await world.hear(of_course(fact, course)) == []
     notices = (await world.reads.inbox(SEL82, limit=2)).items
     assert [(n.event_id, n.citizen_id) for n in notices] == [(closed.id, None), (start.id, None)]
-    assert notices[0].text == ("Alle pladser er taget; der er venteliste. Der kan søges plads i det næste forløb.")
+    assert notices[0].text == (
+        "Alle pladser i forløbet ”Peer-gruppeforløb” med første møde den 4. januar 2027 er taget; der er venteliste. "
+        "Der kan søges plads i det næste forløb."
+    )
 
 
 async def test_a_course_is_nobody_who_can_be_looked_up(world: World) -> None:
@@ -89,21 +92,27 @@ async def test_a_course_entered_in_error_reaches_who_heard_of_it(world: World) -
 
 
 async def test_a_place_is_told_to_the_citizen_and_answers_the_referral_once(world: World) -> None:
-    """C3, S3: the sender hears what became of its referral, once; what comes after is the citizen's alone."""
+    """C3, S3: the sender hears what became of its referral, once; what comes after is the citizen's alone. Each says
+    which course it is: what it is, and when it first meets."""
     anna, course, place = uuid4(), uuid4(), uuid4()
+    await world.hear(opened(course))
     created = asked(anna, from_department="sel82", offer="peer-gruppe")
     named = {"course_id": course, "place_id": place, "referral_id": created.correlationid}
     story = [PlaceWaitlisted(**named), PlaceGiven(**named), PlaceReleased(**named)]
     for event in (created, accepted(created), *(in_loop(fact, created) for fact in story)):
         await world.hear(event)
     own = await inbox(world, citizen(anna), anna)
+    which = "forløbet ”Peer-gruppeforløb” med første møde den 4. januar 2027"
     assert [n.text for n in reversed(own)][-3:] == [
-        "Du er skrevet på venteliste til forløbet.",
-        "Du har fået plads i forløbet.",
-        "Du er afmeldt forløbet.",
+        f"Du er skrevet på venteliste til {which}.",
+        f"Du har fået plads i {which}.",
+        f"Du er afmeldt {which}.",
     ]
     places = [n for n in await inbox(world, SEL82, anna) if n.event_type.startswith("dk.samspil.plads.")]
     assert [n.event_type for n in places] == [PlaceWaitlisted.type]
+    assert places[0].text == f"Borgeren er skrevet på venteliste til {which}."
+    page = await world.reads.timeline(SEL82, anna, Why("sagsbehandling"))
+    assert places[0].text in {entry.text for entry in page.items}
 
 
 async def test_a_companionship_is_told_to_the_citizen_alone(world: World) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from services.notifications.domain.recipient import Kind, Recipient
+from shared.contracts import CourseOpened
 from shared.contracts.codes import AUTHORITY
 from shared.contracts.display import department_name, offer_name, theme_name, type_name, word
 from shared.contracts.fact import PREFIX, Fact
@@ -21,15 +22,18 @@ _MONTHS: Final = (
 _HERE: Final = ZoneInfo("Europe/Copenhagen")
 
 
-def text(data: Fact, reader: Kind) -> str:
-    """One or two sentences that say what happened, to this kind of recipient."""
+def text(data: Fact, reader: Kind, course: CourseOpened | None = None) -> str:
+    """One or two sentences that say what happened, to this kind of recipient.
+
+    `course` is the opening of the course that the event names, where it is known.
+    """
     words = _words()
     row = words["text"].get(data.type)
     if row is None:
         return f"{type_name(data.type)}."
     spoken = words.get(reader, {}).get(data.type, row)
     template: str = spoken[_choice(data, spoken["by"])] if "by" in spoken else spoken["text"]
-    sentence = template.format_map(_Shown(data, reader))
+    sentence = template.format_map(_Shown(data, reader, course))
     if "urgent" in row and getattr(data, "priority", None) == "urgent" and reader != "relative":
         sentence = f"{sentence} {row['urgent']}"
     return sentence[0].upper() + sentence[1:]
@@ -77,6 +81,13 @@ def _in_quotes(code: str) -> str:
     return f"”{offer_name(code)}”"
 
 
+def _which(course: CourseOpened | None) -> str:
+    """By what people know a course: what it is, and when it first meets."""
+    if course is None:
+        return "forløbet"
+    return f"forløbet {_in_quotes(course.offer)} med første møde den {day(course.first_session_on)}"
+
+
 _SHOWN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
     {
         "offer": _in_quotes,
@@ -94,16 +105,19 @@ _SHOWN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
 class _Shown(dict[str, str]):
     """The event's fields as people read them, made when a sentence names one."""
 
-    def __init__(self, data: Fact, reader: Kind) -> None:
+    def __init__(self, data: Fact, reader: Kind, course: CourseOpened | None) -> None:
         super().__init__()
         self._data = data
         self._reader = reader
+        self._course = course
 
     def __missing__(self, name: str) -> str:
         data = self._data
         match name:
             case "authority":
                 return department_name(AUTHORITY)
+            case "course":
+                return _which(self._course)
             case "goal_kind":
                 return word("goal_kind", data.kind)  # type: ignore[attr-defined] # only a goal's sentence names it
             case "not_reached":

@@ -12,7 +12,7 @@ from services.notifications.ports import Around, Why
 from services.notifications.storage.designations import COLUMNS, FROM, contact_from
 from services.notifications.storage.loops import Loops
 from services.notifications.storage.rows import EVENT_COLUMNS, event_from, recipients_from
-from services.notifications.storage.showing import entry, record
+from services.notifications.storage.showing import COURSE, entry, record
 from shared.contracts import Refused, Reporter
 from shared.contracts.involvement import Involvement
 from shared.http import page_of, position_of
@@ -21,7 +21,7 @@ from shared.postgres import Connection, Pool, transaction
 
 _SUBJECT = "SELECT involvement, now() AS now FROM subjects WHERE subject = $1"
 _TIMELINE = f"""
-SELECT e.seq, {EVENT_COLUMNS} FROM events e
+SELECT e.seq, {EVENT_COLUMNS}, {COURSE} FROM events e
 WHERE e.subject = $1 AND ($2::timestamptz IS NULL OR (e.registeredtime, e.seq) > ($2, $3::bigint))
 AND ($4 OR e.department = $5 OR (e.correlationid = ANY($6) AND e.type <> ALL($9)) OR EXISTS (
     SELECT FROM notices n WHERE n.event_id = e.event_id AND n.recipient = ANY($7)))

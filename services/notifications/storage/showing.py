@@ -11,16 +11,23 @@ from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import InboxNotice, TimelineEntry, citizen_of
 from services.notifications.ports import Why
 from services.notifications.storage.rows import event_from
-from shared.contracts import Reporter
+from shared.contracts import CourseOpened, Reporter
 from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
 from shared.postgres import Connection
 from shared.telemetry import trace_id_of
 
-SHOWN = """
+COURSE = f"""
+CASE WHEN e.data ? 'course_id' THEN (
+    SELECT c.data FROM events c
+    WHERE c.subject = (e.data->>'course_id')::uuid AND c.type = '{CourseOpened.type}' LIMIT 1
+) END AS course
+"""  # noqa: S608 (a constant of ours)
+"""The opening of the course that an event names: a course is a subject of its own, with few events."""
+SHOWN = f"""
 n.seq, n.id, n.recipient, n.action, n.due, n.created_at, n.read_at, n.read_by, n.settled_at,
 n.traceparent AS notice_trace,
 e.event_id, e.subject, e.type, e.source, e.department, e.causationid, e.correlationid, e.time, e.registeredtime,
-e.version, e.traceparent, e.data
+e.version, e.traceparent, e.data, {COURSE}
 """
 
 
@@ -32,7 +39,7 @@ def shown(row: Record, position: str | None = None, *, changed: bool = False) ->
         event_id=event.id,
         event_type=event.type,
         citizen_id=citizen_in(row),
-        text=wording.text(event.data, parse(row["recipient"]).kind),
+        text=wording.text(event.data, parse(row["recipient"]).kind, _course(row)),
         action=wording.action(row["action"]),
         due=row["due"],
         created_at=row["created_at"],
@@ -49,18 +56,23 @@ def shown(row: Record, position: str | None = None, *, changed: bool = False) ->
 
 
 def entry(row: Record, reader: Reporter) -> TimelineEntry:
+    """From the columns of an event, and `COURSE`."""
     event = event_from(row)
     kind: Kind = "citizen" if reader.role == "citizen" else "department"
     return TimelineEntry(
         event_id=event.id,
         event_type=event.type,
-        text=wording.text(event.data, kind),
+        text=wording.text(event.data, kind, _course(row)),
         time=event.time,
         service=event.data.owner,
         department=event.department,
         data=event.data.model_dump(mode="json"),
         trace_id=trace_id_of(event.traceparent),
     )
+
+
+def _course(row: Record) -> CourseOpened | None:
+    return None if row["course"] is None else CourseOpened.model_validate_json(row["course"])
 
 
 def citizen_in(row: Record) -> UUID | None:

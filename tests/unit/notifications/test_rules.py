@@ -62,6 +62,7 @@ def test_every_type_can_be_told_in_words() -> None:
         "goal_kind",
         "department_or_person",
         "over_channel",
+        "course",
         "not_reached",
         "not_told",
         "next_course",

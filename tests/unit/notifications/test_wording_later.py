@@ -145,7 +145,7 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
     ),
     (
         CourseIntakeClosed(course_id=ID, reason="full", next_course_id=ID),
-        {"department": "Alle pladser er taget; der er venteliste. Der kan søges plads i det næste forløb."},
+        {"department": "Alle pladser i forløbet er taget; der er venteliste. Der kan søges plads i det næste forløb."},
     ),
     (
         PlaceGiven(course_id=ID, place_id=ID),
@@ -225,3 +225,14 @@ def test_what_is_asked_of_who_is_late_fits_every_decision() -> None:
     assert wording.action("see_to_follow_up") == (
         "Sørg for, at opfølgningen bliver holdt, eller at indsatsen bliver afsluttet."
     )
+
+
+def test_a_course_is_said_by_what_it_is_and_when_it_first_meets() -> None:
+    """C1: who reads of a course is to know which; until its opening has been heard, it is "forløbet"."""
+    course = CourseOpened(course_id=ID, offer="peer-gruppe", capacity=10, sessions=10, first_session_on=DAY)
+    closed = CourseIntakeClosed(course_id=ID, reason="window")
+    assert wording.text(closed, "department", course) == (
+        "Forløbet ”Peer-gruppeforløb” med første møde den 1. marts 2027 er lukket for tilmelding, "
+        "da perioden for optag er forbi."
+    )
+    assert wording.text(PlaceGiven(course_id=ID, place_id=ID), "citizen") == "Du har fået plads i forløbet."
