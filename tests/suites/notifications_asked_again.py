@@ -48,8 +48,8 @@ async def test_a_late_follow_up_is_asked_for_while_the_intervention_runs(world: 
     }
     closed = in_loop(closings[how], start, "kraftcenter")
     late = {
-        ("kraftcenter-coordinator", "Hold den aftalte opfølgning."),
-        ("kraftcenter-manager", "Sørg for, at opfølgningen bliver holdt."),
+        ("kraftcenter-coordinator", "Hold opfølgningen, eller afslut indsatsen."),
+        ("kraftcenter-manager", "Sørg for, at opfølgningen bliver holdt, eller at indsatsen bliver afsluttet."),
     }
     back = in_loop(ReferralEnteredInError(referral_id=referral_id, event_id=closed.id), start, "kraftcenter")
     for event in (closed, back):

@@ -45,5 +45,6 @@ class PostgresCourses:
     async def _read(self, course_id: UUID | None, before: UUID | None, limit: int) -> list[SeenCourse]:
         async with transaction(self._pool()) as connection:
             courses = [course_from(row) for row in await connection.fetch(_COURSES, course_id, before, limit)]
-            given = dict(await connection.fetch(_GIVEN, [course.id for course in courses]))
+            counted = await connection.fetch(_GIVEN, [course.id for course in courses])
+        given: dict[UUID, int] = {row["course_id"]: row["count"] for row in counted}
         return [SeenCourse(course, given.get(course.id, 0)) for course in courses]
