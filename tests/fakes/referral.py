@@ -172,6 +172,12 @@ class FakeWorld:
         """As another version of the service would have left it."""
         self._of(subject).referrals[referral.id] = referral
 
+    def passed_over(self, event: Event[Any]) -> None:
+        """As a version of the service that makes nothing of it would have read it."""
+        kept = self._of(event.subject)
+        kept.heard.add(event.id)
+        kept.involvement = kept.involvement.apply(event)
+
     async def involvement_of(self, subject: UUID) -> Involvement:
         return self._of(subject).involvement
 

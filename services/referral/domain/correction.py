@@ -1,6 +1,7 @@
 """Taking back what should never have been reported (R7): what may be taken back, by whom, and what goes with it."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from services.referral.domain.journal import Entry, reported_by
@@ -48,6 +49,18 @@ def without(referral: Referral, event_ids: tuple[UUID, ...]) -> Referral:
     """As it would be, had those events never been."""
     return referral.refolded(
         tuple(replace(entry, erred=True) if entry.event_id in event_ids else entry for entry in referral.history)
+    )
+
+
+def never_begun(referral: Referral, start_due: datetime) -> Referral:
+    """As if what is in progress by no event that is known had been accepted all along, and the start owed then."""
+    return referral.refolded(
+        tuple(
+            replace(entry, state="accepted", due=start_due)
+            if entry.event_id is None and entry.state == "in-progress"
+            else entry
+            for entry in referral.history
+        )
     )
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.referral.domain import Referral, reported_by, resting_on, taken_back, without
+from services.referral.domain import Referral, never_begun, reported_by, resting_on, taken_back, without
 from services.referral.handlers.admission import party_to
 from services.referral.handlers.keeping import keep, tell
 from services.referral.ports import Work
@@ -36,3 +36,18 @@ def take_back(referral: Referral, wrong: UUID, work: Work) -> Referral:
     for event_id in taken:
         work.publish(ReferralEnteredInError(referral_id=referral.id, event_id=event_id), correlationid=referral.loop)
     return without(referral, (wrong, *taken))
+
+
+def back_to_accepted(referral: Referral, work: Work) -> Referral:
+    """Where a version without a journal has put it in progress, and the start is an error: taken back and told of, with
+    the start owed anew. Otherwise as it is."""
+    told = work.involvement.referral(referral.id)
+    start_due = work.due("start", start=work.now, offer=referral.offer, priority=referral.priority)
+    back = never_begun(referral, start_due)
+    if back == referral or told is None or referral.state == "entered-in-error":
+        return referral
+    in_progress = next((move.event_id for move in told.moves if move.state == "in-progress"), None)
+    if in_progress is not None:
+        wrong = ReferralEnteredInError(referral_id=referral.id, event_id=in_progress)
+        work.publish(wrong, correlationid=referral.loop)
+    return back

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.referral.domain import Begun, Place, Referral
-from services.referral.handlers.corrections import take_back
+from services.referral.handlers.corrections import back_to_accepted, take_back
 from services.referral.handlers.keeping import keep
 from services.referral.ports import Work
 from shared.contracts import (
@@ -24,9 +24,12 @@ from shared.contracts import (
 async def intervention_started(event: Event[InterventionStarted], work: Work) -> None:
     """What was asked for has started; where it rests or was closed meanwhile, both sides are asked to sort it out."""
     referral = None if event.data.referral_id is None else work.referrals.get(event.data.referral_id)
-    if referral is None or referral.state == "in-progress" or _was_an_error(event.id, work):
+    if referral is None or _was_an_error(event.id, work):
         return
-    conflict = referral.collides(event.id)
+    under_way = referral.state == "in-progress"
+    if under_way and referral.begun is not None:
+        return
+    conflict = None if under_way else referral.collides(event.id)
     if conflict is not None:
         work.publish(conflict, correlationid=referral.loop)
     keep(referral, replace(referral, begun=referral.begun or Begun.by(event)), work)
@@ -64,6 +67,8 @@ async def intervention_in_error(event: Event[InterventionEnteredInError], work: 
             started = work.involvement.intervention(begun.intervention_id)
             gone = begun.started is None and started is not None and started.started == wrong
             taken = replace(taken, begun=None if gone else begun.without(wrong))
+            if taken.begun is None:
+                taken = back_to_accepted(taken, work)
         keep(referral, taken, work)
 
 

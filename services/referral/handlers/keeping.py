@@ -1,7 +1,7 @@
 """What every decision ends with: the fact published, its words kept, and the referral saved with its one clock."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ def say(referral: Referral, fact: Fact, work: Work, *, rests_on: UUID | None = N
 def keep(before: Referral | None, now: Referral, work: Work) -> None:
     """Saves the referral with what follows of itself; the clock that no longer runs is stopped, the one that now runs
     is started (R1)."""
+    now = _caught_up(now, work)
     while (follows := now.follows()) is not None:
         fact, rests_on = follows
         now = say(now, fact, work, rests_on=rests_on)
@@ -44,3 +45,12 @@ def keep(before: Referral | None, now: Referral, work: Work) -> None:
         work.clear_timer(old.kind, now.id)
     if new is not None and new != old:
         work.set_timer(new.kind, now.id, new.rings, now.loop)
+
+
+def _caught_up(referral: Referral, work: Work) -> Referral:
+    """With an end that a version which makes nothing of one has read; how it went is not known any more."""
+    begun = referral.begun
+    known = None if begun is None or begun.ended is not None else work.involvement.intervention(begun.intervention_id)
+    if begun is None or known is None or known.ended is None or known.erred:
+        return referral
+    return replace(referral, begun=replace(begun, ended=known.ended, outcome="completed"))
