@@ -21,7 +21,7 @@ ORDER BY event_id DESC LIMIT $3
 """  # noqa: S608 (constants of this service)
 # Counted there: whose the places are is nothing that a reader of courses needs.
 _GIVEN = """
-SELECT course_id, count(*) FROM places WHERE state = 'given' AND course_id = ANY($1::uuid[]) GROUP BY course_id
+SELECT course_id, count(*) AS given FROM places WHERE state = 'given' AND course_id = ANY($1::uuid[]) GROUP BY course_id
 """
 
 
@@ -46,5 +46,5 @@ class PostgresCourses:
         async with transaction(self._pool()) as connection:
             courses = [course_from(row) for row in await connection.fetch(_COURSES, course_id, before, limit)]
             counted = await connection.fetch(_GIVEN, [course.id for course in courses])
-        given: dict[UUID, int] = {row["course_id"]: row["count"] for row in counted}
+        given = {row["course_id"]: row["given"] for row in counted}
         return [SeenCourse(course, given.get(course.id, 0)) for course in courses]
