@@ -13,7 +13,9 @@ from shared.contracts.involvement import Involvement, Referral
 def start(
     asked: InterventionStarted, citizen: Involvement, earlier: Iterable[Intervention], on: date
 ) -> tuple[InterventionStarted, UUID]:
-    """Whether it may start: by whom (R5), on which referral (R2), under which law (R6). The fact, and its loop.
+    """Whether it may start: by whom (R5), on which referral (R2), under which law (R6); of courses none does (C3, C4).
+
+    The fact, and its loop.
 
     `earlier` are the citizen's other interventions, `on` the day it starts. Raises Waits where the referral's
     acceptance has yet to be heard.
@@ -21,6 +23,10 @@ def start(
     offer = OFFERS[asked.offer]
     if asked.department != offer.run_by:
         raise Refused("not-allowed", "Afdelingen driver ikke dette tilbud.", pointer="/data/offer")
+    if offer.courses:
+        # Its intervention would say who takes part, and have goals and follow-ups about a group.
+        detail = "Tilbuddet gennemføres som forløb: borgeren tilmeldes et forløb."
+        raise Refused("not-allowed", detail, pointer="/data/offer")
     if asked.follow_up_on < on:
         raise Refused("invalid-data", "Opfølgningen ligger før indsatsens start.", pointer="/data/follow_up_on")
     referral = _accepted(asked, citizen, earlier) if asked.referral_id is not None else None

@@ -101,6 +101,16 @@ async def test_a_department_starts_only_what_it_runs(world: FakeWorld, story: St
     assert refused.errors[0].pointer == "/data/offer"
 
 
+@pytest.mark.parametrize("with_referral", [True, False])
+async def test_an_offer_with_courses_has_no_interventions(world: FakeWorld, story: Story, with_referral: bool) -> None:
+    """C3, C4: one signs up for a course; an intervention would say of a citizen what is said of a course alone."""
+    await hear(world, story.referred(from_department="sel82", offer="peer-gruppe"), story.accepted())
+    changes = {} if with_referral else {"referral_id": None}
+    refused = await refusal(world, story, offer="peer-gruppe", **changes)
+    assert (refused.problem, [error.pointer for error in refused.errors]) == ("not-allowed", ["/data/offer"])
+    assert refused.errors[0].detail == "Tilbuddet gennemføres som forløb: borgeren tilmeldes et forløb."
+
+
 async def test_a_department_starts_its_own_offer_without_a_referral(world: FakeWorld, story: Story) -> None:
     """I1: no involvement is needed, nothing need have been heard, and the loop is the intervention's own id."""
     assert await world.report(story.start(referral_id=None)) == "accepted"
