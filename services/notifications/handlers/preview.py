@@ -1,8 +1,12 @@
-"""P3: who would get what of an event not yet sent, by the very function that tells."""
+"""P3: who would get what of an event not yet sent, by the very function that tells.
 
-from collections.abc import Mapping, Sequence
+What Samspil says by itself because of it is counted in (`domain.following`), as to those who get it it is one thing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -10,13 +14,14 @@ from uuid_utils.compat import uuid7
 from services.notifications.domain import wording
 from services.notifications.domain.change import Change
 from services.notifications.domain.correction import CORRECTIONS, corrected
+from services.notifications.domain.following import following
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient, app_of, designation_of
 from services.notifications.domain.rules import SHIPPED, Rule, Rules
 from services.notifications.domain.sending import loop_of, may_correct, may_send
 from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
 from services.notifications.domain.telling import tell
-from services.notifications.domain.told import MAIL, WEBHOOK, Handled, Telling, Told
+from services.notifications.domain.told import MAIL, WEBHOOK, Handled, Telling, Told, Withheld
 from services.notifications.ports import Around, Reads, Why
 from shared.contracts import SOURCE_PREFIX, Event, Refused, Report
 from shared.contracts.codes import DEPARTMENTS, RELATIVES_TEAM
@@ -34,14 +39,19 @@ async def preview(
     rules: Rules = SHIPPED,
     receivers: Receivers = NO_RECEIVERS,
 ) -> Preview:
-    """`receivers` are the apps that listen. Raises Refused (403, 422) where the reader could not send it."""
+    """Each recipient once a channel, for the first reason there is. `receivers` are the apps that listen. Raises
+    Refused (403, 422) where the reader could not send it."""
     around = await reads.around(report.reporter, report.subject, why)
     may_send(report, around.involvement)
     earlier = await _taken_back(report, around.involvement, reads)
-    telling, parties = would_tell(report, around.involvement, now, rules, receivers, earlier)
+    would = would_tell(report, around.involvement, now, rules, receivers, earlier)
+    tellings = [(rules.of(event.type), telling) for event, telling, _ in would]
     if report.reporter.role in ("app", "relative"):
-        telling = _for_outsiders(telling, parties, app=report.reporter.role == "app")
-    return _shown(telling, around, rules.of(report.type))
+        event, _, after = would[-1]
+        parties = after.parties(event.correlationid)
+        app = report.reporter.role == "app"
+        tellings = [(rule, _for_outsiders(telling, parties, app=app)) for rule, telling in tellings]
+    return _shown(tellings, around)
 
 
 async def _taken_back(report: Report[Any], known: Involvement, reads: Reads) -> Sequence[Handled]:
@@ -58,6 +68,14 @@ async def _taken_back(report: Report[Any], known: Involvement, reads: Reads) -> 
     return loop
 
 
+class WouldTell(NamedTuple):
+    """An event to come, whom it would be told to, and the involvement with it."""
+
+    event: Event[Any]
+    telling: Telling
+    after: Involvement
+
+
 def would_tell(
     report: Report[Any],
     before: Involvement,
@@ -65,9 +83,9 @@ def would_tell(
     rules: Rules,
     receivers: Receivers = NO_RECEIVERS,
     earlier: Sequence[Handled] = (),
-) -> tuple[Telling, frozenset[str]]:
-    """What sending it now would come to, and the parties of the loop it would belong to: that of `earlier`, where what
-    it takes back is given."""
+) -> tuple[WouldTell, ...]:
+    """What sending it now would come to: its event, in the loop of `earlier` where what it takes back is given, and the
+    one that follows from that, if any."""
     id_ = uuid7()
     event = Event(
         id=id_,
@@ -82,8 +100,23 @@ def would_tell(
         traceparent=None,
         data=report.data,
     )
+    first = _told(event, before, rules, receivers, earlier)
+    fact = following(event, first.after, earlier)
+    if fact is None:
+        return (first,)
+    # Another service's word on it is Samspil's own.
+    department = event.department if fact.owner == report.data.owner else None
+    then = replace(
+        event, id=uuid7(), causationid=id_, source=SOURCE_PREFIX + fact.owner, department=department, data=fact
+    )
+    return first, _told(then, first.after, rules, receivers, earlier)
+
+
+def _told(
+    event: Event[Any], before: Involvement, rules: Rules, receivers: Receivers, earlier: Sequence[Handled]
+) -> WouldTell:
     after = before.apply(event)
-    return tell(Change(event, before, after), rules, earlier, receivers), after.parties(event.correlationid)
+    return WouldTell(event, tell(Change(event, before, after), rules, earlier, receivers), after)
 
 
 def _for_outsiders(telling: Telling, parties: frozenset[str], *, app: bool) -> Telling:
@@ -100,7 +133,15 @@ def _for_outsiders(telling: Telling, parties: frozenset[str], *, app: bool) -> T
     )
 
 
-def _shown(telling: Telling, around: Around, rule: Rule) -> Preview:
+def _shown(tellings: Iterable[tuple[Rule, Telling]], around: Around) -> Preview:
+    lines: dict[tuple[Recipient, str], tuple[Told, Rule]] = {}
+    withheld: dict[Recipient, Withheld] = {}
+    for rule, telling in tellings:
+        for line in telling.told:
+            lines.setdefault((line.recipient, line.channel), (line, rule))
+        for not_told in telling.withheld:
+            withheld.setdefault(not_told.recipient, not_told)
+    reached = {recipient for recipient, _ in lines}
     recipients = tuple(
         WouldBeTold(
             recipient_kind=line.recipient.kind,
@@ -110,12 +151,16 @@ def _shown(telling: Telling, around: Around, rule: Rule) -> Preview:
             fields=fields(line, rule),
             because=wording.because(line.because, line.recipient),
         )
-        for line in telling.told
+        for line, rule in lines.values()
     )
-    withheld = tuple(
-        WouldNotBeTold(w.recipient.kind, wording.not_because(w.because, w.recipient)) for w in telling.withheld
+    return Preview(
+        recipients,
+        tuple(
+            WouldNotBeTold(w.recipient.kind, wording.not_because(w.because, w.recipient))
+            for w in withheld.values()
+            if w.recipient not in reached
+        ),
     )
-    return Preview(recipients, withheld)
 
 
 def _name(recipient: Recipient, names: Mapping[UUID, str]) -> str | None:

@@ -41,7 +41,7 @@ def test_the_preview_says_that_mail_cannot_be_used(channels: tuple[str, ...], wi
         known = known.apply(event)
     goal = reached(start)
     report: Report[Any] = says(of("kraftcenter"), anna, goal.data)
-    telling, _ = would_tell(replace(report, time=NOON), known, NOON, SHIPPED.without("mail"))
+    ((_, telling, _),) = would_tell(replace(report, time=NOON), known, NOON, SHIPPED.without("mail"))
     assert [w.because for w in telling.withheld if w.recipient.kind == "relative"] == ["no_channel"] * withheld
     assert {t.channel for t in telling.told} == {"inbox"}
 

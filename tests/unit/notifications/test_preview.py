@@ -146,8 +146,8 @@ async def test_the_preview_is_the_outcome(steps: list[int], own: bool, to_team: 
         if isinstance(event.data, ReferralCancelled | ReferralRejected) and (referral is None or not referral.open):
             continue
         who = citizen(anna) if event.department is None else of(event.department)
-        expected, parties = would_tell(says(who, anna, event.data), before, NOON, SHIPPED)
-        assert parties == before.apply(event).parties(event.correlationid)
+        ((_, expected, after),) = would_tell(says(who, anna, event.data), before, NOON, SHIPPED)
+        assert after.parties(event.correlationid) == before.apply(event).parties(event.correlationid)
         published = [e.data for e in await world.hear(event)]
         outcome = [
             told for d in published if isinstance(d, NoticesDelivered) and d.event_id == event.id for told in d.told

@@ -1,0 +1,62 @@
+"""What Samspil says by itself once an event is told: what a preview of the event has to count in (P3)."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from services.notifications.domain.correction import CORRECTIONS, stands
+from services.notifications.domain.told import Handled
+from shared.contracts import (
+    EligibilityDecided,
+    Event,
+    Fact,
+    InterventionEnded,
+    ReferralCompleted,
+    ReferralEnteredInError,
+)
+from shared.contracts.involvement import Involvement
+
+_UNDER_WAY = frozenset({"accepted", "in-progress", "on-hold"})
+
+
+def following(event: Event[Any], after: Involvement, earlier: Sequence[Handled] = ()) -> Fact | None:
+    """What the owning service makes of it: a referral is completed, or that is taken back.
+
+    `after` is the involvement with the event, `earlier` the loop's events before it, needed where it is a correction.
+    What is told to nobody is left out, and so is what rests on more than is heard here: that a course takes no more.
+    """
+    data = event.data
+    if event.type in CORRECTIONS:
+        return _taken_back_with(data.event_id, after, earlier)
+    if isinstance(data, EligibilityDecided):
+        return ReferralCompleted(referral_id=data.referral_id, outcome="completed")
+    if isinstance(data, InterventionEnded):
+        id_ = _ended_for(data.intervention_id, after)
+        return None if id_ is None else ReferralCompleted(referral_id=id_, outcome=data.outcome)
+    return None
+
+
+def _ended_for(intervention_id: UUID, after: Involvement) -> UUID | None:
+    """The referral that an ended intervention answered, where it is still under way."""
+    intervention = after.intervention(intervention_id)
+    id_ = None if intervention is None else intervention.referral
+    referral = None if id_ is None else after.referral(id_)
+    if referral is None or referral.state not in _UNDER_WAY:
+        return None
+    first = next(i for i in after.loops.interventions.values() if i.referral == id_ and not i.erred)
+    return id_ if first is intervention else None
+
+
+def _taken_back_with(wrong: UUID | None, after: Involvement, earlier: Sequence[Handled]) -> Fact | None:
+    """R7: the completion that followed from the wrong event, or was decided with it."""
+    event = next((handled.event for handled in earlier if handled.event.id == wrong), None)
+    if event is None or not isinstance(event.data, EligibilityDecided | InterventionEnded):
+        return None
+    for completed in (handled.event for handled in earlier):
+        follows = isinstance(completed.data, ReferralCompleted) and completed.causationid in (
+            event.id,
+            event.causationid,
+        )
+        if follows and stands(completed, after):
+            return ReferralEnteredInError(referral_id=completed.data.referral_id, event_id=completed.id)
+    return None
