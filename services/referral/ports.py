@@ -94,7 +94,7 @@ class Look:
 class Seen:
     """A referral with what the citizen's key opens: the notes of its reports in order, one paragraph each.
 
-    Those of a report that was an error are left out (R7).
+    Those of a report that was an error are left out (R7). The referral knows its use (`with_its_use`).
     """
 
     citizen_id: UUID

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from services.referral.api import reports
 from services.referral.clocks import clocks
-from services.referral.domain import NewCitizen, Referral, withdrawn
+from services.referral.domain import NewCitizen, Referral, with_its_use, withdrawn
 from services.referral.ports import Look, Seen, SeenCitizen, Wanted
 from services.referral.subscribers import hears
 from shared.contracts import Cause, Event, Fact, Report, Waits
@@ -240,7 +240,7 @@ class FakeWorld:
 
     def _seen(self, look: Look, fits: Callable[[UUID, Referral], bool]) -> list[Seen]:
         return [
-            Seen(citizen_id, referral, _note(kept, referral.id))
+            Seen(citizen_id, with_its_use(referral, kept.involvement), _note(kept, referral.id))
             for citizen_id, kept in self._kept.items()
             for referral in kept.referrals.values()
             if fits(citizen_id, referral)

@@ -2,11 +2,17 @@
 
 from uuid import uuid4
 
+import pytest
+
 from services.referral.ports import Wanted
+from shared.contracts import ReferralEnteredInError, Refused, Reporter
 from tests.suites.referral_story import (
     accepting,
+    correcting,
+    deciding,
     looking,
     of,
+    rejecting,
     says,
 )
 from tests.suites.referral_world import World, asked, somebody
@@ -121,3 +127,28 @@ async def test_the_glass_is_broken_with_a_reason(world: World) -> None:
     assert [(e.purpose, e.reason) for e in (await world.looks_at(anna))[-3:]] == [
         ("noedadgang", "Fundet hjælpeløs")
     ] * 3
+
+
+async def test_an_error_is_offered_while_nobody_rests_on_the_decision(world: World) -> None:
+    """R7, R2: of an application whose decision is used neither its sender nor Visitationen is offered to take it back,
+    in the reading as in a refusal; once what used it was an error, both are."""
+    anna, svr, sender = await somebody(world), of("svr"), of("kraftcenter")
+    id_ = await asked(world, anna, offer="polaris-gruppe", from_department="kraftcenter", to_department="svr")
+    await world.report(says(svr, anna, accepting(id_, "svr")))
+    decision = deciding(id_)
+    await world.report(says(svr, anna, decision))
+
+    async def offered(reader: Reporter) -> bool:
+        seen = await world.referral(looking(reader), id_)
+        assert seen is not None
+        with pytest.raises(Refused) as no:
+            await world.report(says(reader, anna, rejecting(id_, reader.department or "")))
+        legal = seen.referral.legal_moves(reader)
+        assert no.value.legal_moves == legal
+        return ReferralEnteredInError.type in legal
+
+    assert [await offered(who) for who in (sender, svr)] == [True, True]
+    made = await asked(world, anna, offer="polaris-gruppe", from_department="svr", decision_id=decision.decision_id)
+    assert [await offered(who) for who in (sender, svr)] == [False, False]
+    await world.report(says(svr, anna, correcting(made)))
+    assert [await offered(who) for who in (sender, svr)] == [True, True]

@@ -2,7 +2,7 @@
 
 from services.referral.domain.begun import Agreed, Begun, Place
 from services.referral.domain.citizen import NewCitizen, person_name
-from services.referral.domain.correction import never_begun, resting_on, taken_back, without
+from services.referral.domain.correction import never_begun, resting_on, taken_back, with_its_use, without
 from services.referral.domain.journal import Clock, ClockKind, Entry, Position, fold, reported_by, withdrawn
 from services.referral.domain.moves import MOVES, Move, Party, legal_moves
 from services.referral.domain.offers import entrance
@@ -29,6 +29,7 @@ __all__ = [
     "reported_by",
     "resting_on",
     "taken_back",
+    "with_its_use",
     "withdrawn",
     "without",
 ]

@@ -12,11 +12,11 @@ from shared.contracts.involvement import Involvement
 _EVENT = "/data/event_id"
 
 
-def taken_back(referral: Referral, wrong: UUID | None, by: Reporter, citizen: Involvement) -> tuple[UUID, ...] | None:
+def taken_back(referral: Referral, wrong: UUID | None, by: Reporter) -> tuple[UUID, ...] | None:
     """The events that a correction of `wrong` takes out, that one first; None for the referral with all its events.
 
     Raises `Refused`: 403 where somebody else reported it, 422 where something that stands rests on it, or where it
-    was taken back before (then with the legal moves). `citizen` tells what other referrals and interventions rest on.
+    was taken back before (then with the legal moves). What is used of it must be known (`with_its_use`).
     """
     if wrong is None or wrong == referral.history[0].event_id:
         if referral.reporter != reported_by(by):
@@ -25,7 +25,7 @@ def taken_back(referral: Referral, wrong: UUID | None, by: Reporter, citizen: In
             raise _rests_on_it()
         if referral.state == "entered-in-error":
             raise referral.illegal("Henvisningen er allerede meldt som en fejl.", by)
-        if _decision_used(referral, None, citizen):
+        if referral.used:
             raise _rests_on_it()
         return None
     entry = next((entry for entry in referral.history if entry.event_id == wrong), None)
@@ -35,9 +35,23 @@ def taken_back(referral: Referral, wrong: UUID | None, by: Reporter, citizen: In
         raise _not_theirs(_EVENT)
     if entry.erred or referral.state == "entered-in-error":
         raise referral.illegal("Hændelsen er allerede meldt som en fejl.", by, _EVENT)
-    if _later(referral, entry) or _decision_used(referral, wrong, citizen):
+    if _later(referral, entry) or wrong in referral.used:
         raise _rests_on_it()
     return (wrong, *resting_on(referral, wrong))
+
+
+def with_its_use(referral: Referral, citizen: Involvement) -> Referral:
+    """The referral, knowing which of its decisions others rest on: a goal, a referral made on one, or work begun."""
+    loops = citizen.loops
+    decisions = {id_: d.event for id_, d in loops.decisions.items() if d.application == referral.id}
+    used = {
+        r.decision
+        for id_, r in loops.referrals.items()
+        if r.erred_at is None or any(i.referral == id_ and not i.erred for i in loops.interventions.values())
+    }
+    if any(entry.type == GoalSet.type and not entry.erred for entry in referral.history):
+        used |= decisions.keys()
+    return replace(referral, used=frozenset(event for id_, event in decisions.items() if id_ in used))
 
 
 def resting_on(referral: Referral, event_id: UUID) -> tuple[UUID, ...]:
@@ -66,20 +80,6 @@ def never_begun(referral: Referral, start_due: datetime) -> Referral:
 
 def _later(referral: Referral, entry: Entry) -> bool:
     return not referral.last_of(entry)
-
-
-def _decision_used(referral: Referral, event_id: UUID | None, citizen: Involvement) -> bool:
-    """Whether a goal was set, somebody referred, or work begun on a decision of this application (that event's)."""
-    if any(entry.type == GoalSet.type and not entry.erred for entry in referral.history):
-        return True
-    loops = citizen.loops
-    decisions = {
-        id_ for id_, d in loops.decisions.items() if d.application == referral.id and event_id in (None, d.event)
-    }
-    on_them = {id_: r for id_, r in loops.referrals.items() if r.decision in decisions}
-    return any(r.erred_at is None for r in on_them.values()) or any(
-        i.referral in on_them and not i.erred for i in loops.interventions.values()
-    )
 
 
 def _not_theirs(pointer: str) -> Refused:

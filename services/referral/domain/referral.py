@@ -1,6 +1,6 @@
 """A referral: one sender, one receiver, one next owner and one running clock while it is open (R1)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -39,7 +39,8 @@ class Referral:
 
     `loop` is the correlationid of all that follows from the same asking. `sender` is None where no department refers.
     `history` is never empty, and `position` its fold. `begun` is the intervention that rests on it and `place` the
-    place that answers it (C3), as heard, whatever the state.
+    place that answers it (C3), as heard, whatever the state. `used` are the events of its decisions that others of the
+    citizen's rest on, where somebody has looked (`with_its_use`); it is not kept.
     """
 
     id: UUID
@@ -57,6 +58,7 @@ class Referral:
     position: Position
     begun: Begun | None = None
     place: Place | None = None
+    used: frozenset[UUID] = field(default=frozenset(), compare=False)
 
     @classmethod
     def asked(cls, event: Event[ReferralCreated], by: str | None) -> "Referral":
@@ -171,7 +173,10 @@ class Referral:
         return next(held, None)
 
     def _may_be_taken_back_by(self, name: str) -> bool:
-        return name == self.reporter or any(entry.by == name and self.last_of(entry) for entry in self.history)
+        if name == self.reporter and not self.used:
+            return True
+        own = (entry for entry in self.history if entry.by == name and entry.event_id not in self.used)
+        return any(self.last_of(entry) for entry in own)
 
     def legal_moves(self, reporter: Reporter) -> tuple[str, ...]:
         """The event types this reporter could report on it now (R2)."""

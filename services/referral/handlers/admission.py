@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from services.referral.domain import Referral, reported_by
+from services.referral.domain import Referral, reported_by, with_its_use
 from services.referral.ports import Work
 from shared.contracts import Refused, Report, Reporter
 
@@ -35,7 +35,7 @@ def party_to(report: Report[Any], referral_id: UUID, work: Work) -> Referral:
         raise not_involved()
     if referral is None:
         raise Refused("unknown-reference", "Henvisningen kendes ikke.", pointer="/data/referral_id")
-    return referral
+    return with_its_use(referral, work.involvement)
 
 
 def acts_for(report: Report[Any], department: str) -> None:

@@ -13,7 +13,7 @@ async def correct_referral(report: Report[ReferralEnteredInError], work: Work) -
     """One event of it, or the referral with all its events. What is left is folded anew, and its clock set again as it
     was: one that would have rung meanwhile rings at once."""
     referral = party_to(report, report.data.referral_id, work)
-    taken = taken_back(referral, report.data.event_id, report.reporter, work.involvement)
+    taken = taken_back(referral, report.data.event_id, report.reporter)
     event = tell(report, referral.id, report.data, referral.loop, work)
     if taken is not None:
         _, *others = taken

@@ -1,6 +1,6 @@
 """Reports on referrals, each: load, decide, publish, save."""
 
-from services.referral.domain import Referral, entrance, reported_by
+from services.referral.domain import Referral, entrance, reported_by, with_its_use
 from services.referral.handlers.admission import acts_for, admit, party_to
 from services.referral.handlers.hints import advise
 from services.referral.handlers.keeping import conclude, keep, tell
@@ -30,7 +30,7 @@ async def create_referral(report: Report[ReferralCreated], work: Work) -> None:
             "illegal-move",
             "Der er allerede en henvisning med dette id.",
             pointer="/data/referral_id",
-            legal_moves=known.legal_moves(report.reporter),
+            legal_moves=with_its_use(known, work.involvement).legal_moves(report.reporter),
         )
     advise(report, work)
     answer_due = work.due("answer", start=work.now, offer=asked.offer, priority=asked.priority)

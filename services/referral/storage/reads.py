@@ -7,7 +7,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.referral.domain import withdrawn
+from services.referral.domain import Referral, with_its_use, withdrawn
 from services.referral.ports import Look, Seen, SeenCitizen, Wanted
 from services.referral.storage.index import PostgresIndex
 from services.referral.storage.looking import record
@@ -94,7 +94,7 @@ class PostgresReads:
         return SeenCitizen(citizen_id, tuple(sorted(shown.departments())), name)
 
     async def _with_notes(self, connection: Connection, rows: Sequence[Record]) -> list[Seen]:
-        seen = {(r["citizen_id"], r["referral_id"]): referral_from(r) for r in rows}
+        seen = {(r["citizen_id"], r["referral_id"]): _in_use(r) for r in rows}
         wrong = {place: withdrawn(referral.history) for place, referral in seen.items()}
         notes: dict[tuple[UUID, UUID], list[str]] = {}
         keys: dict[UUID, bytes] = {}
@@ -114,6 +114,12 @@ def _may_see(look: Look, row: Record) -> bool:
     now: datetime = row["now"]
     involvement = Involvement.load(row["involvement"])
     return look.breaks_the_glass or involvement.may_read_loop(look.reader.department, row["loop"], now)
+
+
+def _in_use(row: Record) -> Referral:
+    referral = referral_from(row)
+    # The involvement is long, and of others it tells nothing that is asked for here.
+    return with_its_use(referral, Involvement.load(row["involvement"])) if referral.application else referral
 
 
 def _paragraphs(notes: Iterable[str]) -> str | None:
