@@ -128,6 +128,14 @@ class RealWorld:
             "UPDATE referrals SET created_at = $3 WHERE citizen_id = $1 AND referral_id = $2", subject, referral_id, at
         )
 
+    async def silence_told_by_an_older_version(self, subject: UUID, referral_id: UUID) -> None:
+        """What a version without a journal writes when the answer's clock has run out."""
+        mine = "citizen_id = $1 AND referral_id = $2"
+        await self._pool.execute(f"UPDATE referrals SET overdue_level = 1 WHERE {mine}", subject, referral_id)  # noqa: S608
+        await self._pool.execute(
+            "DELETE FROM timers WHERE (subject, kind, ref) = ($1, 'answer', $2)", subject, referral_id
+        )
+
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
         return await self._reads.index.enrol(look, citizen)
 
