@@ -16,10 +16,8 @@ from shared.contracts import (
     ReferralAccepted,
     ReferralCancelled,
     ReferralCompleted,
-    ReferralConflict,
     ReferralCreated,
     ReferralFailed,
-    ReferralInProgress,
     ReferralOverdue,
     ReferralPutOnHold,
     ReferralRejected,
@@ -221,23 +219,6 @@ class Referral:
             raise Refused("wrong-department", detail, pointer="/data/by", status=403)
         return said
 
-    def follows(self) -> tuple[Fact, UUID | None] | None:
-        """What Samspil has to say by itself as things stand, and the event it rests on; None where nothing.
-
-        An intervention rests on it: it is in progress. The intervention has ended, or there is a place (C3): it is
-        completed.
-        """
-        begun = self.begun
-        if begun is not None and self.state in MOVES[ReferralInProgress].start:
-            return ReferralInProgress(referral_id=self.id, intervention_id=begun.intervention_id), begun.started
-        if self.state not in MOVES[ReferralCompleted].start:
-            return None
-        if begun is not None and begun.outcome is not None:
-            return ReferralCompleted(referral_id=self.id, outcome=begun.outcome), begun.ended
-        if self.place is None:
-            return None
-        return ReferralCompleted(referral_id=self.id, outcome="completed"), self.place.event_id
-
     def decide(self, said: EligibilityDecided, by: Reporter, *, at: datetime) -> EligibilityDecided:
         """R6: the authority has assessed the application individually, and grants it or not."""
         if not self.application:
@@ -249,12 +230,6 @@ class Referral:
         if said.assessed_on > danish_date(at):
             raise Refused("invalid-data", "Vurderingen kan ikke ligge i fremtiden.", pointer="/data/assessed_on")
         return said
-
-    def collides(self, event_id: UUID) -> ReferralConflict | None:
-        """R2: what is asked of both sides where something begins that can never fit the state."""
-        if self.state in MOVES[ReferralInProgress].start:
-            return None
-        return ReferralConflict(referral_id=self.id, event_id=event_id, state=self.state)
 
     def run_out(self, kind: ClockKind) -> tuple[ReferralOverdue, ...]:
         """R4: the clock ran out in silence. Nothing where it is not the one that runs.

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.referral.domain import Referral, never_begun, reported_by, resting_on, taken_back, without
+from services.referral.domain import Referral, collides, never_begun, reported_by, resting_on, taken_back, without
 from services.referral.handlers.admission import party_to
 from services.referral.handlers.keeping import keep, tell
 from services.referral.ports import Work
@@ -24,7 +24,7 @@ async def correct_referral(report: Report[ReferralEnteredInError], work: Work) -
     erred = referral.after(event, reported_by(report.reporter))
     if erred.begun is not None and erred.begun.started is not None and erred.begun.ended is None:
         # As if it had been told in the other order: the start was then heard of a referral that was an error.
-        conflict = erred.collides(erred.begun.started)
+        conflict = collides(erred, erred.begun.started)
         if conflict is not None:
             work.publish(conflict, correlationid=referral.loop)
     keep(referral, erred, work)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.referral.domain import Begun, Place, Referral
+from services.referral.domain import Begun, Place, Referral, collides, too_late
 from services.referral.handlers.corrections import back_to_accepted, take_back
 from services.referral.handlers.keeping import keep
 from services.referral.ports import Work
@@ -17,7 +17,6 @@ from shared.contracts import (
     PlaceGiven,
     PlaceReleased,
     PlaceWaitlisted,
-    ReferralConflict,
 )
 
 
@@ -29,7 +28,7 @@ async def intervention_started(event: Event[InterventionStarted], work: Work) ->
     under_way = referral.state == "in-progress"
     if under_way and referral.begun is not None:
         return
-    conflict = None if under_way else referral.collides(event.id)
+    conflict = None if under_way else collides(referral, event.id)
     if conflict is not None:
         work.publish(conflict, correlationid=referral.loop)
     keep(referral, replace(referral, begun=referral.begun or Begun.by(event)), work)
@@ -80,8 +79,8 @@ async def place_given(event: Event[PlaceGiven] | Event[PlaceWaitlisted], work: W
     referral = None if event.data.referral_id is None else work.referrals.get(event.data.referral_id)
     if referral is None or referral.place is not None:
         return
-    if not referral.open:
-        conflict = ReferralConflict(referral_id=referral.id, event_id=event.id, state=referral.state)
+    conflict = too_late(referral, event.id)
+    if conflict is not None:
         work.publish(conflict, correlationid=referral.loop)
     keep(referral, replace(referral, place=Place(event.data.place_id, event.id)), work)
 

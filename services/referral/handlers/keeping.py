@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
-from services.referral.domain import Referral, reported_by
+from services.referral.domain import Referral, follows, reported_by
 from services.referral.ports import Work
 from shared.contracts import Event, Fact, Private, Report
 
@@ -34,8 +34,8 @@ def keep(before: Referral | None, now: Referral, work: Work) -> None:
     """Saves the referral with what follows of itself; the clock that no longer runs is stopped, the one that now runs
     is started (R1)."""
     now = _caught_up(now, work)
-    while (follows := now.follows()) is not None:
-        fact, rests_on = follows
+    while (said := follows(now)) is not None:
+        fact, rests_on = said
         now = say(now, fact, work, rests_on=rests_on)
     if now == before:
         return
