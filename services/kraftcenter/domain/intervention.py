@@ -107,9 +107,13 @@ class Intervention:
                 legal_moves=(InterventionEnteredInError.type,),
             )
 
-    def end(self, asked: InterventionEnded) -> InterventionEnded:
-        """What runs can be ended, once."""
+    def end(self, asked: InterventionEnded, on: date, today: date) -> InterventionEnded:
+        """What runs can be ended, once, `on` a day since its start, and no later than today."""
         self.must_run()
+        if on > today:
+            raise Refused("invalid-data", "Tidspunktet ligger i fremtiden.", pointer="/time")
+        if on < self.started_on:
+            raise Refused("invalid-data", "Tidspunktet ligger før indsatsens start.", pointer="/time")
         return asked
 
     def ended(self, event: Event[InterventionEnded]) -> "Intervention":

@@ -26,7 +26,7 @@ async def end_intervention(report: Report[InterventionEnded], work: Work) -> Non
     """Who runs it says that it is over."""
     intervention = intervention_of(report, report.data.intervention_id, work)
     let_speak(report, intervention.department)
-    fact = intervention.end(report.data)
+    fact = intervention.end(report.data, on=danish_date(report.time), today=danish_date(work.now))
     keep(intervention, intervention.ended(tell(report, fact, intervention.loop, work, about=intervention.id)), work)
 
 

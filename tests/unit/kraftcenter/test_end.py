@@ -1,6 +1,7 @@
 """An intervention is ended once, by who runs it; what has ended is history."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import pytest
 
 from shared.contracts import InterventionEnded, InterventionEnteredInError, Report
 from tests.fakes.kraftcenter import FakeWorld
-from tests.suites.kraftcenter_story import SEL82, SOCIALPSYKIATRI, Story
+from tests.suites.kraftcenter_story import DAY, SEL82, SOCIALPSYKIATRI, Story
 from tests.unit.kraftcenter.refusals import refusal
 
 
@@ -49,6 +50,14 @@ async def test_nothing_more_is_reported_on_it(
         assert (refused.problem, refused.errors[0].pointer) == ("illegal-move", "/data/intervention_id")
         assert refused.legal_moves == (InterventionEnteredInError.type,)
         await world.hear(reached.completed())
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+async def test_the_end_lies_between_the_start_and_today(world: FakeWorld, reached: Story, days: int) -> None:
+    """R2: an end before the start, or one that has yet to come, is no end; follow-ups are refused likewise (R4)."""
+    refused = await refusal(world, replace(reached.end(), time=reached.now + days * DAY))
+    assert (refused.problem, [error.pointer for error in refused.errors]) == ("invalid-data", ["/time"])
+    assert await world.report(reached.end()) == "accepted"
 
 
 async def test_an_agreed_sub_goal_is_not_reached_after_the_end(world: FakeWorld, reached: Story) -> None:
