@@ -7,6 +7,7 @@ from services.kraftcenter.domain import Intervention, danish_date
 from services.kraftcenter.handlers.telling import announce
 from services.kraftcenter.ports import TimerRanOut, Work
 from shared.contracts import Event
+from shared.contracts.involvement.records import moment
 
 KIND = "follow_up"
 
@@ -30,10 +31,22 @@ def keep(before: Intervention | None, after: Intervention, work: Work) -> None:
 
 
 async def follow_up_ran_out(timer: TimerRanOut, work: Work) -> None:
-    """R4: silence is told of, to one after the other; nothing where the follow-up was held in time."""
+    """R4: silence is told of, to one after the other; nothing where the follow-up was held in time.
+
+    On hold there is no silence, also where a version that knew no hold heard of it and let the clock run: it stands
+    still from then on. One that was never set is set: the timer came with the first version that has such clocks.
+    """
     intervention = work.interventions.get(timer.ref)
-    outcome = None if intervention is None else intervention.run_out(timer.due)
-    if intervention is None or outcome is None:
+    if intervention is None or not intervention.running:
+        return
+    since = _held_since(intervention, work)
+    if since is not None:
+        keep(intervention, intervention.paused(min(since, work.now)), work)
+        return
+    outcome = intervention.run_out(timer.due)
+    if outcome is None:
+        if intervention.clock is None:
+            keep(intervention, intervention, work)
         return
     late, fact = outcome
     announce(fact, late.loop, work, about=late.id)
@@ -50,14 +63,15 @@ async def referral_moved(event: Event[Any], work: Work) -> None:
 def _in_step(intervention: Intervention, work: Work) -> Intervention:
     if not intervention.running:
         return intervention
-    if _on_hold(intervention, work):
+    if _held_since(intervention, work) is not None:
         return intervention.paused(work.now)
     return intervention.wound(_until(intervention, work)) if intervention.stands_still else intervention
 
 
-def _on_hold(intervention: Intervention, work: Work) -> bool:
+def _held_since(intervention: Intervention, work: Work) -> datetime | None:
+    """Since when its referral is on hold; None where it is not."""
     referral = None if intervention.referral_id is None else work.involvement.referral(intervention.referral_id)
-    return referral is not None and referral.state == "on-hold"
+    return moment(referral.moves[-1].at) if referral is not None and referral.state == "on-hold" else None
 
 
 def _until(intervention: Intervention, work: Work) -> datetime:

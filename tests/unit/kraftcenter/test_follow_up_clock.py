@@ -9,8 +9,10 @@ from uuid import uuid4
 import pytest
 
 from services.kraftcenter.clocks import clocks
+from services.kraftcenter.domain import danish_date
+from services.kraftcenter.storage import rows
 from shared.contracts import Event, FollowUpOverdue, ReferralEnteredInError
-from shared.timers.lengths import ZONE, add_working_days
+from shared.timers.lengths import ZONE, add_working_days, end_of
 from tests.fakes.kraftcenter import FakeWorld
 from tests.suites.kraftcenter_story import DAY, Story
 
@@ -180,6 +182,56 @@ async def test_a_row_from_before_gets_its_clock(world: FakeWorld, reached: Story
     work.timers.clear()
     await world.report(reached.agree(sub_goal_id=uuid4()))
     assert await clock(world, reached) == datetime(2027, 2, 18, 23, 59, 59, tzinfo=ZONE)
+
+
+async def test_a_row_from_before_waits_for_no_event(world: FakeWorld, started: Story) -> None:
+    """R4: the timer that came with the first such clocks sets the clock of a row that has none, and tells nothing."""
+    work, citizen = world._of(started.citizen), started.citizen
+    intervention = work.interventions.get(started.intervention)
+    assert intervention is not None
+    names = [name for name, _ in rows.INTERVENTION.columns]
+    kept = dict(zip(names, rows.intervention_row(citizen, intervention), strict=True))
+    # As the first version wrote it, and what the columns that came later are filled with.
+    later = {"ended_on": None, "follow_up_due": None, "runs_out": None, "overdue_level": 0, "stopped_at": None}
+    before = rows.intervention_from({**kept, **later, "follow_ups": "[]", "tools": "[]", "erred": False})
+    assert before.clock is None
+    for days, due in ((1, datetime(2027, 2, 18, 23, 59, 59, tzinfo=ZONE)), (80, None)):
+        world.now = started.now + days * DAY
+        work = world.work_on(citizen)
+        work.interventions.save(before.id, before)
+        work.timers = {(FOLLOW_UP, before.id): world.now}
+        world.keep(work)
+        told = await world.published(citizen)
+        await world.run_out(citizen, FOLLOW_UP, before.id)
+        assert await world.published(citizen) == told
+        # A day that has gone by is nobody's silence: there was nobody to tell.
+        assert await clock(world, started) == (due or datetime(2027, 3, 10, 23, 59, 59, tzinfo=ZONE))
+        assert (await silence(world, started)).level == 1
+
+
+@pytest.mark.parametrize("missed", [0, 1])
+async def test_a_clock_that_ran_on_through_a_hold_tells_of_no_silence(
+    world: FakeWorld, started: Story, missed: int
+) -> None:
+    """R1, R4: heard by a version that stops no clock, a hold stops it when it rings; what was left is left."""
+    for _ in range(missed):
+        await silence(world, started)
+    due = await clock(world, started)
+    assert due is not None
+    held_at = add_working_days(world.now, 1) if missed else world.now
+    work = world.work_on(started.citizen)
+    work.involvement = work.involvement.apply(replace(started.put_on_hold(), registeredtime=held_at))
+    world.keep(work)
+    before = await world.published(started.citizen)
+    world.now = due
+    await world.run_out(started.citizen, FOLLOW_UP, started.intervention)
+    assert await world.published(started.citizen) == before
+    assert await clock(world, started) is None
+    world.now += 98 * DAY
+    await world.hear(started.resumed())
+    at = await clock(world, started)
+    assert at == (add_working_days(world.now, 1) if missed else end_of(danish_date(world.now)))
+    assert (await silence(world, started)).level == missed + 1
 
 
 def in_error(story: Story, *, hold: bool = False) -> Event[ReferralEnteredInError]:
