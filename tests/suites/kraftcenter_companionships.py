@@ -1,5 +1,6 @@
 """What holds of companionships, in memory and on PostgreSQL alike."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -75,6 +76,23 @@ class CompanionshipsSuite:
         await world.report(story.correct(start.id, citizen))
         assert not await world.timers_of(citizen)
         assert await world.report(story.accompany(citizen, uuid4())) == "accepted"
+
+    async def test_an_end_taken_back_after_the_place_ends_at_once(self, world: World, story: CourseStory) -> None:
+        """R7, C6: it would have ended with the place: Samspil ends it now, and the start can be taken back, too."""
+        citizen, companionship = uuid4(), uuid4()
+        await filled(world, story, citizen)
+        await world.report(story.accompany(citizen, companionship))
+        ((clock, agreed),) = (await world.timers_of(citizen)).items()
+        await world.report(story.leave_alone(citizen, companionship))
+        _, start, end = await world.published(citizen)
+        await sign_off(story.course, citizen, oneself(citizen), world.known)
+        await world.report(story.correct(end.id, citizen))
+        ((rings, at),) = (await world.timers_of(citizen)).items()
+        assert (rings, at < agreed, at - story.now < timedelta(minutes=1)) == (clock, True, True)
+        await world.run_out(citizen, "companionship", companionship)
+        assert (await told(world, citizen))[-2:] == [InterventionEnteredInError, CompanionshipEnded]
+        await world.report(story.correct(start.id, citizen))
+        assert (await told(world, citizen))[-2:] == [InterventionEnteredInError] * 2
 
     @pytest.mark.parametrize("ended_by", ["its day", "the place given back"])
     async def test_an_end_of_samspil_s_goes_with_the_start(

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from services.kraftcenter.domain.companionship import Companionship
 from services.kraftcenter.domain.course import Course
-from services.kraftcenter.domain.place import Place
 from services.kraftcenter.domain.roll import Roll
 from shared.contracts import Refused
 
@@ -53,12 +52,8 @@ def without_companionship(companionship: Companionship) -> Companionship:
     return replace(companionship, ended=True, erred=True)
 
 
-def without_companionship_end(
-    companionship: Companionship, place: Place | None, others: Iterable[Companionship]
-) -> Companionship:
-    """Still running, for who still has the place; `others` are the citizen's."""
-    if place is None or place.state != "given":
-        raise Refused("not-allowed", "Følgeskab er kun for deltagere i forløbet.", pointer=_POINTER)
+def without_companionship_end(companionship: Companionship, others: Iterable[Companionship]) -> Companionship:
+    """Still running; `others` are the citizen's."""
     if any(other.course_id == companionship.course_id and not other.ended for other in others):
         raise _rests_on()
     return replace(companionship, ended=False)

@@ -49,10 +49,13 @@ def _companionship(entry: Entry, work: Work) -> Sequence[Entry]:
 
 def _companionship_end(entry: Entry, work: Work) -> None:
     ended = _of(entry, work)
-    place = next((p for p in work.places if p.course_id == ended.course_id and p.stands), None)
-    companionship = without_companionship_end(ended, place, work.companionships)
+    companionship = without_companionship_end(ended, work.companionships)
     work.companionships.save(companionship.id, companionship)
-    set_clock(companionship, work)
+    if any(place.course_id == ended.course_id and place.state == "given" for place in work.places):
+        set_clock(companionship, work)
+    else:
+        # C6: it would have ended with the place, so it does now. Refused, nobody could take the start back either.
+        work.set_timer(CLOCK, companionship.id, work.now, companionship.loop)
 
 
 def _reopen(course: Course, work: Work) -> Sequence[Entry]:
