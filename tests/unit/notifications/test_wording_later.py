@@ -126,6 +126,8 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
         {
             "department": "Der blev holdt opfølgning den 1. februar 2027. "
             "Det er besluttet at afslutte indsatsen senest den 1. marts 2027.",
+            "citizen": "Der blev holdt opfølgning på din indsats den 1. februar 2027. "
+            "Det er besluttet, at den slutter senest den 1. marts 2027.",
         },
     ),
     (
