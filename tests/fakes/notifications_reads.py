@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.domain import wording
+from services.notifications.domain.correction import CORRECTIONS, corrected
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.receivers import NO_RECEIVERS
 from services.notifications.domain.recipient import Recipient, addresses, department, managers, relative
@@ -24,8 +25,9 @@ from services.notifications.domain.shown import (
     citizen_of,
 )
 from services.notifications.domain.told import Handled
+from services.notifications.domain.wording import NOTHING_BESIDE, Beside
 from services.notifications.ports import Around, Why
-from shared.contracts import CourseOpened, Event, Refused, Reporter
+from shared.contracts import CorrectionReached, CourseOpened, Event, Refused, Reporter
 from tests.fakes.notifications_work import FakeTimeline, Kept
 from tests.suites.notifications_story import NOON
 
@@ -141,7 +143,9 @@ class FakeInboxes(Remembered):
             event.id,
             event.type,
             citizen_of(event.type, event.subject, event.correlationid),
-            wording.text(event.data, notice.recipient.kind, self._course(event)),
+            wording.text(
+                event.data, notice.recipient.kind, self._course(event), _beside(event, self.of(notice.subject))
+            ),
             wording.action(notice.action),
             notice.due,
             notice.created_at,
@@ -168,7 +172,7 @@ class FakeCitizens(Remembered):
         start = int(cursor or 0)
         page = seen[start : start + limit]
         following = str(start + limit) if len(seen) > start + limit else None
-        return TimelinePage(tuple(_entry(event, self._course(event)) for event in page), following)
+        return TimelinePage(tuple(_entry(event, self._course(event), kept) for event in page), following)
 
     async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
         kept = self._admit(reader, citizen_id, why)
@@ -233,11 +237,23 @@ def _names(kept: Kept) -> dict[UUID, str]:
     return {d.id: d.contact.name for d in kept.designations.values() if d.contact and d.contact.name}
 
 
-def _entry(event: Event[Any], course: CourseOpened | None) -> TimelineEntry:
+def _beside(event: Event[Any], kept: Kept) -> Beside:
+    data = event.data
+    if event.type == CorrectionReached.type:
+        said = (e for e in kept.events.values() if (e.type, e.causationid) == (event.type, event.causationid))
+        return Beside(last=any(e.version < event.version for e in said))
+    if event.type not in CORRECTIONS:
+        return NOTHING_BESIDE
+    id_ = corrected(data, kept.involvement)
+    wrong = None if id_ is None else kept.events.get(id_)
+    return NOTHING_BESIDE if wrong is None else Beside(wrong.type, wrong.registeredtime)
+
+
+def _entry(event: Event[Any], course: CourseOpened | None, kept: Kept) -> TimelineEntry:
     return TimelineEntry(
         event.id,
         event.type,
-        wording.text(event.data, "department", course),
+        wording.text(event.data, "department", course, _beside(event, kept)),
         event.time,
         event.data.owner,
         event.department,

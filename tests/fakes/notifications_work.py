@@ -98,6 +98,11 @@ class _Notices:
         for notice in self._of(loop, actions):
             self.save(notice.settle(by, self._now))
 
+    def settle_of(self, events: Iterable[UUID], actions: Iterable[str], by: UUID) -> None:
+        ids, codes = frozenset(events), frozenset(actions)
+        for notice in [n for n in self._kept.notices.values() if n.event_id in ids and n.action in codes]:
+            self.save(notice.settle(by, self._now))
+
     def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
         ids = frozenset(wrong)
         for notice in self._of(loop, actions):

@@ -11,6 +11,7 @@ from shared.contracts import (
     DialogueToolUsed,
     EligibilityDecided,
     Event,
+    FollowUpHeld,
     FollowUpOverdue,
     InterventionEnded,
     ReferralCancelled,
@@ -91,6 +92,26 @@ async def test_a_correction_of_something_else_leaves_a_lost_notice_to_the_manage
     for event in (tool, taking_back(tool)):
         await world.hear(event)
     assert await open_asks(world, anna, "paaroerende") == seeing_to_it
+
+
+@pytest.mark.parametrize("together", [False, True])
+async def test_silence_that_is_taken_back_asks_nothing(world: World, together: bool) -> None:
+    """R4, R7: without the follow-up that was never held the one before it is late again, and the next was not owed."""
+    anna = uuid4()
+    start = await a_running_loop(world, anna)
+    id_ = start.data.intervention_id
+    held = FollowUpHeld(intervention_id=id_, held_on=NOON.date(), decision="continue", next_on=NOON.date())
+    first, wrong, second = (
+        in_loop(FollowUpOverdue(intervention_id=id_, due=NOON, level=1), start),
+        in_loop(held, start, "kraftcenter"),
+        in_loop(FollowUpOverdue(intervention_id=id_, due=NOON, level=1), start),
+    )
+    if together:
+        await world.hear_together(first, wrong, second, taking_back(wrong))
+    else:
+        for event in (first, wrong, second, taking_back(wrong)):
+            await world.hear(event)
+    assert [n.event_id for n in await tasks(world, KRAFTCENTER, anna)] == [first.id]
 
 
 @pytest.mark.parametrize("together", [False, True])

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from services.notifications.domain.shown import Preview
+from services.notifications.domain.wording import day
 from services.notifications.handlers import preview
 from shared.contracts import (
     CorrectionReached,
@@ -33,7 +35,7 @@ from tests.suites.notifications_story import (
     started,
 )
 from tests.suites.notifications_taking_back import NOT_TOLD, a_goal_reached, a_relative, reach, taking_back, texts
-from tests.suites.notifications_world import WORK, World, a_running_loop, inbox
+from tests.suites.notifications_world import WORK, World, a_running_loop, inbox, taken
 
 KRAFTCENTER, SOCIALPSYKIATRI = of("kraftcenter"), of("socialpsykiatri")
 
@@ -136,6 +138,31 @@ async def test_a_preview_shows_whom_a_correction_would_reach(world: World) -> No
         assert refused.value.status == status
     whole = await ask(SOCIALPSYKIATRI, ReferralEnteredInError(referral_id=start.correlationid))
     assert {"kraftcenter", "socialpsykiatri"} <= {r.department for r in whole.recipients}
+
+
+async def test_a_correction_says_what_was_wrong(world: World) -> None:
+    """R7: to everybody who heard of it, wherever they read it: the wrong notice's kind and day; of a whole referral its
+    creation's."""
+    anna = uuid4()
+    start = await a_running_loop(world, anna)
+    fact = await a_relative(world, anna)
+    opened = await world.reads.position(SOCIALPSYKIATRI)
+    goal = await a_goal_reached(world, anna, start)
+    wrong = taking_back(goal)
+    await world.hear(wrong)
+    when = day(goal.registeredtime.astimezone(ZoneInfo("Europe/Copenhagen")).date())
+    said = f"Beskeden ”Delmål nået” fra den {when} var registreret ved en fejl. Se bort fra den."
+    for reader in (SOCIALPSYKIATRI, citizen(anna), relative(anna, fact.designation_id)):
+        (notice,) = [n for n in await inbox(world, reader, anna) if n.event_id == wrong.id]
+        assert notice.text == (await world.reads.notice(reader, notice.notice_id)).text == said
+    live = await taken(world, SOCIALPSYKIATRI, opened, 2)
+    assert [n.text for n in live][1:] == [said]
+    page = await world.reads.timeline(citizen(anna), anna, WORK)
+    assert [entry.text for entry in page.items if entry.event_id == wrong.id] == [said]
+    whole = in_loop(ReferralEnteredInError(referral_id=start.correlationid), start, "socialpsykiatri")
+    await world.hear(whole)
+    (notice, *_) = await inbox(world, KRAFTCENTER, anna)
+    assert notice.text == "Henvisningen fra den 5. januar 2026 var registreret ved en fejl. Se bort fra den."
 
 
 async def test_a_newcomer_is_not_told_what_was_taken_back(world: World) -> None:

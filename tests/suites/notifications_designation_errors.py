@@ -109,6 +109,9 @@ async def test_a_revocation_that_never_was_lets_the_relative_know_again(world: W
     await said(world, citizen(anna), anna, fact, name="Eva", email=EMAIL)
     gone = await said(world, citizen(anna), anna, revoking(fact.designation_id))
     await world.report(says(citizen(anna), anna, never_said(gone)))
+    for reader, whose in ((TEAM, "Den pårørendes"), (citizen(anna), "Din pårørendes")):
+        told = [n.text for n in await inbox(world, reader, anna) if n.event_type == DesignationEnteredInError.type]
+        assert [f"{whose} kontaktoplysninger blev slettet. De skal oplyses igen" in text for text in told] == [True]
     await world.hear(reached(start, at=world.now + timedelta(seconds=1)))
     assert (await inbox(world, sister, anna))[0].event_type == REACHED
     (shown,) = await world.reads.designations(citizen(anna), anna, WORK)

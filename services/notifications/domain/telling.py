@@ -135,10 +135,10 @@ def _designated(told: Working) -> None:
     for designation in told.change.after.designations.all.values():
         recipient = to.relative(told.event.subject, designation.id)
         since = designation.names_since(told.event.type)
-        if told.event.type not in designation.may_know:
+        if designation.since is not None and told.event.type not in designation.may_know:
             told.withhold(recipient, "not_named")
         elif not designation.standing:
-            told.withhold(recipient, "revoked")
+            told.withhold(recipient, _why_it_stands_no_more(designation))
         elif since is None or told.event.registeredtime < since:
             told.withhold(recipient, "before_designation")
         else:
@@ -146,6 +146,11 @@ def _designated(told: Working) -> None:
             _over_its_channels(told, designation, "designated")
     if named:
         told.add(to.department(RELATIVES_TEAM), "designation_names_it")
+
+
+def _why_it_stands_no_more(designation: Designation | None) -> str:
+    """R7: the citizen never named who was designated in error, and so revoked nothing."""
+    return "entered_in_error" if designation is not None and designation.since is None else "revoked"
 
 
 def _itself(told: Working) -> None:
@@ -199,7 +204,7 @@ def _again(told: Working, reached: Iterable[Recipient]) -> None:
         if recipient.kind == "relative":
             designation = told.change.after.designation(to.designation_of(recipient))
             if designation is None or not designation.standing:
-                told.withhold(recipient, "revoked")
+                told.withhold(recipient, _why_it_stands_no_more(designation))
             else:
                 _over_its_channels(told, designation, "told_before")
             continue

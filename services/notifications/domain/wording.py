@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache, partial
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.notifications.domain.recipient import Kind, Recipient
@@ -22,8 +22,23 @@ _MONTHS: Final = (
 _HERE: Final = ZoneInfo("Europe/Copenhagen")
 
 
-def text(data: Fact, reader: Kind, course: CourseOpened | None = None) -> str:
-    """One or two sentences that say what happened, to this kind of recipient.
+class Beside(NamedTuple):
+    """What a sentence takes from other events than its own.
+
+    Of a correction the type of the wrong event, of a whole referral its creation, and when it was registered: both None
+    where it is not known here. Of how far a correction has come, whether that is the `last` word.
+    """
+
+    wrong: str | None = None
+    wrong_at: datetime | None = None
+    last: bool = False
+
+
+NOTHING_BESIDE: Final = Beside()
+
+
+def text(data: Fact, reader: Kind, course: CourseOpened | None = None, beside: Beside = NOTHING_BESIDE) -> str:
+    """A few sentences that say what happened, to this kind of recipient.
 
     `course` is the opening of the course that the event names, where it is known.
     """
@@ -32,8 +47,11 @@ def text(data: Fact, reader: Kind, course: CourseOpened | None = None) -> str:
     if row is None:
         return f"{type_name(data.type)}."
     spoken = words.get(reader, {}).get(data.type, row)
-    template: str = spoken[_choice(data, spoken["by"])] if "by" in spoken else spoken["text"]
-    sentence = template.format_map(_Shown(data, reader, course))
+    if beside.wrong is not None and "wrong" in spoken:
+        template = str(spoken["wrong"].get(beside.wrong, spoken["wrong"]["any"]))
+    else:
+        template = str(spoken[_choice(data, spoken["by"])] if "by" in spoken else spoken["text"])
+    sentence = template.format_map(_Shown(data, reader, course, beside))
     if "urgent" in row and getattr(data, "priority", None) == "urgent" and reader != "relative":
         sentence = f"{sentence} {row['urgent']}"
     return sentence[0].upper() + sentence[1:]
@@ -105,8 +123,9 @@ _SHOWN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
 class _Shown(dict[str, str]):
     """The event's fields as people read them, made when a sentence names one."""
 
-    def __init__(self, data: Fact, reader: Kind, course: CourseOpened | None) -> None:
+    def __init__(self, data: Fact, reader: Kind, course: CourseOpened | None, beside: Beside) -> None:
         super().__init__()
+        self._beside = beside
         self._data = data
         self._reader = reader
         self._course = course
@@ -121,7 +140,13 @@ class _Shown(dict[str, str]):
             case "goal_kind":
                 return word("goal_kind", data.kind)  # type: ignore[attr-defined] # only a goal's sentence names it
             case "not_reached":
-                return f". {data.outstanding} har endnu ikke fået den" if data.outstanding else ""  # type: ignore[attr-defined] # only a correction's does
+                not_yet = "ikke" if self._beside.last else "endnu ikke"
+                return f". {data.outstanding} har {not_yet} fået den" if data.outstanding else ""  # type: ignore[attr-defined] # only a correction's does
+            case "wrong":
+                return f"”{type_name(self._beside.wrong or '')}”"
+            case "wrong_on":
+                at = self._beside.wrong_at
+                return "" if at is None else day(at.astimezone(_HERE).date())
             case "not_told":
                 withheld = data.withheld  # type: ignore[attr-defined] # as above
                 return f". {withheld} får den ikke, da der ikke længere skal gives besked" if withheld else ""
@@ -146,10 +171,17 @@ class _Shown(dict[str, str]):
 @cache
 def _words() -> Mapping[str, Mapping[str, Any]]:
     raw = tomllib.loads(files("services.notifications.domain").joinpath("words.toml").read_text(encoding="utf-8"))
-    by_type = ("text", "citizen", "relative")
+    by_type = ("text", "citizen", "relative", "managers")
     return {
-        name: {f"{PREFIX}{noun}.{fact}.v1": row for noun, facts in table.items() for fact, row in facts.items()}
+        name: {f"{PREFIX}{noun}.{fact}.v1": _row(row) for noun, facts in table.items() for fact, row in facts.items()}
         if name in by_type
         else table
         for name, table in raw.items()
     }
+
+
+def _row(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "wrong" not in row:
+        return row
+    by_type = {name if name == "any" else f"{PREFIX}{name}.v1": said for name, said in row["wrong"].items()}
+    return {**row, "wrong": by_type}

@@ -37,7 +37,7 @@ async def tell_event(event: Event[Any], work: Work) -> None:
     if cause.id != event.id:
         # What is told of an event follows from it, whoever reported it.
         work.cause = replace(cause, id=event.id, department=None, correlationid=event.correlationid)
-    _settle(change, rules, work)
+    again = _settle(change, rules, work)
     new = change.newcomers()
     earlier = await before(event, work) if new or rules.of(event.type).looks_back else ()
     for handled in earlier:
@@ -49,7 +49,10 @@ async def tell_event(event: Event[Any], work: Work) -> None:
     _deliver(event, telling.told, work)
     wrong = corrected(event.data, work.involvement)
     if wrong is not None:
-        reach = reach_when_told(wrong, taken_back(event, earlier), telling)
+        back = taken_back(event, earlier)
+        # What never was asks nothing, also where the loop goes on asking the same.
+        work.notices.settle_of((handled.event.id for handled in back), again, event.id)
+        reach = reach_when_told(wrong, back, telling)
         await tell_event(work.publish(reach, correlationid=event.correlationid), work)
     work.cause = cause
 
@@ -64,12 +67,14 @@ async def before(event: Event[Any], work: Work) -> Sequence[Handled]:
     return earlier if elsewhere is None else (elsewhere, *earlier)
 
 
-def _settle(change: Change, rules: Rules, work: Work) -> None:
+def _settle(change: Change, rules: Rules, work: Work) -> frozenset[str]:
+    """What the loop can ask again."""
     found, event = settling(change, rules), change.event
     if found.settled:
         work.notices.settle(event.correlationid, found.settled, event.id)
     if found.wrong:
         work.notices.ask_again(event.correlationid, found.again, found.wrong)
+    return found.again
 
 
 def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:

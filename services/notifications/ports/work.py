@@ -57,6 +57,9 @@ class Notices(Protocol):
         """Every notice of the loop that asks one of the actions, known by now, is settled by the event; the first one
         that settles counts."""
 
+    def settle_of(self, events: Iterable[UUID], actions: Iterable[str], by: UUID) -> None:
+        """Every notice of those events that asks one of the actions, known by now, is settled by the event `by`."""
+
     def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
         """Those of the loop's asks that one of the events `wrong` had settled stand again."""
 

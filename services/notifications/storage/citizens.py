@@ -9,6 +9,7 @@ from services.notifications.domain.recipient import department, managers
 from services.notifications.domain.shown import ABOUT_COURSES, ABOUT_TELLING, DesignationShown, TimelinePage
 from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
+from services.notifications.storage.beside import beside
 from services.notifications.storage.designations import COLUMNS, FROM, contact_from
 from services.notifications.storage.loops import Loops
 from services.notifications.storage.rows import EVENT_COLUMNS, event_from, recipients_from
@@ -67,9 +68,10 @@ class Citizens:
                 limit + 1,
                 list(ABOUT_TELLING),
             )
+            page, following = page_of(rows, limit, lambda r: (r["registeredtime"], r["seq"]))
+            around = await beside(connection, page)
             await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/timeline", self._keyring)
-        page, following = page_of(rows, limit, lambda r: (r["registeredtime"], r["seq"]))
-        return TimelinePage(tuple(entry(row, reader) for row in page), following)
+        return TimelinePage(tuple(entry(row, around, reader) for row in page), following)
 
     async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
         async with transaction(self._pool) as connection:

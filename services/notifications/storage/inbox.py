@@ -9,6 +9,7 @@ from asyncpg import DataError, Record
 
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.shown import InboxNotice, InboxPage
+from services.notifications.storage.beside import beside
 from services.notifications.storage.position import Position, parse
 from services.notifications.storage.rows import NOTICE_COLUMNS, notice_from
 from services.notifications.storage.showing import SHOWN, citizen_in, own_look, record, shown
@@ -116,9 +117,11 @@ class Inboxes:
             rows = await connection.fetch(pages[unread], mine, limit + 1, *after, *last)
             found = [row for row in rows if row["id"] is not None]
             page, following = page_of(found, limit, _place if asking else lambda row: (row["seq"],))
+            around = await beside(connection, page)
             await self._record(connection, reader, page, "/inbox")
         unbound = reader.role == "relative" and not mine
-        return InboxPage(tuple(map(shown, page)), following, rows[0]["snapshot"], rows[0]["unread"], unbound)
+        notices = tuple(shown(row, around) for row in page)
+        return InboxPage(notices, following, rows[0]["snapshot"], rows[0]["unread"], unbound)
 
     async def position(self, reader: Reporter) -> str:
         async with self._pool.acquire() as connection:
@@ -157,8 +160,9 @@ class Inboxes:
             row = await connection.fetchrow(_ONE, await addresses_of(connection, reader), notice_id)
             if row is None:
                 raise _none_such()
+            around = await beside(connection, [row])
             await self._record(connection, reader, [row], "/inbox/{notice_id}")
-        return shown(row)
+        return shown(row, around)
 
     async def addressed(self, reader: Reporter, notice_id: UUID) -> Notice:
         async with self._pool.acquire() as connection:
@@ -178,11 +182,14 @@ class Inboxes:
                 # Somebody made the position up: it looks like one and is none.
                 return [], Position(await self.position(reader)), False
             rows = [row for row in found if row["id"] is not None]
+            around = await beside(connection, rows)
             await self._record(connection, reader, rows, "/inbox/stream")
         window = at.window or found[0]["snapshot"]
         full = len(rows) == _ROUND
         last = Position(at.seen, window, rows[-1]["seq"]) if full else Position(window)
-        notices = [shown(row, str(Position(at.seen, window, row["seq"])), changed=row["altered"]) for row in rows]
+        notices = [
+            shown(row, around, str(Position(at.seen, window, row["seq"])), changed=row["altered"]) for row in rows
+        ]
         return notices, last, full or at.window is not None
 
     async def _record(self, connection: Connection, reader: Reporter, rows: Sequence[Record], route: str) -> None:

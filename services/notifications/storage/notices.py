@@ -1,6 +1,7 @@
 """The notices of one subject's work: added, read, settled."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from uuid import UUID
 
 from services.notifications.domain.delivery import Status
@@ -67,6 +68,14 @@ class Notices:
         for notice in self._of(loop, actions):
             self._put(notice.settle(by, self._work.now))
         unit.ring("notices")
+
+    def settle_of(self, events: Iterable[UUID], actions: Iterable[str], by: UUID) -> None:
+        ids, actions = frozenset(events), frozenset(actions)
+        for key in product(sorted(ids), sorted(actions)):
+            self._work.put(rows.SETTLED_OF, key, (*key, by, self._work.now))
+        for notice in [n for n in self._asks.values() if n.event_id in ids and n.action in actions]:
+            self._put(notice.settle(by, self._work.now))
+        self._work.unit.ring("notices")
 
     def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
         unit, subject = self._work.unit, self._work.subject

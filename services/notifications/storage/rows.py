@@ -64,6 +64,13 @@ SETTLED = Effect(
     f"""UPDATE notices AS t SET settled_at = r.at, settled_by = r.by, changed = pg_current_xact_id() FROM {{rows}}
     WHERE {_SAME_ASK} AND t.settled_at IS NULL""",  # noqa: S608 (constants of this service)
 )
+# Of actions that the same event does not settle throughout the loop; where another of the unit does, either may win.
+SETTLED_OF = Effect(
+    "settle_notices_of",
+    (("event_id", "uuid"), ("action", "text"), ("by", "uuid"), ("at", "timestamptz")),
+    """UPDATE notices AS t SET settled_at = r.at, settled_by = r.by, changed = pg_current_xact_id() FROM {rows}
+    WHERE t.event_id = r.event_id AND t.action = r.action AND t.settled_at IS NULL""",
+)
 # `by` are ids with commas between them.
 ASKED_AGAIN = Effect(
     "ask_notices_again",

@@ -1,6 +1,6 @@
 """From rows to what people are shown, and the trace that a look leaves (V2)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from asyncpg import Record
@@ -9,6 +9,7 @@ from services.notifications.domain import wording
 from services.notifications.domain.recipient import Kind, parse
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import InboxNotice, TimelineEntry, citizen_of
+from services.notifications.domain.wording import NOTHING_BESIDE, Beside
 from services.notifications.ports import Why
 from services.notifications.storage.rows import event_from
 from shared.contracts import CourseOpened, Reporter
@@ -30,16 +31,18 @@ e.event_id, e.subject, e.type, e.source, e.department, e.causationid, e.correlat
 e.version, e.traceparent, e.data, {COURSE}
 """
 
+Around = Mapping[UUID, Beside]
 
-def shown(row: Record, position: str | None = None, *, changed: bool = False) -> InboxNotice:
-    """From `SHOWN`."""
+
+def shown(row: Record, around: Around, position: str | None = None, *, changed: bool = False) -> InboxNotice:
+    """From `SHOWN`, and what `beside` found for it."""
     event = event_from(row)
     return InboxNotice(
         notice_id=row["id"],
         event_id=event.id,
         event_type=event.type,
         citizen_id=citizen_in(row),
-        text=wording.text(event.data, parse(row["recipient"]).kind, _course(row)),
+        text=wording.text(event.data, parse(row["recipient"]).kind, _course(row), around.get(event.id, NOTHING_BESIDE)),
         action=wording.action(row["action"]),
         due=row["due"],
         created_at=row["created_at"],
@@ -55,14 +58,14 @@ def shown(row: Record, position: str | None = None, *, changed: bool = False) ->
     )
 
 
-def entry(row: Record, reader: Reporter) -> TimelineEntry:
-    """From the columns of an event, and `COURSE`."""
+def entry(row: Record, around: Around, reader: Reporter) -> TimelineEntry:
+    """From the columns of an event, `COURSE`, and what `beside` found for it."""
     event = event_from(row)
     kind: Kind = "citizen" if reader.role == "citizen" else "department"
     return TimelineEntry(
         event_id=event.id,
         event_type=event.type,
-        text=wording.text(event.data, kind, _course(row)),
+        text=wording.text(event.data, kind, _course(row), around.get(event.id, NOTHING_BESIDE)),
         time=event.time,
         service=event.data.owner,
         department=event.department,

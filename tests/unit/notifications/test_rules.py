@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.notifications.domain import wording
+from services.notifications.domain.correction import CORRECTIONS
 from services.notifications.domain.rules import NOBODY, ORDER, SHIPPED, read_rules
 from services.notifications.domain.telling import _TELLERS
 from shared.contracts import every_fact
@@ -67,16 +68,20 @@ def test_every_type_can_be_told_in_words() -> None:
         "not_told",
         "next_course",
     }
-    for room in ("text", "citizen", "relative"):
+    types = {fact.type for fact in PUBLISHED}
+    for room in ("text", "citizen", "relative", "managers"):
         for type_, row in words[room].items():
             (fact,) = (f for f in PUBLISHED if f.type == type_)
             assert ("by" in row) != ("text" in row)
-            for name, sentence in row.items():
-                if name != "by":
-                    assert {field for _, field, _, _ in string.Formatter().parse(sentence) if field} <= (
-                        derived | set(fact.model_fields)
-                    )
-                    assert sentence.endswith("."), "a sentence ends"
+            corrected = row.get("wrong", {"any": ""})
+            assert (fact.type in CORRECTIONS) == ("wrong" in row)
+            assert set(corrected) - {"any"} < types
+            beside = {"wrong", "wrong_on"}
+            said = [(sentence, set(fact.model_fields)) for name, sentence in row.items() if name not in ("by", "wrong")]
+            for sentence, fields in said + [(sentence, beside) for sentence in corrected.values() if sentence]:
+                named = {field for _, field, _, _ in string.Formatter().parse(sentence) if field}
+                assert named <= derived | fields
+                assert sentence.endswith("."), "a sentence ends"
 
 
 def _codes(ask: Any) -> set[str]:

@@ -8,6 +8,7 @@ import pytest
 from services.notifications.domain import recipient as to
 from services.notifications.domain.told import Handled
 from shared.contracts import (
+    DesignationEnteredInError,
     DesignationRevoked,
     ReferralCancelled,
     ReferralEnteredInError,
@@ -57,14 +58,18 @@ def test_two_relatives_are_told_and_their_team_once() -> None:
     assert len(telling.told) == 5
 
 
-@pytest.mark.parametrize("how", ["not_named", "before_designation", "revoked", "no_channel"])
+@pytest.mark.parametrize("how", ["not_named", "before_designation", "revoked", "entered_in_error", "no_channel"])
 def test_a_relative_is_not_told(how: str) -> None:
-    """P1, P2: not named, earlier than the designation, revoked, or not reachable as it says; each with its reason."""
+    """P1, P2, R7: not named, earlier than the designation, revoked, designated in error, or not reachable as it says;
+    each with its reason."""
     created = asked(ANNA)
     start = started(created)
     named = "henvisning.oprettet" if how == "not_named" else "delmaal.naaet"
     fact = designating(named, channels=("webhook",) if how == "no_channel" else ("inbox",))
-    story = Story(created, accepted(created), start, to_loop(fact, created, at=NOON))
+    designated = to_loop(fact, created, at=NOON)
+    story = Story(created, accepted(created), start, designated)
+    if how == "entered_in_error":
+        story.tells(to_loop(DesignationEnteredInError(event_id=designated.id), created))
     if how == "revoked":
         story.tells(to_loop(DesignationRevoked(designation_id=fact.designation_id), created))
     goal = reached(start, at=NOON - timedelta(minutes=1) if how == "before_designation" else NOON)

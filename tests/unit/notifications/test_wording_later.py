@@ -216,8 +216,8 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
     ],
 )
 def test_each_reads_in_plain_danish(fact: Fact, reader: Kind, said: str) -> None:
-    """V1, I2: from codes, dates and ids alone; the citizen is spoken to, also in the reasons, and a relative reads no
-    more of a correction than that something is to be disregarded."""
+    """V1, I2: from codes, dates and ids alone; the citizen is spoken to, also in the reasons. Of a correction whose
+    wrong event is not known here everybody reads that something is to be disregarded."""
     assert wording.text(fact, reader) == said
 
 
