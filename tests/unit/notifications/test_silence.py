@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.notifications.domain.correction import taken_back
+from services.notifications.domain.correction import stands, taken_back
 from services.notifications.domain.told import Handled
 from shared.contracts import (
     Event,
@@ -18,7 +18,7 @@ from shared.contracts import (
     ReferralResumed,
 )
 from tests.suites.notifications_story import NOON, accepted, asked, in_loop, late, started
-from tests.unit.notifications.tellings import ANNA
+from tests.unit.notifications.tellings import ANNA, Story
 
 CREATED = asked(ANNA)
 REFERRAL = CREATED.data.referral_id
@@ -119,3 +119,5 @@ def test_a_whole_referral_is_its_own_services_events(event_id: UUID | None) -> N
     assert [h.event.id for h in taken_back(correction, handled)] == [
         e.id for e in (CREATED, NO_ANSWER, ACCEPTED, NO_START)
     ]
+    after = Story(*loop, correction).involvement
+    assert [e for e in loop if stands(e, after)] == [STARTED, FIRST]
