@@ -106,7 +106,7 @@ class _Notices:
     def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
         ids = frozenset(wrong)
         for notice in self._of(loop, actions):
-            if notice.settled_by in ids:
+            if notice.settled_by in ids and notice.event_id not in ids:
                 self.save(notice.ask_again())
 
     def _of(self, loop: UUID, actions: Iterable[str]) -> list[Notice]:

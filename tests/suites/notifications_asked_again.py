@@ -140,6 +140,23 @@ async def test_what_a_wrong_referral_had_settled_is_asked_again(world: World, wh
     assert await open_asks(world, anna, "svr", "socialpsykiatri") == waiting
 
 
+@pytest.mark.parametrize("together", [False, True])
+async def test_what_a_wrong_referral_had_asked_is_not_asked_again(world: World, together: bool) -> None:
+    """R7: of two referrals in one loop the one that stands waits for its answer, and the wrong one for none."""
+    anna = uuid4()
+    applied = asked(anna, offer="polaris-gruppe", to_department="svr", from_department="kraftcenter")
+    decided = _granted(applied)
+    first, second = _referred(applied, decided), _referred(applied, decided)
+    wrong = in_loop(ReferralEnteredInError(referral_id=second.data.referral_id), applied, "svr")
+    before = (applied, accepted(applied), decided, _over(applied), first)
+    if together:
+        await world.hear_together(*before, second, accepted(second), wrong)
+    else:
+        for event in (*before, second, accepted(second), wrong):
+            await world.hear(event)
+    assert [n.event_id for n in await tasks(world, of("socialpsykiatri"), anna)] == [first.id]
+
+
 def _granted(applied: Event[Any]) -> Event[EligibilityDecided]:
     fact = EligibilityDecided(
         decision_id=uuid4(),

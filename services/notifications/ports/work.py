@@ -61,7 +61,7 @@ class Notices(Protocol):
         """Every notice of those events that asks one of the actions, known by now, is settled by the event `by`."""
 
     def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
-        """Those of the loop's asks that one of the events `wrong` had settled stand again."""
+        """Those of the loop's asks that one of the events `wrong` had settled, and none of them asked, stand again."""
 
 
 class Designations(Protocol):

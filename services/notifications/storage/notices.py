@@ -88,7 +88,7 @@ class Notices:
             before = unit.row(rows.ASKED_AGAIN, key)
             self._work.put(rows.ASKED_AGAIN, key, rows.asked_again_row(key, ids, before))
         for notice in self._of(loop, actions):
-            if notice.settled_by in ids:
+            if notice.settled_by in ids and notice.event_id not in ids:
                 self._put(notice.ask_again())
         unit.ring("notices")
 

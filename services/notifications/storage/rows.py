@@ -76,7 +76,8 @@ ASKED_AGAIN = Effect(
     "ask_notices_again",
     (*_OF_LOOP, ("by", "text")),
     f"""UPDATE notices AS t SET settled_at = NULL, settled_by = NULL, changed = pg_current_xact_id() FROM {{rows}}
-    WHERE {_SAME_ASK} AND t.settled_by = ANY(string_to_array(r.by, ',')::uuid[])""",  # noqa: S608 (as above)
+    WHERE {_SAME_ASK} AND t.settled_by = ANY(string_to_array(r.by, ',')::uuid[])
+    AND t.event_id <> ALL(string_to_array(r.by, ',')::uuid[])""",  # noqa: S608 (as above)
 )
 DELIVERY = insert(
     "deliveries",
