@@ -13,6 +13,7 @@ from services.kraftcenter.handlers import read_course, sign_off, sign_up
 from shared.contracts import CourseIntakeClosed, CourseOpened, PlaceGiven, PlaceWaitlisted, Refused
 from shared.postgres import migrate, migration_folders
 from tests.suites.kraftcenter_companionships import CompanionshipsSuite
+from tests.suites.kraftcenter_course_corrections import CourseCorrectionsSuite
 from tests.suites.kraftcenter_course_story import SEL82, CourseStory, referred
 from tests.suites.kraftcenter_courses import CoursesSuite, filled, told
 from tests.suites.kraftcenter_known_places import KnownPlacesSuite
@@ -99,6 +100,10 @@ class TestRealCourses(CoursesSuite):
         )
         assert Counter(type(answer) for answer in answers)[Refused] == 1
         assert await told(world, citizen) == [PlaceGiven]
+
+
+class TestRealCourseCorrections(CourseCorrectionsSuite):
+    """The suite on the real world."""
 
 
 class TestRealCompanionships(CompanionshipsSuite):

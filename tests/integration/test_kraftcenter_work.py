@@ -9,11 +9,12 @@ import pytest
 from deploy.embedded.stack import Stack
 from services.kraftcenter.app import SERVICE
 from shared.postgres import migrate, migration_folders
+from tests.suites.kraftcenter_interventions import InterventionsSuite
 from tests.suites.kraftcenter_real import RealWorld
 from tests.suites.kraftcenter_story import Story
 from tests.suites.kraftcenter_work import KraftcenterWorkSuite, story, told
 
-__all__ = ["TestRealWork", "story"]
+__all__ = ["TestRealInterventions", "TestRealWork", "story"]
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,10 @@ async def database_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 async def world(database_url: str) -> AsyncIterator[RealWorld]:
     async with RealWorld.open(database_url) as opened:
         yield opened
+
+
+class TestRealInterventions(InterventionsSuite):
+    """The suite on the real world."""
 
 
 class TestRealWork(KraftcenterWorkSuite):

@@ -4,6 +4,7 @@ from services.kraftcenter.ports import Courses
 from services.kraftcenter.storage import PostgresCourses
 from tests.fakes.kraftcenter_courses import FakeCourses, FakeCourseWorld
 from tests.suites.kraftcenter_companionships import CompanionshipsSuite
+from tests.suites.kraftcenter_course_corrections import CourseCorrectionsSuite
 from tests.suites.kraftcenter_courses import CoursesSuite
 from tests.suites.kraftcenter_known_places import KnownPlacesSuite
 
@@ -14,6 +15,10 @@ def world() -> FakeCourseWorld:
 
 
 class TestFakeCourses(CoursesSuite):
+    """The suite on the world in memory."""
+
+
+class TestFakeCourseCorrections(CourseCorrectionsSuite):
     """The suite on the world in memory."""
 
 

@@ -1,10 +1,15 @@
 from services.kraftcenter.ports import Work
 from services.kraftcenter.storage import KraftcenterWork
 from tests.fakes.kraftcenter import FakeWork
+from tests.suites.kraftcenter_interventions import InterventionsSuite
 from tests.suites.kraftcenter_work import KraftcenterWorkSuite
 
 
 class TestFakeWork(KraftcenterWorkSuite):
+    """The suite on the world in memory."""
+
+
+class TestFakeInterventions(InterventionsSuite):
     """The suite on the world in memory."""
 
 
