@@ -31,18 +31,22 @@ MOVES = ("accepteret", "accepteret", "afvist", "sat_i_bero", "genoptaget", "genn
 
 @dataclass(slots=True)
 class Asked:
-    """A referral of the history. `events` are those its reports became, with who reported them and where."""
+    """A referral of the history. `events` are those its reports became, with who reported them and where.
+
+    `answered` since an acceptance was taken, and no correction since: before, a start would wait for one for long.
+    """
 
     id: str
     sender: str
     receiver: str
     offer: str
+    answered: bool = False
     intervention: str | None = None
     events: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 class Acts:
-    """One citizen's history, reported to the running services. An act gives the answer's status."""
+    """One citizen's history, reported to the running services. An act gives the answer's status; 0: it was left out."""
 
     def __init__(self, driver: Driver, citizen: str) -> None:
         self.citizen = citizen
@@ -66,10 +70,14 @@ class Acts:
             data["by_department"] = department
         if fact == "sat_i_bero":
             data |= {"reason": "no_capacity", "until": _day(30)}
-        return await self._report(asked, department, "referral", f"henvisning.{fact}", data)
+        status = await self._report(asked, department, "referral", f"henvisning.{fact}", data)
+        asked.answered |= fact == "accepteret" and status == 202
+        return status
 
     async def start(self, which: int) -> int:
         asked = self._the(which)
+        if not asked.answered:
+            return 0
         intervention = str(uuid4())
         data = a_start(intervention, asked.id, department=asked.receiver, offer=asked.offer)
         status = await self._report(asked, asked.receiver, "kraftcenter", "indsats.startet", data)
@@ -108,6 +116,7 @@ class Acts:
         """Takes back what was reported as the last, or `back` reports before it."""
         asked = self._the(which)
         event, department, service = asked.events[-1 - back % len(asked.events)]
+        asked.answered = False
         if service == "referral":
             data = {"referral_id": asked.id, "event_id": event}
             return await self._report(asked, department, service, "henvisning.fejlregistreret", data)
