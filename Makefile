@@ -54,7 +54,8 @@ test-thorough: $(DEV) ## The unit tests' properties again, with many more exampl
 
 # What starts its own stacks or spends its time in Chromium runs beside the tests that share one stack.
 BESIDE := tests/integration/acls tests/integration/apps tests/integration/commands tests/integration/containers \
-	tests/integration/costs tests/integration/embedded tests/browser tests/apps
+	tests/integration/costs tests/integration/embedded tests/integration/floors tests/integration/test_course_privacy.py \
+	tests/browser tests/apps
 
 test-integration: $(DEV) browser tutorials ## The tests on the real Kafka, PostgreSQL, Zipkin and Chromium
 	@beside=$$(mktemp)
