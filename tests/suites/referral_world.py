@@ -10,15 +10,17 @@ from uuid import UUID
 
 from services.referral.domain import NewCitizen, Referral
 from services.referral.ports import Look, Overviews, Seen, SeenCitizen, Wanted
-from shared.contracts import Event, Report
+from shared.contracts import Event, InterventionStarted, Report
 from shared.contracts.involvement import Involvement
 from tests.suites.referral_story import (
+    accepting,
     app,
     asking,
     citizen,
     looking,
     of,
     says,
+    started,
 )
 
 ANNA = "0101901234"
@@ -73,3 +75,13 @@ async def asked(world: World, anna: UUID, *, note: str | None = None, **data: An
     who = citizen(anna) if fact.origin == "self" else of(fact.from_department or "")
     await world.report(says(who, anna, fact, note=note))
     return fact.referral_id
+
+
+async def under_way(world: World) -> tuple[UUID, UUID, Event[InterventionStarted]]:
+    """A citizen, their referral, and the start that has put it in progress."""
+    anna = await somebody(world)
+    id_ = await asked(world, anna)
+    await world.report(says(of("kraftcenter"), anna, accepting(id_)))
+    start = started(anna, id_)
+    await world.hear(start)
+    return anna, id_, start

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TypeVar
-from uuid import UUID
 
 from services.kraftcenter.domain import (
     Entry,
@@ -19,8 +17,9 @@ from services.kraftcenter.domain import (
 from services.kraftcenter.handlers import course_corrections
 from services.kraftcenter.handlers.courses import take_no_words
 from services.kraftcenter.handlers.follow_up_clock import keep
+from services.kraftcenter.handlers.references import noted
 from services.kraftcenter.handlers.telling import announce, tell
-from services.kraftcenter.ports import Kept, Work
+from services.kraftcenter.ports import Work
 from shared.contracts import (
     DialogueToolUsed,
     FollowUpHeld,
@@ -34,8 +33,6 @@ from shared.contracts import (
     SubGoalLost,
     SubGoalReached,
 )
-
-T = TypeVar("T")
 
 
 async def correct(report: Report[InterventionEnteredInError], work: Work) -> None:
@@ -64,44 +61,38 @@ async def correct(report: Report[InterventionEnteredInError], work: Work) -> Non
 
 
 def _start(entry: Entry, work: Work) -> None:
-    intervention = _of(work.interventions, entry.about)
+    intervention = noted(work.interventions, entry.about)
     keep(intervention, without_start(intervention, work.goals, work.sub_goals), work)
 
 
 def _end(entry: Entry, work: Work) -> None:
-    intervention = _of(work.interventions, entry.about)
+    intervention = noted(work.interventions, entry.about)
     keep(intervention, without_end(intervention), work)
 
 
 def _follow_up(entry: Entry, work: Work) -> None:
-    intervention = _of(work.interventions, entry.about)
+    intervention = noted(work.interventions, entry.about)
     keep(intervention, without_follow_up(intervention, entry.event_id), work)
 
 
 def _tool(entry: Entry, work: Work) -> None:
-    intervention = _of(work.interventions, entry.about)
+    intervention = noted(work.interventions, entry.about)
     keep(intervention, without_tool(intervention, entry.event_id), work)
 
 
 def _goal(entry: Entry, work: Work) -> None:
-    goal = _of(work.goals, entry.about)
+    goal = noted(work.goals, entry.about)
     work.goals.save(goal.id, without_goal(goal, work.sub_goals))
 
 
 def _agreement(entry: Entry, work: Work) -> None:
-    sub_goal = _of(work.sub_goals, entry.about)
+    sub_goal = noted(work.sub_goals, entry.about)
     work.sub_goals.save(sub_goal.id, without_agreement(sub_goal))
 
 
 def _step(entry: Entry, work: Work) -> None:
-    sub_goal = _of(work.sub_goals, entry.about)
+    sub_goal = noted(work.sub_goals, entry.about)
     work.sub_goals.save(sub_goal.id, without_step(sub_goal, entry.event_id))
-
-
-def _of(things: Kept[T], id_: UUID) -> T:
-    thing = things.get(id_)
-    assert thing is not None  # noqa: S101 (what an entry is about was written with it)
-    return thing
 
 
 Undo = Callable[[Entry, Work], Sequence[Entry] | None]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from services.kraftcenter.domain import (
-    Companionship,
     Course,
     Entry,
     reopened,
@@ -15,6 +14,7 @@ from services.kraftcenter.domain import (
 )
 from services.kraftcenter.handlers.companionship import CLOCK, set_clock
 from services.kraftcenter.handlers.courses import roll_of
+from services.kraftcenter.handlers.references import noted
 from services.kraftcenter.ports import Work
 from shared.contracts import (
     CompanionshipEnded,
@@ -40,7 +40,7 @@ def _end(_: Entry, work: Work) -> Sequence[Entry]:
 
 
 def _companionship(entry: Entry, work: Work) -> Sequence[Entry]:
-    companionship = _of(entry, work)
+    companionship = noted(work.companionships, entry.about)
     work.companionships.save(companionship.id, without_companionship(companionship))
     work.clear_timer(CLOCK, companionship.id)
     end = companionship.run_out_by
@@ -48,7 +48,7 @@ def _companionship(entry: Entry, work: Work) -> Sequence[Entry]:
 
 
 def _companionship_end(entry: Entry, work: Work) -> None:
-    ended = _of(entry, work)
+    ended = noted(work.companionships, entry.about)
     companionship = without_companionship_end(ended, work.companionships)
     work.companionships.save(companionship.id, companionship)
     if any(place.course_id == ended.course_id and place.state == "given" for place in work.places):
@@ -63,12 +63,6 @@ def _reopen(course: Course, work: Work) -> Sequence[Entry]:
     course, closing = reopened(course)
     work.courses.save(course.id, course)
     return [] if closing is None else [Entry(closing, CourseIntakeClosed.type, course.id, course.id, None, None)]
-
-
-def _of(entry: Entry, work: Work) -> Companionship:
-    companionship = work.companionships.get(entry.about)
-    assert companionship is not None  # noqa: S101 (what an entry is about was written with it)
-    return companionship
 
 
 UNDO = {

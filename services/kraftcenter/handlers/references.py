@@ -33,6 +33,13 @@ def standing(things: Kept[C], id_: UUID, pointer: str) -> C:
     return thing
 
 
+def noted(things: Kept[T], id_: UUID) -> T:
+    """What an entry of the journal is about."""
+    thing = things.get(id_)
+    assert thing is not None  # noqa: S101 (what an entry is about was written with it)
+    return thing
+
+
 def must_be_new(things: Kept[T], id_: UUID, pointer: str) -> None:
     """The reporter names what is new; a name that is taken would overwrite what it names."""
     if things.get(id_) is not None:

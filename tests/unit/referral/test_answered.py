@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from shared.contracts import Event, InterventionStarted, ReferralAccepted, ReferralCompleted, ReferralConflict, Waits
+from shared.contracts import Event, ReferralAccepted, ReferralCompleted, ReferralConflict, Waits
 from tests.fakes.referral import FakeWorld
 from tests.suites.referral_story import (
     accepting,
@@ -23,18 +23,9 @@ from tests.suites.referral_story import (
     says,
     started,
 )
-from tests.suites.referral_world import asked, somebody
+from tests.suites.referral_world import asked, somebody, under_way
 
 RECEIVER = of("kraftcenter")
-
-
-async def under_way(world: FakeWorld) -> tuple[UUID, UUID, Event[InterventionStarted]]:
-    anna = await somebody(world)
-    id_ = await asked(world, anna)
-    await world.report(says(RECEIVER, anna, accepting(id_)))
-    start = started(anna, id_)
-    await world.hear(start)
-    return anna, id_, start
 
 
 async def state(world: FakeWorld, anna: UUID, id_: UUID) -> str:

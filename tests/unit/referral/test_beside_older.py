@@ -7,22 +7,13 @@ import pytest
 
 from services.referral.domain import Referral
 from services.referral.storage import rows
-from shared.contracts import Event, InterventionStarted, ReferralCompleted, ReferralPutOnHold
+from shared.contracts import ReferralCompleted, ReferralPutOnHold
 from tests.fakes.referral import FakeWorld
-from tests.suites.referral_story import accepting, correcting, ended, erred, holding, of, says, started
-from tests.suites.referral_world import asked, somebody
+from tests.suites.referral_story import correcting, ended, erred, holding, of, says, started
+from tests.suites.referral_world import under_way
 from tests.unit.referral.test_rows import as_stored, record
 
 RECEIVER = of("kraftcenter")
-
-
-async def under_way(world: FakeWorld) -> tuple[UUID, UUID, Event[InterventionStarted]]:
-    anna = await somebody(world)
-    id_ = await asked(world, anna)
-    await world.report(says(RECEIVER, anna, accepting(id_)))
-    start = started(anna, id_)
-    await world.hear(start)
-    return anna, id_, start
 
 
 async def kept(world: FakeWorld, anna: UUID, id_: UUID) -> Referral:
