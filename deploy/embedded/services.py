@@ -99,6 +99,7 @@ class Environment:
         if service == "notifications":
             told["SAMSPIL_WEBHOOK_PRIVATE_ADDRESSES"] = "true"
             told["SAMSPIL_REFERRAL_URL"] = self.url("referral")
+            told["SAMSPIL_KRAFTCENTER_URL"] = self.url("kraftcenter")
             told["SAMSPIL_WEB_CLIENT_ID"] = WEB_CLIENT
             told["SAMSPIL_WEB_CLIENT_SECRET"] = self._credentials.clients[WEB_CLIENT]
             told["SAMSPIL_SMTP_HOST"] = HOST

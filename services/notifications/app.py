@@ -193,4 +193,5 @@ def _web_settings(settings: Settings) -> WebSettings:
         client_secret="" if secret is None else secret.get_secret_value(),
         traces_url=settings.traces_url,
         referral_url=settings.referral_url,
+        kraftcenter_url=settings.kraftcenter_url,
     )

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     courses: str = ""
     traces_url: str | None = None
     referral_url: str | None = None
+    kraftcenter_url: str | None = None
     web_client_id: str | None = None
     web_client_secret: SecretStr | None = None
     smtp_host: str | None = None

@@ -65,7 +65,12 @@ def served() -> Iterator[Served]:
     pages_url, issuer_url, referral_url = (f"http://127.0.0.1:{port}" for port in ports)
     with tempfile.TemporaryDirectory() as folder:
         stand = Stand(
-            issuer_url, pages_url, Path(folder), traces_url="http://127.0.0.1:9411", referral_url=referral_url
+            issuer_url,
+            pages_url,
+            Path(folder),
+            traces_url="http://127.0.0.1:9411",
+            referral_url=referral_url,
+            names_seconds=5,
         )
         stand.inbox.notices = list(a_working_day(datetime.now(UTC)))
         apps: list[Any] = [stand.pages(), stand.issuer(), _names()]

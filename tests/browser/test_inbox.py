@@ -143,7 +143,7 @@ async def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(visit
         assert at[2] >= 2, at
         reached.append(at[0])
     assert reached[0] == "Gå til indholdet"
-    assert reached[1:6] == ["Samspil", "Log ud", "Alle", "Kræver handling", "Kun ulæste"]
+    assert reached[1:6] == ["Samspil", "Log ud", "Indbakke", "Alle", "Kræver handling"]
     assert sum(text == "Markér som læst" for text in reached) == 5
 
 
@@ -156,3 +156,12 @@ async def test_marking_as_read_works_by_keyboard(visits: Visits) -> None:
     await expect(page.get_by_text(re.compile("Læst af Anne Kjær i dag"))).to_be_visible()
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.textContent.startsWith('Vis sporet')")
+
+
+async def test_dark_is_as_readable_as_light(visits: Visits) -> None:
+    """Contrast and the rest, where the eyes asked for dark."""
+    page = await visits.sign_in(color_scheme="dark")
+    await _live(page)
+    ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(22, 22, 22)"
+    assert await accessibility_faults(page) == []

@@ -7,10 +7,9 @@ from starlette.responses import Response
 
 from services.notifications.web.settings import WebSettings
 
-_RETURN = re.compile(
-    r"/indbakke(\?[A-Za-z0-9_=&%.~-]{0,600})?|/invitation|/aarsoversigt(\?aar=[0-9]{1,4})?"
-    r"|/viden/(modtaget|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
-)
+# A page's path is of lower-case words and ids. The first is a word, so that no other host can be meant.
+_RETURN = re.compile(r"/[a-z][a-z-]{0,39}(/[a-z0-9-]{1,40}){0,4}(\?[A-Za-z0-9_=&%.~-]{0,600})?")
+_NO_RETURN = ("/log-", "/assets/")
 HOME = "/indbakke"
 INVITATION = "/invitation"
 YEARLY = "/aarsoversigt"
@@ -48,4 +47,4 @@ class Cookies:
 
 def safe_return(target: str | None) -> str:
     """`target` if it is one of our own pages, else the inbox: a link to sign in can lead nobody elsewhere."""
-    return target if target is not None and _RETURN.fullmatch(target) else HOME
+    return HOME if target is None or not _RETURN.fullmatch(target) or target.startswith(_NO_RETURN) else target

@@ -4,16 +4,18 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Form, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
+from services.notifications.web import csrf
 from services.notifications.web.cookies import HOME, safe_return
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused
+from shared.contracts.report import Role
 from shared.identity import Forbidden, IssuerUnavailable, Unauthenticated
 from shared.postgres import is_infrastructure
 from shared.telemetry import current_trace_id, logger
@@ -45,6 +47,31 @@ async def _signed_in(request: Request) -> Session:
 
 SignedIn = Annotated[Session, Depends(_signed_in)]
 """A route's parameter of this type is who is signed in; without anybody the browser is sent to sign in and back."""
+
+
+class StaleForm(Exception):
+    """A form without proof that it was ours, or of a session that is over."""
+
+
+async def _proven(session: SignedIn, bevis: Annotated[str | None, Form()] = None) -> Session:
+    if not csrf.holds(session.token, bevis):
+        raise StaleForm
+    return session
+
+
+Proven = Annotated[Session, Depends(_proven)]
+"""As `SignedIn`, for a route that changes something: the form must be one of this session's own pages. Else 403."""
+
+
+def only(*roles: Role) -> Callable[[Session], Awaitable[Session]]:
+    """A dependency that gives who is signed in where they have any of `roles`, and raises Forbidden where not."""
+
+    async def allowed(session: SignedIn) -> Session:
+        if not session.actor.has(*roles):
+            raise Forbidden
+        return session
+
+    return allowed
 
 
 class PageRoute(APIRoute):
@@ -84,6 +111,8 @@ def _reading(error: Exception) -> tuple[int, str | None]:
     """Status, and the words where they were written for people."""
     if isinstance(error, Refused):
         return error.status, error.detail
+    if isinstance(error, StaleForm):
+        return 403, "Siden var for gammel. Gå tilbage, hent den igen, og prøv så."
     if isinstance(error, RequestValidationError):
         return 404 if any(where["loc"][0] == "path" for where in error.errors()) else 400, None
     if isinstance(error, HTTPException):

@@ -10,7 +10,6 @@ import httpx2
 
 from shared.telemetry import current_traceparent
 
-SECONDS: Final = 0.3
 PAUSE_SECONDS: Final = 10.0
 _AT_ONCE = 8
 
@@ -18,14 +17,15 @@ _AT_ONCE = 8
 class Names:
     """Asks for the names a page shows. Nothing is kept: each reading is referral's to allow and to log."""
 
-    def __init__(self, referral_url: str | None, client: httpx2.AsyncClient) -> None:
+    def __init__(self, referral_url: str | None, client: httpx2.AsyncClient, seconds: float = 0.3) -> None:
         self._url = referral_url
+        self._seconds = seconds
         self._client = client
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._paused_until = float("-inf")
 
     async def of(self, citizens: Iterable[UUID], access_token: str) -> dict[UUID, str]:
-        """Those of the names that can be had within 0.3 s in all, for citizens the person may read.
+        """Those of the names that can be had within `seconds` in all, for citizens the person may read.
 
         After a time without one answer nobody is asked for ten seconds: a live page must not wait for each notice.
         """
@@ -34,7 +34,7 @@ class Names:
             return found
         asking = [asyncio.create_task(self._ask(each, access_token, found)) for each in dict.fromkeys(citizens)]
         if asking:
-            in_time, late = await asyncio.wait(asking, timeout=SECONDS)
+            in_time, late = await asyncio.wait(asking, timeout=self._seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from services.notifications.web.assets import Assets, takes_gzip
 from services.notifications.web.csrf import FIELD, form_proof
+from services.notifications.web.navigation import links
 from services.notifications.web.sessions import Session
 from services.notifications.web.settings import WebSettings
-from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.display import department_name
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -51,7 +51,7 @@ class Pages:
     ) -> Response:
         """A whole page, or a piece of one for a script."""
         proof = form_proof(session.token) if session else ""
-        html = self.part(template, person=_person(session), proof=proof, **values).encode()
+        html = self.part(template, person=_person(session, request.url.path), proof=proof, **values).encode()
         headers = dict(self._headers)
         if len(html) > _WORTH_SQUEEZING and takes_gzip(request):
             html = gzip.compress(html, 5)
@@ -84,7 +84,7 @@ def _policy(issuer: str) -> str:
     )
 
 
-def _person(session: Session | None) -> dict[str, str | bool | None] | None:
+def _person(session: Session | None, path: str) -> dict[str, Any] | None:
     """Name, role and department for the top of the page, and which links belong there."""
     if session is None:
         return None
@@ -93,6 +93,5 @@ def _person(session: Session | None) -> dict[str, str | bool | None] | None:
         "name": actor.name or "Uden navn",
         "role": _ROLES.get(actor.role or "", "uden rolle"),
         "department": department_name(actor.department) if actor.department else None,
-        "manager": actor.has("manager"),
-        "box": actor.role == "coordinator" and actor.department == RELATIVES_TEAM,
+        "links": links(actor, path),
     }

@@ -13,6 +13,7 @@ from services.notifications.domain.shown import InboxNotice, InboxPage
 from services.notifications.ports import Acceptance
 from services.notifications.web.assets import Assets
 from services.notifications.web.cookies import Cookies
+from services.notifications.web.elsewhere import Elsewhere
 from services.notifications.web.issuer import Issuer
 from services.notifications.web.names import Names
 from services.notifications.web.overviews import Overviews
@@ -81,6 +82,7 @@ class Web:
     invitations: Acceptance
     knowledge: KnowledgeBox
     names: Names
+    elsewhere: Elsewhere
     overviews: Overviews
     pages: Pages
     assets: Assets

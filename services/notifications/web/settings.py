@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 class WebSettings:
     """Addresses without a final slash. `public_url` is where people's browsers find the pages.
 
-    `traces_url` and `referral_url` may be None: the pages then show no link to a trace, no name and no figures.
+    `traces_url`, `referral_url` and `kraftcenter_url` may be None: the pages then show no link to a trace, and of that
+    service nothing. `names_seconds` is how long a page waits for citizens' names.
     """
 
     public_url: str
@@ -17,6 +18,8 @@ class WebSettings:
     client_secret: str = field(repr=False)
     traces_url: str | None = None
     referral_url: str | None = None
+    kraftcenter_url: str | None = None
+    names_seconds: float = 0.3
 
     @property
     def secure(self) -> bool:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from services.notifications.ports import Acceptance
 from services.notifications.web.assets import shipped
 from services.notifications.web.cookies import Cookies
+from services.notifications.web.elsewhere import Elsewhere
 from services.notifications.web.issuer import Issuer
 from services.notifications.web.names import Names
 from services.notifications.web.overviews import Overviews
@@ -57,7 +58,10 @@ def setup(
                 mark_read=mark_read(app),
                 invitations=invitations(app.state.pool),
                 knowledge=knowledge(app),
-                names=Names(settings.referral_url, asking),
+                names=Names(settings.referral_url, asking, settings.names_seconds),
+                elsewhere=Elsewhere(
+                    {"referral": settings.referral_url, "kraftcenter": settings.kraftcenter_url}, asking
+                ),
                 overviews=Overviews(settings.referral_url, asking),
                 pages=pages,
                 assets=assets,

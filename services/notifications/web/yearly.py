@@ -6,23 +6,16 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.notifications.web.cookies import YEARLY
 from services.notifications.web.dates import ZONE, day
-from services.notifications.web.door import PageRoute, SignedIn
+from services.notifications.web.door import PageRoute, only
 from services.notifications.web.overviews import Told
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused
-from shared.identity import Forbidden
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
-async def _manager(session: SignedIn) -> Session:
-    if not session.actor.has("manager"):
-        raise Forbidden
-    return session
-
-
-Manager = Annotated[Session, Depends(_manager)]
+Manager = Annotated[Session, Depends(only("manager"))]
 Year = Annotated[int, Query(ge=1, le=9999)]
 
 

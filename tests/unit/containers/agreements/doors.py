@@ -51,8 +51,10 @@ def _published(composition: Composition) -> list[str]:
         told = composition.environment(service)
         if told["SAMSPIL_HTTP_PORT"] != str(LISTENS[service]) or told["SAMSPIL_HTTP_HOST"] != "0.0.0.0":  # noqa: S104
             found.append(f"{service} listens elsewhere")
-    if composition.environment("notifications")["SAMSPIL_REFERRAL_URL"] != f"http://referral:{LISTENS['referral']}":
-        found.append("notifications looks for referral elsewhere")
+    asked = composition.environment("notifications")
+    for service in ("referral", "kraftcenter"):
+        if asked[f"SAMSPIL_{service.upper()}_URL"] != f"http://{service}:{LISTENS[service]}":
+            found.append(f"notifications looks for {service} elsewhere")
     if composition.environment("keycloak")["KC_HTTPS_PORT"] != str(LISTENS["keycloak"]):
         found.append("keycloak listens elsewhere")
     if f":{LISTENS['jaeger']}\n" not in composition.text("deploy/observability/jaeger.yaml"):

@@ -14,6 +14,7 @@ LEFT_TO_THEMSELVES = {"instance", "clocks", "courses", "apps"}
 ONE_SERVICE = {
     "cpr_key": "referral",
     "referral_url": "notifications",
+    "kraftcenter_url": "notifications",
     "traces_url": "notifications",
     "web_client_id": "notifications",
     "web_client_secret": "notifications",

@@ -36,6 +36,8 @@ class Stand:
     folder: Path
     traces_url: str | None = "http://traces.test"
     referral_url: str | None = None
+    kraftcenter_url: str | None = None
+    names_seconds: float = 0.3
     referral: Callable[[httpx2.Request], httpx2.Response] = nothing
     client: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
@@ -82,7 +84,14 @@ class Stand:
         prepare(app)
         app.include_router(router)
         settings = WebSettings(
-            self.pages_url, self.issuer_url, CLIENT, SECRET, traces_url=self.traces_url, referral_url=self.referral_url
+            self.pages_url,
+            self.issuer_url,
+            CLIENT,
+            SECRET,
+            traces_url=self.traces_url,
+            referral_url=self.referral_url,
+            kraftcenter_url=self.kraftcenter_url,
+            names_seconds=self.names_seconds,
         )
         setup(
             app,

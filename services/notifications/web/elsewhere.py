@@ -1,0 +1,159 @@
+"""What the pages ask of the other services, with the person's own token: those decide and log as for anybody."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+from urllib.parse import quote
+
+import httpx2
+
+from services.notifications.web.sessions import Session
+from shared.contracts import Refused
+from shared.identity import Forbidden
+from shared.telemetry import current_traceparent
+
+Service = Literal["referral", "kraftcenter"]
+
+_AWAY: Final = "Oplysningerne kan ikke hentes lige nu. Prøv igen om lidt."
+_NOT_SENT: Final = "Det kunne ikke sendes lige nu. Intet er gemt. Prøv igen om lidt."
+_STRUCTURED: Final = "application/cloudevents+json"
+_SOURCE: Final = "urn:samspil:web"
+_PAGES_AT_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a report. `fields` are Danish sentences by JSON pointer (`/data/reason`); `known` says that
+    the very form was sent before."""
+
+    detail: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A report that was taken. `waiting` while it rests on what the service has not heard; `hints` are advice."""
+
+    receipt_id: str
+    waiting: bool
+    hints: tuple[str, ...]
+
+
+class Elsewhere:
+    """Reads and reports at referral and kraftcenter. A page says what it cannot show; it survives without."""
+
+    def __init__(self, urls: Mapping[Service, str | None], client: httpx2.AsyncClient) -> None:
+        self._urls = urls
+        self._client = client
+
+    async def read(
+        self,
+        service: Service,
+        path: str,
+        session: Session,
+        *,
+        query: Mapping[str, str | int | bool | None] | None = None,
+        purpose: str | None = None,
+        reason: str | None = None,
+    ) -> Any:
+        """The answer's JSON. `reason` in words, for breaking the glass.
+
+        Raises Forbidden (403), or Refused with words for people: the service's own (404, 409, 422), or that it is away
+        (503).
+        """
+        headers = {}
+        if purpose is not None:
+            headers["Samspil-Purpose"] = purpose
+        if reason is not None:
+            headers["Samspil-Reason"] = quote(reason)
+        asked = {name: str(value) for name, value in (query or {}).items() if value is not None}
+        answer = await self._ask("GET", service, path, session, _AWAY, params=asked, headers=headers)
+        if answer.status_code == 200:
+            try:
+                return answer.json()
+            except ValueError:
+                raise _away(_AWAY) from None
+        raise _refused(answer, _AWAY)
+
+    async def every(
+        self, service: Service, path: str, session: Session, **asked: Any
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        """The items of a paged list, at most twenty pages. Raises as `read` does."""
+        query = dict(asked.pop("query", None) or {})
+        for _ in range(_PAGES_AT_MOST):
+            page = await self.read(service, path, session, query=query, **asked)
+            for item in page["items"]:
+                yield item
+            if page["next"] is None:
+                return
+            query["cursor"] = page["next"]
+
+    async def send(
+        self, service: Service, method: Literal["POST", "PUT", "DELETE"], path: str, session: Session, **sent: Any
+    ) -> Any:
+        """For what is no report (a sign-up to a course). The answer's JSON, None for an empty one.
+
+        Raises as `read` does; Refused keeps the service's words.
+        """
+        answer = await self._ask(method, service, path, session, _NOT_SENT, **sent)
+        if answer.status_code in (200, 202):
+            return answer.json()
+        if answer.status_code == 204:
+            return None
+        raise _refused(answer, _NOT_SENT)
+
+    async def report(self, service: Service, event: Mapping[str, Any], session: Session) -> Taken | Wrong:
+        """Sends a report (`id`, `type`, `subject`, `time`, `data`) as the person.
+
+        `id` is made with the form, so that a form sent twice is one report: the second is `Wrong` with `known`. Raises
+        Forbidden (403) where the person may not report, Refused (503) where it could not be sent: then nothing is kept.
+        """
+        body = {"specversion": "1.0", "source": _SOURCE, "datacontenttype": "application/json", **event}
+        headers = {"Content-Type": _STRUCTURED}
+        answer = await self._ask("POST", service, "/events", session, _NOT_SENT, json=body, headers=headers)
+        told = _problem(answer)
+        if answer.status_code == 202:
+            return Taken(str(told["receipt_id"]), told["status"] == "waiting", tuple(told["hints"]))
+        detail = str(told.get("detail") or told.get("title") or _NOT_SENT)
+        if answer.status_code == 409:
+            return Wrong(detail, known=True)
+        if answer.status_code in (403, 404, 413, 422):
+            return Wrong(detail, {each["pointer"]: each["detail"] for each in told.get("errors", ())})
+        raise _away(_NOT_SENT)
+
+    async def _ask(
+        self, method: str, service: Service, path: str, session: Session, away: str, **sent: Any
+    ) -> httpx2.Response:
+        url = self._urls.get(service)
+        if url is None:
+            raise _away(away)
+        headers = {**sent.pop("headers", {}), "Authorization": f"Bearer {session.access_token}"}
+        traceparent = current_traceparent()
+        if traceparent is not None:
+            headers["traceparent"] = traceparent
+        try:
+            return await self._client.request(method, url + path, headers=headers, **sent)
+        except httpx2.HTTPError:
+            raise _away(away) from None
+
+
+def _refused(answer: httpx2.Response, away: str) -> Exception:
+    if answer.status_code == 403:
+        return Forbidden()
+    if answer.status_code in (404, 409, 422, 429):
+        detail = _problem(answer).get("detail")
+        return Refused("not-found", str(detail or away), status=answer.status_code)
+    return _away(away)
+
+
+def _problem(answer: httpx2.Response) -> Mapping[str, Any]:
+    try:
+        told = answer.json()
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _away(words: str) -> Refused:
+    return Refused("unavailable", words, status=503)

@@ -1,0 +1,38 @@
+"""Which pages are whose: the links at the top, in the order they are used."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.notifications.web.cookies import BOX, HOME, YEARLY
+from shared.contracts.codes import RELATIVES_TEAM
+from shared.contracts.report import Role
+from shared.identity import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`department` where only one department's people have the page."""
+
+    label: str
+    address: str
+    roles: frozenset[Role]
+    department: str | None = None
+
+    def leads(self, actor: Actor) -> bool:
+        return actor.has(*self.roles) and self.department in (None, actor.department)
+
+
+LINKS: Final = (
+    Link("Indbakke", HOME, frozenset({"coordinator", "manager", "citizen", "relative"})),
+    Link("Videnkassen", BOX, frozenset({"coordinator"}), RELATIVES_TEAM),
+    Link("Årsoversigt", YEARLY, frozenset({"manager"})),
+)
+
+
+def links(actor: Actor, path: str) -> list[tuple[str, str, bool]]:
+    """Label, address and whether one is there (or below it), of the pages the person has."""
+    return [
+        (link.label, link.address, path == link.address or path.startswith(link.address + "/"))
+        for link in LINKS
+        if link.leads(actor)
+    ]

@@ -1,0 +1,51 @@
+"""What stands around every page: whose it is, where a sign-in may lead, which links one has."""
+
+import pytest
+
+from services.notifications.web.cookies import HOME, safe_return
+from services.notifications.web.navigation import LINKS, links
+from shared.identity import Actor
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/borger/0b6f1c9e-1111-4222-8333-444455556666",
+        "/indbakke?vis=opgaver",
+        "/aarsoversigt?aar=2025",
+        "/viden/modtaget",
+    ],
+)
+def test_a_sign_in_leads_back_to_the_page_it_came_from(target: str) -> None:
+    """Who follows a link to a page of ours stands on that page after signing in."""
+    assert safe_return(target) == target
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.test",
+        "/\\evil.test",
+        "https://evil.test",
+        "/indbakke//evil",
+        "/log-ud",
+        "/assets/x",
+        "/a\r\nX: y",
+        "/A",
+        "",
+    ],
+)
+def test_a_sign_in_leads_nowhere_else(target: str) -> None:
+    """No open redirect, no header of somebody else's making."""
+    assert safe_return(target) == HOME
+
+
+def test_everybody_has_the_links_to_their_own_pages_alone() -> None:
+    """The knowledge box is the relatives' team's, the figures are the managers'."""
+    team = Actor("a", frozenset({"coordinator"}), "paaroerende")
+    assert [label for label, _, _ in links(team, "/viden/modtaget/x")][:2] == ["Indbakke", "Videnkassen"]
+    assert [here for _, _, here in links(team, "/viden/modtaget/x")][:2] == [False, True]
+    elsewhere = {label for label, _, _ in links(Actor("b", frozenset({"coordinator"}), "svr"), "/")}
+    assert "Videnkassen" not in elsewhere
+    assert links(Actor("c", frozenset()), "/") == []
+    assert len({link.address for link in LINKS}) == len(LINKS)
