@@ -66,7 +66,7 @@ async def test_a_service_that_is_away_or_unknown_is_said_to_be_away() -> None:
 
     for service in ("referral", "kraftcenter"):
         with pytest.raises(Refused) as error:
-            await _elsewhere(broken).read(service, "/courses", SESSION)  # type: ignore[arg-type] # a loop's str
+            await _elsewhere(broken).read(service, "/courses", SESSION)
         assert error.value.status == 503
 
 
