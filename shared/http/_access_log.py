@@ -10,8 +10,7 @@ from pydantic import BaseModel
 
 from shared.http._paging import Page, page_of, position_of
 from shared.http._problems import Problem
-from shared.identity import Actor, Purpose, PurposeCode, access_log_of, record_read, require
-from shared.postgres import transaction
+from shared.identity import Actor, Purpose, PurposeCode, access_log_of, reading, record_read, require
 
 ROUTE = "/citizens/{citizen_id}/access-log"
 MayRead = Callable[[Request, Actor, UUID], Awaitable[bool]]
@@ -52,7 +51,7 @@ def access_log_router(service: str, *, manager_may_read: MayRead | None = None) 
             raise Problem("not-found")
         position = position_of(cursor, int)
         purpose = Purpose(PurposeCode.SUPERVISION if manager else PurposeCode.OWN)
-        async with transaction(request.app.state.pool) as connection:
+        async with reading(request.app.state.pool, caller.reporter()) as connection:
             entries = await access_log_of(
                 connection, citizen_id, before=position[0] if position else None, limit=limit + 1
             )

@@ -13,6 +13,7 @@ from shared.identity._cpr import birth_date_of, cpr_index, normal_cpr
 from shared.identity._dependencies import Caller, actor, require
 from shared.identity._keys import Keyring, Unreadable
 from shared.identity._purpose import BadPurpose, Purpose, PurposeCode, purpose, required_purpose
+from shared.identity._reading import as_reader, as_service, reading
 from shared.identity._verifier import Verifier
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -34,10 +35,13 @@ __all__ = [
     "Verifier",
     "access_log_of",
     "actor",
+    "as_reader",
+    "as_service",
     "birth_date_of",
     "cpr_index",
     "normal_cpr",
     "purpose",
+    "reading",
     "record_read",
     "require",
     "required_purpose",

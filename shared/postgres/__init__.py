@@ -4,12 +4,13 @@ Knows nothing of the domain; a table belongs to the floor or the service that ma
 """
 
 from shared.postgres._faults import is_infrastructure, retry_delays
-from shared.postgres._grants import grant_service_role
+from shared.postgres._grants import READER_SUFFIX, grant_service_role
 from shared.postgres._migrations import MigrationFailed, migrate, migration_folders, pending
 from shared.postgres._pool import Connection, Pool, open_pool, transaction
 from shared.postgres._room import ensure_room
 
 __all__ = [
+    "READER_SUFFIX",
     "Connection",
     "MigrationFailed",
     "Pool",

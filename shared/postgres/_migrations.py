@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 import asyncpg
 
 from shared.postgres._faults import retry_delays
-from shared.postgres._grants import grant_service_role
+from shared.postgres._grants import NoReader, grant_service_role, reader_of
 from shared.postgres._pool import Connection, Pool
 
 _FILE = re.compile(r"(?P<version>\d{4})_[a-z0-9_]+\.sql")
@@ -43,9 +43,11 @@ async def migrate(url: str, folders: Sequence[Path], *, service_role: str | None
 
     Each file has a `-- migrate:up` and a `-- migrate:down` block (the latter may be empty; it is never run).
 
-    `url` is the owner's. Afterwards `service_role` may read and write all tables. Safe to start many times at once: an
-    advisory lock lets one at a time through, and the others find nothing left to do. What loses to a service that runs
-    meanwhile (a deadlock) is tried again.
+    `url` is the owner's. Afterwards `service_role` may read and write all tables, and the role beside it
+    (`<role>_reader`) may read what the tables' policies show; without that role nothing is run.
+
+    Safe to start many times at once: an advisory lock lets one at a time through, and the others find nothing left to
+    do. What loses to a service that runs meanwhile (a deadlock) is tried again.
 
     Raises MigrationFailed (also for a name that is not `0001_words.sql`, or two files with one number).
     """
@@ -57,6 +59,8 @@ async def migrate(url: str, folders: Sequence[Path], *, service_role: str | None
         # waits for all of those.
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", _LOCK):  # noqa: ASYNC110 (another process's)
             await asyncio.sleep(_ASKING_AGAIN)
+        if service_role is not None:
+            await reader_of(connection, service_role)
         missing = await _missing(connection, files)
         if missing:
             encrypted = await connection.fetchval("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
@@ -64,6 +68,8 @@ async def migrate(url: str, folders: Sequence[Path], *, service_role: str | None
         if service_role is not None:
             await grant_service_role(connection, service_role)
         return missing
+    except NoReader as error:
+        raise MigrationFailed(str(error)) from None
     finally:
         await connection.close(timeout=5)
 

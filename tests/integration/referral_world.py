@@ -32,7 +32,7 @@ class RealWorld:
     """One test's own: under a CPR key of its own nobody is known yet, so that tests can share a database."""
 
     def __init__(self, pool: Pool, keyring: Keyring) -> None:
-        self._pool = pool
+        self.pool = pool
         self._keyring = keyring
         self._reads = PostgresReads(pool, keyring, PostgresIndex(pool, keyring, os.urandom(32)))
         self._published: list[Event[Any]] = []
@@ -72,9 +72,9 @@ class RealWorld:
         key, value, headers = cloudevents.to_kafka(event)
         await self._reader.read([Record("kraftcenter.events", 0, 0, key, headers, value)])
         # Taken out again: other tests on this stack wait until nothing waits.
-        if await self._pool.fetchval("DELETE FROM waiting WHERE id = $1 RETURNING id", event.id):
+        if await self.pool.fetchval("DELETE FROM waiting WHERE id = $1 RETURNING id", event.id):
             raise Waits
-        assert not await self._pool.fetchval("SELECT EXISTS (SELECT FROM dead_letters WHERE event_id = $1)", event.id)
+        assert not await self.pool.fetchval("SELECT EXISTS (SELECT FROM dead_letters WHERE event_id = $1)", event.id)
         return self._told()
 
     async def run_out(self, subject: UUID, kind: str, ref: UUID) -> Sequence[Event[Any]]:
@@ -96,15 +96,15 @@ class RealWorld:
 
     async def involvement_of(self, subject: UUID) -> Involvement:
         return Involvement.load(
-            await self._pool.fetchval("SELECT involvement FROM subjects WHERE subject = $1", subject)
+            await self.pool.fetchval("SELECT involvement FROM subjects WHERE subject = $1", subject)
         )
 
     async def timers_of(self, subject: UUID) -> Mapping[tuple[str, UUID], datetime]:
-        rows = await self._pool.fetch("SELECT kind, ref, due FROM timers WHERE subject = $1", subject)
+        rows = await self.pool.fetch("SELECT kind, ref, due FROM timers WHERE subject = $1", subject)
         return {(row["kind"], row["ref"]): row["due"] for row in rows}
 
     async def looks_at(self, citizen_id: UUID) -> Sequence[Look]:
-        async with self._pool.acquire() as connection:
+        async with self.pool.acquire() as connection:
             key = await self._keyring.key_of(connection, citizen_id)
             rows = await connection.fetch("SELECT * FROM access_log WHERE citizen_id = $1 ORDER BY id", citizen_id)
         assert key is not None
@@ -124,15 +124,15 @@ class RealWorld:
         return self._reads.overviews
 
     async def made_at(self, subject: UUID, referral_id: UUID, at: datetime) -> None:
-        await self._pool.execute(
+        await self.pool.execute(
             "UPDATE referrals SET created_at = $3 WHERE citizen_id = $1 AND referral_id = $2", subject, referral_id, at
         )
 
     async def silence_told_by_an_older_version(self, subject: UUID, referral_id: UUID) -> None:
         """What a version without a journal writes when the answer's clock has run out."""
         mine = "citizen_id = $1 AND referral_id = $2"
-        await self._pool.execute(f"UPDATE referrals SET overdue_level = 1 WHERE {mine}", subject, referral_id)  # noqa: S608
-        await self._pool.execute(
+        await self.pool.execute(f"UPDATE referrals SET overdue_level = 1 WHERE {mine}", subject, referral_id)  # noqa: S608
+        await self.pool.execute(
             "DELETE FROM timers WHERE (subject, kind, ref) = ($1, 'answer', $2)", subject, referral_id
         )
 

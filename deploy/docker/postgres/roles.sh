@@ -1,6 +1,6 @@
 #!/bin/bash
 # Run once by the image, on an empty database: for each service an owner, who may change tables, and an everyday
-# role, who may only change rows; and a database for Keycloak.
+# role, who may only change rows, with the role beside it under which it reads for people; and a database for Keycloak.
 set -euo pipefail
 
 run() { psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1 --username=samspil "$@"; }
@@ -14,7 +14,9 @@ SQL
 done </run/secrets/postgres_roles
 
 for service in referral kraftcenter notifications; do
-  run --dbname=postgres --set=service="$service" --set=owner="${service}_owner" <<'SQL'
+  run --dbname=postgres --set=service="$service" --set=owner="${service}_owner" --set=reader="${service}_reader" <<'SQL'
+CREATE ROLE :"reader" NOLOGIN NOBYPASSRLS;
+GRANT :"reader" TO :"service" WITH INHERIT FALSE, SET TRUE;
 CREATE DATABASE :"service" OWNER :"owner";
 REVOKE ALL ON DATABASE :"service" FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE :"service" TO :"service";

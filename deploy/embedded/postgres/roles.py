@@ -1,4 +1,8 @@
-"""Databases and roles: a service's owner may change tables, its everyday role only rows; nobody else connects."""
+"""Databases and roles: a service's owner may change tables, its everyday role only rows; nobody else connects.
+
+Beside it stands the role under which the service reads for people: nobody signs in with it, and it has no rights of its
+own but what the tables' policies show.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,6 +17,8 @@ async def ensure(url: Callable[[str, str], str], passwords: Mapping[str, str]) -
     """
     import asyncpg
 
+    from shared.postgres import READER_SUFFIX
+
     connection = await asyncpg.connect(url("samspil", "postgres"))
     try:
         roles = {row["rolname"] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
@@ -21,6 +27,10 @@ async def ensure(url: Callable[[str, str], str], passwords: Mapping[str, str]) -
             for role in (service, f"{service}_owner"):
                 verb = "ALTER" if role in roles else "CREATE"
                 await connection.execute(f"{verb} ROLE {role} LOGIN PASSWORD '{passwords[role]}'")
+            reader = f"{service}{READER_SUFFIX}"
+            verb = "ALTER" if reader in roles else "CREATE"
+            await connection.execute(f"{verb} ROLE {reader} NOLOGIN NOBYPASSRLS")
+            await connection.execute(f"GRANT {reader} TO {service} WITH INHERIT FALSE, SET TRUE")
             if service not in databases:
                 await connection.execute(f"CREATE DATABASE {service} OWNER {service}_owner")
                 await connection.execute(f"REVOKE ALL ON DATABASE {service} FROM PUBLIC")

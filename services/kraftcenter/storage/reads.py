@@ -10,8 +10,8 @@ from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
 from services.kraftcenter.storage import rows as r
 from services.kraftcenter.storage.words import citizen_words
 from shared.contracts.involvement import Involvement
-from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
-from shared.postgres import Connection, Pool, transaction
+from shared.identity import Actor, Keyring, Purpose, PurposeCode, reading, record_read
+from shared.postgres import Connection, Pool
 
 _CITIZEN = """
 SELECT s.involvement, k.wrapped, now() AS now FROM (SELECT $1::uuid AS id) q
@@ -41,7 +41,8 @@ class PostgresReads:
     async def goals(
         self, look: Look, citizen_id: UUID, *, after: UUID | None = None, limit: int = 50
     ) -> Sequence[SeenGoal] | None:
-        async with transaction(self._pool) as connection:
+        who, glass = look.reader, look.breaks_the_glass
+        async with reading(self._pool, who, breaks_the_glass=glass, about=citizen_id) as connection:
             citizen = await connection.fetchrow(_CITIZEN, citizen_id)
             assert citizen is not None  # noqa: S101 (the query joins to one row of its own)
             loops = _open_loops(look, citizen_id, citizen)
@@ -53,7 +54,7 @@ class PostgresReads:
         return seen
 
     async def intervention(self, look: Look, intervention_id: UUID) -> SeenIntervention | None:
-        async with transaction(self._pool) as connection:
+        async with reading(self._pool, look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             for row in await connection.fetch(_INTERVENTION, intervention_id):
                 seen = SeenIntervention(row["citizen_id"], r.intervention_from(row))
                 if seen.intervention.loop in (_open_loops(look, seen.citizen_id, row) or ()):

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.notifications.domain.recipient import department, managers
 from services.notifications.domain.shown import ABOUT_COURSES, ABOUT_TELLING, DesignationShown, TimelinePage
 from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
@@ -17,16 +16,15 @@ from services.notifications.storage.showing import COURSE, entry, record
 from shared.contracts import Refused, Reporter
 from shared.contracts.involvement import Involvement
 from shared.http import page_of, position_of
-from shared.identity import Keyring
+from shared.identity import Keyring, as_reader, reading
 from shared.postgres import Connection, Pool, transaction
 
 _SUBJECT = "SELECT involvement, now() AS now FROM subjects WHERE subject = $1"
 _TIMELINE = f"""
 SELECT e.seq, {EVENT_COLUMNS}, {COURSE} FROM events e
 WHERE e.subject = $1 AND ($2::timestamptz IS NULL OR (e.registeredtime, e.seq) > ($2, $3::bigint))
-AND ($4 OR e.department = $5 OR (e.correlationid = ANY($6) AND e.type <> ALL($9)) OR EXISTS (
-    SELECT FROM notices n WHERE n.event_id = e.event_id AND n.recipient = ANY($7)))
-ORDER BY e.registeredtime, e.seq LIMIT $8
+AND ($4 OR e.department = $5 OR (e.correlationid = ANY($6) AND e.type <> ALL($8)) OR reader_told(e.event_id))
+ORDER BY e.registeredtime, e.seq LIMIT $7
 """  # noqa: S608 (constants of this service)
 _FIRST = "SELECT type FROM events WHERE subject = $1 ORDER BY registeredtime, seq LIMIT 1"
 _DESIGNATIONS = f"SELECT {COLUMNS} FROM {FROM} WHERE d.citizen_id = $1"  # noqa: S608 (as above)
@@ -48,15 +46,14 @@ class Citizens:
     async def timeline(
         self, reader: Reporter, citizen_id: UUID, why: Why, *, cursor: str | None = None, limit: int = 100
     ) -> TimelinePage:
-        after = position_of(cursor, datetime, int) or (None, None)
-        async with transaction(self._pool) as connection:
+        after, glass = position_of(cursor, datetime, int) or (None, None), why.reason is not None
+        async with reading(self._pool, reader, breaks_the_glass=glass, about=citizen_id) as connection:
             seen = await _admit(connection, reader, citizen_id, why)
             own = [
                 loop
                 for loop in seen.involvement.loops.of_party(reader.department)
                 if seen.involvement.may_read_loop(reader.department, loop, seen.now)
             ]
-            teams = [department(reader.department or "").key, managers(reader.department or "").key]
             rows = await connection.fetch(
                 _TIMELINE,
                 citizen_id,
@@ -64,7 +61,6 @@ class Citizens:
                 seen.everything,
                 reader.department,
                 own,
-                teams,
                 limit + 1,
                 list(ABOUT_TELLING),
             )
@@ -74,7 +70,8 @@ class Citizens:
         return TimelinePage(tuple(entry(row, around, reader) for row in page), following)
 
     async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
-        async with transaction(self._pool) as connection:
+        glass = why.reason is not None
+        async with reading(self._pool, reader, breaks_the_glass=glass, about=citizen_id) as connection:
             seen = await _admit(connection, reader, citizen_id, why)
             rows = {row["designation_id"]: row for row in await connection.fetch(_DESIGNATIONS, citizen_id)}
             names = await self._names(connection, citizen_id)
@@ -98,10 +95,12 @@ class Citizens:
             if row is None:
                 return Around(Involvement(), {})
             involvement = Involvement.load(row["involvement"])
-            near = _may_see(reader, involvement, citizen_id, row["now"])
-            names = await self._names(connection, citizen_id) if near and reader.role != "app" else {}
             if await connection.fetchval(_FIRST, citizen_id) in ABOUT_COURSES:
                 return Around(involvement, {})
+            # Who is involved is asked for a decision, and comes out as who would be told; names are read.
+            await as_reader(connection, reader, breaks_the_glass=why.reason is not None)
+            near = _may_see(reader, involvement, citizen_id, row["now"])
+            names = await self._names(connection, citizen_id) if near and reader.role != "app" else {}
             # Also a stranger who may refer learns here who is involved.
             await record(connection, reader, [citizen_id], why, "/preview", self._keyring)
         return Around(involvement, names)

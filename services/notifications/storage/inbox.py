@@ -16,12 +16,13 @@ from services.notifications.storage.showing import SHOWN, citizen_in, own_look, 
 from services.notifications.storage.standing import addresses_of
 from shared.contracts import Refused, Reporter
 from shared.http import page_of, position_of
-from shared.identity import Keyring
+from shared.identity import Keyring, reading
 from shared.messaging.wake import Wake, wait
-from shared.postgres import Connection, Pool, is_infrastructure, transaction
+from shared.postgres import Connection, Pool, is_infrastructure
 
 _ASKS = "n.action IS NOT NULL AND n.settled_at IS NULL"
-_DUE = "coalesce(n.due, 'infinity'::timestamptz)"
+# As its index has it; not `coalesce`, which a policy's table is not searched by.
+_DUE = "CASE WHEN n.due IS NULL THEN 'infinity'::timestamptz ELSE n.due END"
 
 
 def _page(condition: str, order: str, *, unread: bool) -> str:
@@ -112,7 +113,7 @@ class Inboxes:
     ) -> InboxPage:
         pages, after = (_ASKING, _after(cursor)) if asking else (_NEWEST, position_of(cursor, int) or (None,))
         last = () if asking else (asking is None,)
-        async with transaction(self._pool) as connection:
+        async with reading(self._pool, reader) as connection:
             mine = await addresses_of(connection, reader)
             rows = await connection.fetch(pages[unread], mine, limit + 1, *after, *last)
             found = [row for row in rows if row["id"] is not None]
@@ -124,7 +125,7 @@ class Inboxes:
         return InboxPage(notices, following, rows[0]["snapshot"], rows[0]["unread"], unbound)
 
     async def position(self, reader: Reporter) -> str:
-        async with self._pool.acquire() as connection:
+        async with reading(self._pool, reader) as connection:
             await addresses_of(connection, reader)
             now: str = await connection.fetchval("SELECT pg_current_snapshot()::text")
             return now
@@ -156,7 +157,7 @@ class Inboxes:
             wake.silence("notices", bell)
 
     async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
-        async with transaction(self._pool) as connection:
+        async with reading(self._pool, reader) as connection:
             row = await connection.fetchrow(_ONE, await addresses_of(connection, reader), notice_id)
             if row is None:
                 raise _none_such()
@@ -165,7 +166,7 @@ class Inboxes:
         return shown(row, around)
 
     async def addressed(self, reader: Reporter, notice_id: UUID) -> Notice:
-        async with self._pool.acquire() as connection:
+        async with reading(self._pool, reader) as connection:
             row = await connection.fetchrow(_ADDRESSED, await addresses_of(connection, reader), notice_id)
         if row is None:
             raise _none_such()
@@ -173,7 +174,7 @@ class Inboxes:
 
     async def _newer(self, reader: Reporter, at: Position, changes: bool) -> tuple[list[InboxNotice], Position, bool]:
         """What was committed after the position, where to go on, and whether there is more at once."""
-        async with transaction(self._pool) as connection:
+        async with reading(self._pool, reader) as connection:
             mine = await addresses_of(connection, reader)
             try:
                 sql = _NEWER_AND_ALTERED if changes else _NEWER

@@ -25,7 +25,7 @@ from services.notifications.storage.work import NotificationsWork
 from shared.contracts import Cause, Reporter
 from shared.contracts.involvement import Involvement
 from shared.http import page_of, position_of
-from shared.identity import Keyring
+from shared.identity import Keyring, as_reader, as_service, reading
 from shared.messaging import Unit
 from shared.messaging.decider import Decider
 from shared.messaging.subjects import Raced
@@ -46,6 +46,7 @@ _MATCHED = update(
 )
 _PUT = "INSERT INTO knowledge (id, own_key, sealed) VALUES ($1, $2, $3)"
 _COLUMNS = "k.id, k.received_at, k.own_key, k.sealed, k.citizen_id, k.matched_at"
+_SEEN = "SELECT EXISTS (SELECT FROM knowledge WHERE id = $1)"
 _LOCKED = f"SELECT {_COLUMNS} FROM knowledge k WHERE id = $1 FOR UPDATE"  # noqa: S608 (constants of this service)
 _UNMATCHED = f"""
 SELECT {_COLUMNS} FROM knowledge k
@@ -76,14 +77,15 @@ class PostgresKnowledge:
     async def unmatched(self, reader: Reporter, *, cursor: str | None = None, limit: int = 50) -> KnowledgePage:
         admit_team(reader)
         after = position_of(cursor, datetime, UUID) or (None, None)
-        rows = await self._pool.fetch(_UNMATCHED, *after, limit + 1)
+        async with reading(self._pool, reader) as connection:
+            rows = await connection.fetch(_UNMATCHED, *after, limit + 1)
         page, following = page_of(rows, limit, lambda row: (row["received_at"], row["id"]))
         return KnowledgePage(tuple(self._own(row) for row in page), following)
 
     async def discard(self, reader: Reporter, id_: UUID) -> None:
         admit_team(reader)
         async with transaction(self._pool) as connection:
-            row = await _locked(connection, id_)
+            row = await _locked(connection, reader, id_)
             if row["citizen_id"] is not None:
                 raise already_matched()
             await connection.execute("DELETE FROM knowledge WHERE id = $1", id_)
@@ -95,7 +97,7 @@ class PostgresKnowledge:
                 try:
                     async with transaction(self._pool) as connection:
                         # Locked, so that of two who match it, or discard it, at once, the second finds it done.
-                        row = await _locked(connection, id_)
+                        row = await _locked(connection, reader, id_)
 
                         async def matching(works: Mapping[UUID, NotificationsWork], _: Unit, row: Record = row) -> None:
                             work = works[citizen_id]
@@ -120,7 +122,7 @@ class PostgresKnowledge:
         work.put(_MATCHED, row["id"], matched)
 
     async def read(self, reader: Reporter, id_: UUID, why: Why) -> ReadKnowledge:
-        async with transaction(self._pool) as connection:
+        async with reading(self._pool, reader, breaks_the_glass=why.reason is not None) as connection:
             row = await connection.fetchrow(_READ, id_, department(reader.department or "").key)
             if row is None:
                 raise none_such()
@@ -139,9 +141,13 @@ class PostgresKnowledge:
         return _knowledge(row, Said(**json.loads(self._keyring.decrypt(key, row["sealed"], _bound_to(row["id"])))))
 
 
-async def _locked(connection: Connection, id_: UUID) -> Record:
+async def _locked(connection: Connection, reader: Reporter, id_: UUID) -> Record:
+    """The item, locked, for who sees it; what is matched already is given to say just that. Raises Refused (404)."""
+    await as_reader(connection, reader)
+    seen = await connection.fetchval(_SEEN, id_)
+    await as_service(connection)
     row: Record | None = await connection.fetchrow(_LOCKED, id_)
-    if row is None:
+    if row is None or not (seen or row["citizen_id"]):
         raise none_such()
     return row
 

@@ -14,8 +14,8 @@ from services.referral.storage.looking import record
 from services.referral.storage.rows import COLUMNS, bound_to, note_in, referral_from
 from services.referral.storage.yearly import PostgresOverviews
 from shared.contracts.involvement import Involvement
-from shared.identity import Keyring
-from shared.postgres import Connection, Pool, transaction
+from shared.identity import Keyring, reading
+from shared.postgres import Connection, Pool
 
 _ONE = f"""
 SELECT {COLUMNS}, s.involvement, now() AS now FROM referrals r JOIN subjects s ON s.subject = r.citizen_id
@@ -52,7 +52,7 @@ class PostgresReads:
         self._keyring = keyring
 
     async def referral(self, look: Look, referral_id: UUID) -> Seen | None:
-        async with transaction(self._pool) as connection:
+        async with reading(self._pool, look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             rows = await connection.fetch(_ONE, referral_id)
             open_to_reader = [row for row in rows if _may_see(look, row)][:1]
             seen = await self._with_notes(connection, open_to_reader)
@@ -65,7 +65,7 @@ class PostgresReads:
             return []
         found: list[Record] = []
         after = wanted.after or (None, None, None)
-        async with transaction(self._pool) as connection:
+        async with reading(self._pool, look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             while len(found) < wanted.limit:
                 rows = await connection.fetch(
                     _MANY, department, wanted.citizen_id, wanted.state, wanted.overdue, *after, wanted.limit
@@ -80,7 +80,7 @@ class PostgresReads:
         return seen
 
     async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
-        async with transaction(self._pool) as connection:
+        async with reading(self._pool, look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             row = await connection.fetchrow(_CITIZEN, citizen_id)
             if row is None:
                 return None

@@ -1,0 +1,35 @@
+"""The second wall leaves a page of the inbox its index: policies are found once a statement, and hold nothing up."""
+
+from itertools import pairwise
+
+import pytest
+
+from services.notifications.storage import inbox
+from shared.identity import reading
+from tests.integration.notifications_world import RealWorld as Notifications
+from tests.suites.notifications_story import of
+
+_POSITION = "1:1:"
+_PAGES = {
+    "newest": (inbox._NEWEST[False], (51, 7, True), "notices_inbox"),
+    "unread": (inbox._NEWEST[True], (51, 7, True), "notices_unread_newest"),
+    "asking": (inbox._ASKING[False], (51, 7, None), "notices_asks"),
+    "stream": (inbox._NEWER, (_POSITION, None, 0, 200), "notices_live"),
+}
+
+
+@pytest.mark.parametrize("page", _PAGES)
+async def test_a_page_is_found_by_its_index_behind_the_wall(notifications: Notifications, page: str) -> None:
+    """I1: who reads, and where the page begins, are both conditions on the index, at many notices too."""
+    sql, args, index = _PAGES[page]
+    async with reading(notifications.pool, of("kraftcenter")) as connection:
+        # Without rows a plan reads the table; what it could use is seen where it may not.
+        await connection.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off"
+        )
+        plan = [
+            row[0] for row in await connection.fetch(f"EXPLAIN (COSTS OFF) {sql}", ["department:kraftcenter"], *args)
+        ]
+    place = {"stream": "xid >= ", "asking": "ROW(", "newest": "seq < ", "unread": "seq < "}[page]
+    searched = [below for line, below in pairwise(plan) if f"using {index} on notices" in line]
+    assert any("recipient = " in condition and place in condition for condition in searched), "\n".join(plan)
