@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from services.kraftcenter.api import reports, router
 from services.kraftcenter.clocks import clocks
 from services.kraftcenter.domain import Figures
-from services.kraftcenter.storage import KraftcenterStorage, PostgresCourses, PostgresReads
+from services.kraftcenter.storage import HELD, KraftcenterStorage, PostgresCourses, PostgresReads
 from services.kraftcenter.subscribers import hears
 from shared.runtime import BadSettings, Chassis, Service, Settings, read_settings
 
@@ -27,6 +27,7 @@ SERVICE = Service(
     hears=hears,
     clocks=clocks,
     routers=(router,),
+    holds=HELD,
     set_up=_set_up,
 )
 """With courses' figures as shipped."""

@@ -16,3 +16,9 @@ async def _(timer: Timer, work: handlers.Work) -> None:
 async def _(timer: Timer, work: handlers.Work) -> None:
     """A companionship has lasted as long as it may."""
     await handlers.companionship_ran_out(timer, work)
+
+
+@clocks.over_several("vacancy")
+async def _(timer: Timer, work_of: handlers.WorkOf) -> None:
+    """A place is free that nobody gave back."""
+    await handlers.vacancy(timer, work_of)

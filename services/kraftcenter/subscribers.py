@@ -8,6 +8,7 @@ from typing import Any
 
 from services.kraftcenter import handlers
 from shared.contracts import (
+    CitizenErased,
     Event,
     ReferralCancelled,
     ReferralCompleted,
@@ -30,3 +31,9 @@ hears = Hears("referral.events", "notifications.events")
 async def _(event: Event[Any], work: handlers.Work) -> None:
     """A hold has begun, is over, or should never have been: the follow-up's clock stands still, or runs again."""
     await handlers.referral_moved(event, work)
+
+
+@hears.on(CitizenErased)
+async def _(event: Event[CitizenErased], work: handlers.Work) -> None:
+    """Everything kept of the citizen goes; their places are free."""
+    await handlers.citizen_erased(event, work)

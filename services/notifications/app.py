@@ -22,6 +22,8 @@ from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.told import MAIL, WEBHOOK
 from services.notifications.ports import KnowledgeBox, Sender, Why
 from services.notifications.storage import (
+    HELD,
+    WRAPS,
     Listening,
     NotificationsStorage,
     PostgresAcceptance,
@@ -63,6 +65,8 @@ def chassis() -> Chassis:
         hears=hears,
         clocks=clocks,
         routers=(router, web.router),
+        holds=HELD,
+        wraps=WRAPS,
         set_up=lambda app: _set_up(app, listening),
     )
     return Chassis(service, settings)

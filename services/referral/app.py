@@ -6,12 +6,17 @@ from fastapi import FastAPI
 
 from services.referral.api import reports, router
 from services.referral.clocks import clocks
-from services.referral.storage import PostgresIndex, PostgresReads, ReferralStorage
+from services.referral.storage import HELD, PostgresErasures, PostgresIndex, PostgresReads, ReferralStorage
 from services.referral.subscribers import hears
 from shared.identity import Keyring
 from shared.messaging.wake import Wake
 from shared.postgres import Pool
 from shared.runtime import Chassis, Service, read_settings
+
+
+def _set_up(app: FastAPI) -> None:
+    state = app.state
+    state.erasures = PostgresErasures(lambda: state.pool, lambda: state.keyring, lambda: state.decider)
 
 
 def chassis() -> Chassis:
@@ -32,6 +37,8 @@ def chassis() -> Chassis:
         hears=hears,
         clocks=clocks,
         routers=[router],
+        holds=HELD,
+        set_up=_set_up,
     )
     return Chassis(service, settings)
 

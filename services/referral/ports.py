@@ -1,16 +1,19 @@
 """What the use cases need: the work on one citizen's referrals, the citizen index, and reads for a person or an app."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from services.referral.domain import NewCitizen, Referral
+from services.referral.domain.erasure import Ask
 from services.referral.domain.yearly import Asked, Line
 from shared.contracts import Cause, Event, Fact, Reporter
 from shared.contracts.codes import ReferralState
 from shared.contracts.involvement import Involvement
+
+T = TypeVar("T")
 
 
 class Referrals(Protocol):
@@ -172,4 +175,33 @@ class Overviews(Protocol):
 
     async def asked(self, start: datetime, end: datetime) -> Sequence[Asked]:
         """Every referral made from `start` until before `end`."""
+        ...
+
+
+class Asks(Protocol):
+    """What is asked about erasing the citizen at hand."""
+
+    @property
+    def standing(self) -> Ask | None:
+        """The ask that is neither confirmed, withdrawn nor expired."""
+        ...
+
+    def ask(self, ask: Ask) -> Ask:
+        """It stands from now on."""
+        ...
+
+    def withdraw(self) -> None:
+        """It stands no more."""
+
+
+class Erasures(Protocol):
+    """Asking that a citizen be erased, and doing it. Every use is a look, with a row while there is somebody."""
+
+    async def decide(self, look: Look, citizen_id: UUID, decide: Callable[[Work, Asks], Awaitable[T]]) -> T:
+        """`decide` is run on the citizen; again, from the start, where somebody was faster. What it raises leaves
+        nothing behind. Where it publishes the erasure, everything about the citizen goes with it."""
+        ...
+
+    async def standing(self, look: Look, *, after: UUID | None, limit: int) -> Sequence[Ask]:
+        """Every ask that stands, by the citizens' ids; `after` is the last one of the page before."""
         ...

@@ -26,6 +26,11 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
         "Afdelingen er ikke involveret",
         "Kun afdelinger, der er involveret i borgerens forløb, kan se eller indberette om borgeren.",
     ),
+    "another-manager": ProblemType(
+        403,
+        "Skal bekræftes af en anden",
+        "Sletning af en borger kræver to ledere: én, der beder om den, og en anden, der bekræfter den.",
+    ),
     "wrong-department": ProblemType(
         403,
         "Anden afdeling",

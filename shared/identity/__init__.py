@@ -11,38 +11,50 @@ from shared.identity._actor import Actor, Forbidden, IssuerUnavailable, Unauthen
 from shared.identity._apps import Apps
 from shared.identity._cpr import birth_date_of, cpr_index, normal_cpr
 from shared.identity._dependencies import Caller, actor, require
-from shared.identity._keys import Keyring, Unreadable
+from shared.identity._erasure import BY_SUBJECT, HELD, Held, erase, erased_among
+from shared.identity._keys import WRAPPED, Keyring, Unreadable
 from shared.identity._purpose import BadPurpose, Purpose, PurposeCode, purpose, required_purpose
 from shared.identity._reading import as_reader, as_service, reading
+from shared.identity._rotation import WRAPS, Rotated, Wrapped, rotate
 from shared.identity._verifier import Verifier
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 __all__ = [
+    "BY_SUBJECT",
+    "HELD",
     "MIGRATIONS",
+    "WRAPPED",
+    "WRAPS",
     "AccessEntry",
     "Actor",
     "Apps",
     "BadPurpose",
     "Caller",
     "Forbidden",
+    "Held",
     "IssuerUnavailable",
     "Keyring",
     "Purpose",
     "PurposeCode",
+    "Rotated",
     "Unauthenticated",
     "Unreadable",
     "Verifier",
+    "Wrapped",
     "access_log_of",
     "actor",
     "as_reader",
     "as_service",
     "birth_date_of",
     "cpr_index",
+    "erase",
+    "erased_among",
     "normal_cpr",
     "purpose",
     "reading",
     "record_read",
     "require",
     "required_purpose",
+    "rotate",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.identity._actor import Actor
+from shared.identity._erasure import erased_among
 from shared.identity._keys import Keyring
 from shared.identity._purpose import Purpose
 from shared.postgres import Connection
@@ -39,8 +40,9 @@ async def record_read(
 ) -> None:
     """Writes one row per citizen read. To be called on the connection, and inside the transaction, that reads.
 
-    Whatever it raises must fail the read. Breaking the glass is flagged, and its reason kept under each citizen's key.
-    `route` is the template, never the path.
+    Whatever it raises must fail the read. Of a citizen who has been erased nothing is written: there was nothing to
+    read, and the row would be about them (V3). Breaking the glass is flagged, and its reason kept under each citizen's
+    key. `route` is the template, never the path.
     """
     citizens = sorted(set(citizen_ids))
     if not citizens:
@@ -49,6 +51,9 @@ async def record_read(
         raise RuntimeError("a read is recorded in the transaction that reads")
     reasons: Sequence[bytes | None] = [None] * len(citizens)
     if purpose.reason is not None:
+        # A reason about somebody who is erased would make them a new key.
+        erased = await erased_among(connection, citizens)
+        citizens = [citizen for citizen in citizens if citizen not in erased]
         words = purpose.reason.encode()
         reasons = [
             keyring.encrypt(await keyring.ensure_key(connection, citizen), words, REASON) for citizen in citizens
@@ -57,7 +62,8 @@ async def record_read(
         "INSERT INTO access_log"
         " (citizen_id, reason, purpose, service, actor, role, department, route, trace_id, flagged)"
         " SELECT citizen_id, reason, $3, $4, $5, $6, $7, $8, $9, $10"
-        " FROM unnest($1::uuid[], $2::bytea[]) AS read (citizen_id, reason)",
+        " FROM unnest($1::uuid[], $2::bytea[]) AS read (citizen_id, reason)"
+        " WHERE NOT EXISTS (SELECT FROM tombstones t WHERE t.citizen_id = read.citizen_id)",
         citizens,
         reasons,
         purpose.code.value,

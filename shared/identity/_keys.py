@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -16,6 +17,9 @@ from shared.postgres import Connection
 _VERSION = b"\x01"
 _NONCE = 12
 _KEY = 32
+WRAPPED = len(_VERSION) + _NONCE + _KEY + 16
+"""Bytes of a wrapped key: version, nonce, key and tag."""
+
 _WRAP = b"samspil citizen key\x00"
 _ENCRYPTION = b"samspil encryption"
 _DIGEST = b"samspil digest"
@@ -56,6 +60,13 @@ class Keyring:
             except Unreadable:
                 continue
         raise Unreadable
+
+    def rewrapped(self, wrapped: bytes, citizen_id: UUID) -> bytes | None:
+        """The same key under the newest wrapping key; None where it stands under that already. Raises Unreadable."""
+        with suppress(Unreadable):
+            _open(self._wrapping[0], wrapped, _WRAP + citizen_id.bytes)
+            return None
+        return self.wrap(self.unwrap(wrapped, citizen_id), citizen_id)
 
     def encrypt(self, key: bytes, plaintext: bytes, associated: bytes) -> bytes:
         """Sealed under the citizen's key and bound to `associated` (which row and field it is)."""

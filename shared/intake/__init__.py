@@ -8,6 +8,7 @@ for apps alone.
 from shared.intake.again import ReportsAgain
 from shared.intake.deciding import WAITING
 from shared.intake.desk import Desk
+from shared.intake.held import HELD
 from shared.intake.http import router
 from shared.intake.kafka import INTAKE_TOPICS, KafkaIntake
 from shared.intake.reach import note_reach
@@ -15,6 +16,7 @@ from shared.intake.receipts import note_told
 from shared.intake.reports import Reports
 
 __all__ = [
+    "HELD",
     "INTAKE_TOPICS",
     "WAITING",
     "Desk",

@@ -13,7 +13,7 @@ from shared.contracts.answer import FieldError, Refused, Waits
 from shared.contracts.report import Report
 from shared.intake.content import places_in, report_from
 from shared.intake.deciding import WAITING
-from shared.intake.handling import begin, handle
+from shared.intake.handling import begin, handle, unknown_citizen
 from shared.intake.places import Answer, answer_at
 from shared.intake.receipts import Status, put_answer
 from shared.intake.refusals import late_refusal
@@ -52,6 +52,9 @@ class ReportsAgain:
         try:
             mark, before, hinted = work.unit.mark(), len(work.unit.published), len(work.unit.hints)
             try:
+                # What waits when its citizen is erased gets its final answer, too, and rests on nothing any more.
+                if work.involvement.erased:
+                    raise unknown_citizen()
                 await handle(self._reports, report, work, waits_itself=str(item.id))
                 published, hints = work.unit.published[before:], tuple(work.unit.hints[hinted:])
                 put_answer(work.unit, item.id, "accepted", events=published, hints=hints)

@@ -8,7 +8,7 @@ from shared.contracts.answer import Refused, Waits
 from shared.contracts.event import Event
 from shared.contracts.report import Report
 from shared.intake.content import body_of, canonical, places_in, with_place, words_of
-from shared.intake.handling import begin, cause_of, handle
+from shared.intake.handling import begin, cause_of, handle, unknown_citizen
 from shared.intake.places import Place
 from shared.intake.receipts import Receipt, Status, latest, put_receipt, settled_here, what_it_became
 from shared.intake.reports import Reports
@@ -38,7 +38,7 @@ async def decide(
     """
     # Before anything is compared: that would make an erased citizen a new key.
     if work.involvement.erased:
-        raise Refused("unknown-citizen", "Borgeren kendes ikke.", pointer="/subject")
+        raise unknown_citizen()
     # One that is refused in this very unit still holds its id: its row and a new one cannot change at once.
     if earlier is not None and (latest(work.unit, earlier).status != "refused" or settled_here(work.unit, earlier)):
         if earlier.subject != report.subject or earlier.digest != work.digest(canonical(report)):

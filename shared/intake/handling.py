@@ -52,3 +52,8 @@ def _rests_on_another(report: Report[Any], work: SubjectWork, itself: str | None
         if item.kind == "report" and names & item.names:
             return True
     return False
+
+
+def unknown_citizen() -> Refused:
+    """The answer to a report about somebody who is erased: as if they had never been known."""
+    return Refused("unknown-citizen", "Borgeren kendes ikke.", pointer="/subject")

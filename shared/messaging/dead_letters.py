@@ -15,6 +15,7 @@ from uuid import UUID
 
 from asyncpg import Record as Row
 
+from shared.identity import erased_among
 from shared.messaging.record import Record
 from shared.postgres import Connection
 from shared.postgres.effects import Writes, insert
@@ -80,7 +81,7 @@ class DeadLetters:
 
     async def lock(self, connection: Connection, subjects: Iterable[UUID]) -> None:
         """Keeps parking and replaying of these subjects apart, until the transaction ends."""
-        await connection.execute(_LOCK, sorted(subjects))
+        await lock_letters(connection, subjects)
 
     async def _stopped(self, connection: Connection, subjects: Iterable[UUID]) -> set[tuple[str, UUID]]:
         return {(r["topic"], r["subject"]) for r in await connection.fetch(_STOPPED, list(subjects))}
@@ -94,7 +95,11 @@ class DeadLetters:
             await connection.fetchval(statement[0], *statement[1])
 
     async def bury(self, connection: Connection, record: Record, reason: str) -> None:
-        """Keeps a record that could not be handled."""
+        """Keeps a record that could not be handled; nothing of a citizen who has been erased, or is being so (V3)."""
+        if record.subject is not None:
+            await self.lock(connection, [record.subject])
+            if await erased_among(connection, [record.subject]):
+                return
         writes = Writes()
         writes.put(LETTER, record.mark, row_of(record, reason, False))
         if statement := writes.statement():
@@ -115,6 +120,11 @@ class DeadLetters:
     async def remove(self, connection: Connection, seq: int) -> None:
         """Forgets a record that has now been handled."""
         await connection.execute("DELETE FROM dead_letters WHERE seq = $1", seq)
+
+
+async def lock_letters(connection: Connection, subjects: Iterable[UUID]) -> None:
+    """Nobody else parks, buries or replays a record of these subjects until the transaction ends."""
+    await connection.execute(_LOCK, sorted(subjects))
 
 
 def reason_of(fault: BaseException) -> str:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from asyncpg import DeadlockDetectedError, UniqueViolationError
 
+from shared.identity import Held, erase
+from shared.messaging.dead_letters import lock_letters
 from shared.messaging.subjects import GUARD, Beside, Locks, Raced, SubjectRow, lock_subjects, read_subject
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Waiting
@@ -24,7 +26,8 @@ _RACED = frozenset({"subjects_pkey", "citizen_keys_pkey"})
 class Decider(Generic[W]):
     """The one way into a service's state.
 
-    `finish` is called with every unit before it is written, `committed` after.
+    `finish` is called with every unit before it is written, `committed` after. `held` is what a citizen's erasure
+    deletes, in the transaction that says so.
     """
 
     def __init__(
@@ -36,6 +39,7 @@ class Decider(Generic[W]):
         *,
         finish: Callable[[Unit], None],
         committed: Callable[[Unit], None],
+        held: Sequence[Held] = (),
     ) -> None:
         self._pool = pool
         self._storage = storage
@@ -43,6 +47,7 @@ class Decider(Generic[W]):
         self._metrics = metrics
         self._finish = finish
         self._committed = committed
+        self._held = tuple(held)
 
     async def once(
         self, subject: UUID, decide: Callable[[Connection, W], Awaitable[T]], beside: Beside | None = None
@@ -63,7 +68,7 @@ class Decider(Generic[W]):
                     answer = await decide(connection, work)
                     await self._waiting.settle(work)
                     self._finish(unit)
-                    await _write_guarded(connection, unit, work)
+                    await self._write_guarded(connection, unit, work)
                 except Raced:
                     self._metrics.retries.labels("decision").inc()
                     continue
@@ -102,6 +107,7 @@ class Decider(Generic[W]):
             works[subject].put_subject()
         if statement := unit.writes.statement():
             await _write(connection, statement)
+        await self._erase(connection, unit)
         for work in works.values():
             work.done()
         unit.done()
@@ -110,6 +116,25 @@ class Decider(Generic[W]):
     async def settle(self, work: W) -> None:
         """Decides again on what waits for more to be known of this subject."""
         await self._waiting.settle(work)
+
+    async def _write_guarded(self, connection: Connection, unit: Unit, work: SubjectWork) -> None:
+        if not unit.erased:
+            await _write_guarded(connection, unit, work)
+            return
+        async with connection.transaction():
+            await _write_guarded(connection, unit, work)
+            await self._erase(connection, unit)
+
+    async def _erase(self, connection: Connection, unit: Unit) -> None:
+        """What this unit wrote about them goes as well, so it comes after."""
+        if not unit.erased:
+            return
+        citizens = sorted(unit.erased)
+        try:
+            await lock_letters(connection, citizens)
+            await erase(connection, citizens, self._held)
+        except DeadlockDetectedError as error:
+            raise Raced from error
 
     def committed(self, unit: Unit) -> None:
         """To be called after the commit of a `batch`."""

@@ -53,7 +53,12 @@ class Hears:
 
 
 async def apply(hears: Hears, event: Event[Any], work: SubjectWork) -> bool:
-    """True when the event took effect; False (and nothing changed) when it presupposes one not heard yet."""
+    """True when the event took effect; False (and nothing changed) when it presupposes one not heard yet.
+
+    Of a citizen who has been erased nothing takes effect any more, whenever it comes (V3).
+    """
+    if work.involvement.erased:
+        return True
     if work.involvement.lacks(event):
         return False
     mark = work.unit.mark()

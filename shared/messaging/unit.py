@@ -23,12 +23,20 @@ class Unit:
         self.hints: list[str] = []
         """Sentences for the reporters, in the order of the decisions."""
         self.channels: set[str] = set()
+        self.erased: set[UUID] = set()
+        """Citizens of whom, once all is written, only a tombstone is to be left."""
         self.afterwards: list[Callable[[], object]] = []
         self._journal: list[tuple[Callable[..., object], tuple[Any, ...]]] = []
 
     def ring(self, channel: str) -> None:
         """Whoever waits on the channel is woken after the commit; once too often does no harm."""
         self.channels.add(channel)
+
+    def erase(self, subject: UUID) -> None:
+        """Everything kept about the subject goes with this unit, also what it writes itself (V3)."""
+        if subject not in self.erased:
+            self.erased.add(subject)
+            self.on_undo(self.erased.discard, subject)
 
     def after(self, act: Callable[[], object]) -> None:
         """To be done once, when what is decided here is committed; not at all where it is taken back."""

@@ -90,13 +90,15 @@ class SubjectWork:
         """The event will be heard in this unit: storage may load what its handler could ask for, for many at once."""
 
     def hear(self, event: Event[Any]) -> None:
-        """Folds an event into the involvement."""
+        """Folds an event into the involvement. The one that says the citizen is erased has everything deleted."""
         before = self._involvement
         after = before.apply(event)
         if after is not before:
             self._involvement = after
             self.unit.on_undo(setattr, self, "_involvement", before)
             self.touch()
+            if after.erased:
+                self.unit.erase(self.subject)
 
     def put(self, effect: Effect, key: Any, row: Row) -> None:
         """One row of this subject's state to write."""

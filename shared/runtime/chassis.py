@@ -12,6 +12,7 @@ from shared.contracts.asyncapi import asyncapi_document
 from shared.contracts.fact import Owner
 from shared.http import access_log_router, prepare
 from shared.http.reference_pages import add_reference_pages
+from shared.identity import WRAPS, Keyring, Rotated, rotate
 from shared.intake import router as intake_router
 from shared.intake.together import CONNECTIONS as REPORTS_AT_ONCE
 from shared.messaging.replay import Replayed
@@ -79,6 +80,16 @@ class Chassis:
         pool = await open_pool(settings.database_url.get_secret_value(), application_name=f"{self.service.name} replay")
         try:
             return await Parts(self.service, settings, pool, Metrics()).replay.all()
+        finally:
+            await pool.close()
+
+    async def rotate_keys(self) -> Rotated:
+        """Wraps every key of this service's anew under the newest wrapping key, without serving."""
+        settings = self._settings or read_settings()
+        keyring = Keyring(settings.wrapping_key(), previous=settings.previous_wrapping_keys())
+        pool = await open_pool(settings.database_url.get_secret_value(), application_name=f"{self.service.name} keys")
+        try:
+            return await rotate(pool, keyring, (*WRAPS, *self.service.wraps))
         finally:
             await pool.close()
 

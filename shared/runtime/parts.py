@@ -1,23 +1,29 @@
 """What a running service is made of, put together once."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 from uuid_utils.compat import uuid7
 
 from shared.contracts.event import Cause, Event
 from shared.contracts.notifications import CorrectionReached, NoticeRead, NoticesDelivered
-from shared.identity import Apps, Keyring, Verifier
+from shared.identity import HELD as IDENTITYS
+from shared.identity import Apps, Held, Keyring, Verifier
+from shared.intake import HELD as INTAKES
 from shared.intake import INTAKE_TOPICS, WAITING, Desk, KafkaIntake, ReportsAgain, note_reach, note_told
 from shared.messaging import Hears, SubjectWork, Unit
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.decider import Decider
 from shared.messaging.events_again import EventsAgain
+from shared.messaging.held import HELD as MESSAGINGS
 from shared.messaging.reader import Reader
 from shared.messaging.relay import Relay
 from shared.messaging.replay import Replay
+from shared.messaging.several import Several
 from shared.messaging.subscription import Subscription
 from shared.messaging.topics import intake_group
 from shared.messaging.waiting import Waiting
@@ -26,11 +32,15 @@ from shared.postgres import Connection, Pool
 from shared.runtime.kafka import make_broker, make_producer
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings
-from shared.telemetry import Metrics, start_span, traceparent_of
+from shared.telemetry import Metrics, span_from, start_span, traceparent_of
+from shared.timers import HELD as TIMERS
 from shared.timers import Clocks, Ticker, Timer, clear_timer
 from shared.timers.ticker import still_due
 
 _receipts = Hears()
+
+HELD_BY_ALL: tuple[Held, ...] = (*INTAKES, *TIMERS, *MESSAGINGS, *IDENTITYS)
+"""What the floors keep about citizens in every service."""
 
 
 @_receipts.on(NoticesDelivered)
@@ -52,7 +62,7 @@ class Parts:
         self.reading = False
         self.settings = settings
         self.pool = pool
-        self.keyring = Keyring(settings.wrapping_key())
+        self.keyring = Keyring(settings.wrapping_key(), previous=settings.previous_wrapping_keys())
         self.apps = Apps(settings.registered_apps, settings.apps_file)
         self.verifier = Verifier(
             settings.issuer, settings.audience, stand_in_tokens=settings.stand_in_tokens, apps=self.apps
@@ -70,7 +80,9 @@ class Parts:
             metrics,
             finish=self._finish,
             committed=self._committed,
+            held=(*service.holds, *HELD_BY_ALL),
         )
+        self._several: Several[Any] = Several(lambda: pool, lambda: self.decider)
         self.desk = Desk(service.name, pool, self.decider, service.reports, settings.clock_lengths, metrics)
         dead_letters = DeadLetters()
         self.reader = Reader(service.name, pool, self.decider, hears, dead_letters, metrics)
@@ -129,6 +141,9 @@ class Parts:
         )
 
     async def _fire(self, timer: Timer) -> bool:
+        if self._clocks.is_over_several(timer.kind):
+            return await self._fire_over_several(timer)
+
         async def decide(connection: Connection, work: SubjectWork) -> bool:
             if not await still_due(connection, timer):
                 return False
@@ -144,6 +159,17 @@ class Parts:
             return True
 
         return await self.decider.once(timer.subject, decide)
+
+    async def _fire_over_several(self, timer: Timer) -> bool:
+        async def decide(work_of: Callable[[UUID], SubjectWork]) -> None:
+            clear_timer(work_of(timer.subject), timer.kind, timer.ref)
+            await self._clocks.ran_out(timer, work_of)
+
+        with span_from(
+            None, f"clock {timer.kind}", attributes={"samspil.timer": timer.kind}, links=[timer.traceparent]
+        ):
+            await self._several.decide(timer.subject, decide)
+        return True
 
     async def _heard_until(self, moment: datetime) -> bool:
         """Every event and report that arrived before `moment` has been read, as far as can be told after it."""

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from shared.contracts.fact import Owner
-from shared.identity import Keyring
+from shared.identity import Held, Keyring, Wrapped
 from shared.intake import Reports
 from shared.messaging import Hears, Storage
 from shared.messaging.wake import Wake
@@ -20,6 +20,8 @@ from shared.timers import ClockLengths, Clocks
 class Service:
     """`storage` makes the service's `Storage`, `reads` what its pages and routes read from (`app.state.reads`).
 
+    `holds` are its own tables with rows about citizens, which an erasure deletes in that order.
+    `wraps` are its own columns of wrapped keys.
     `set_up` is called with the application before it starts, for what is this service's alone.
     """
 
@@ -32,4 +34,6 @@ class Service:
     hears: Hears
     clocks: Clocks
     routers: Sequence[APIRouter]
+    holds: Sequence[Held]
+    wraps: Sequence[Wrapped] = ()
     set_up: Callable[[FastAPI], None] | None = field(default=None)

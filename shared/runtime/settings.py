@@ -3,7 +3,7 @@
 import os
 import socket
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -43,8 +43,10 @@ class Settings(BaseSettings):
     audience: str = "samspil"
     stand_in_tokens: bool = False
     key_encryption_key: SecretStr
+    previous_key_encryption_keys: SecretStr | None = None
     cpr_key: SecretStr | None = None
     clocks: str = ""
+    erasure_ask_days: int = Field(default=14, ge=1)
     courses: str = ""
     traces_url: str | None = None
     referral_url: str | None = None
@@ -75,6 +77,13 @@ class Settings(BaseSettings):
             raise ValueError("not 32 bytes in base64")
         return key
 
+    @field_validator("previous_key_encryption_keys")
+    @classmethod
+    def _each_is_32_bytes(cls, keys: SecretStr | None) -> SecretStr | None:
+        if any(len(key) != 32 for key in _several(keys)):
+            raise ValueError("not 32 bytes in base64 each")
+        return keys
+
     @field_validator("mail_from")
     @classmethod
     def _mail_has_a_sender(cls, address: str | None, others: ValidationInfo) -> str | None:
@@ -95,11 +104,20 @@ class Settings(BaseSettings):
         """The key-encryption key, 32 bytes."""
         return b64decode(self.key_encryption_key.get_secret_value())
 
+    def previous_wrapping_keys(self) -> Sequence[bytes]:
+        """Key-encryption keys that still open what nobody has wrapped anew, 32 bytes each."""
+        return _several(self.previous_key_encryption_keys)
+
     def citizen_index_key(self) -> bytes:
         """The key CPR numbers are hashed under. Raises BadSettings where this service was not given it."""
         if self.cpr_key is None:
             raise BadSettings(f"{_PREFIX}CPR_KEY is missing")
         return b64decode(self.cpr_key.get_secret_value())
+
+
+def _several(keys: SecretStr | None) -> list[bytes]:
+    text = "" if keys is None else keys.get_secret_value()
+    return [b64decode(key, validate=True) for key in text.replace(",", " ").split()]
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -7,6 +7,6 @@ decision, `ticker` fires what has run out, and `clocks` is a service's third doo
 from shared.timers.clocks import Clocks, Timer
 from shared.timers.lengths import ClockLengths
 from shared.timers.ticker import Ticker
-from shared.timers.timed import Timed, clear_timer, set_timer
+from shared.timers.timed import HELD, Timed, clear_timer, set_timer
 
-__all__ = ["ClockLengths", "Clocks", "Ticker", "Timed", "Timer", "clear_timer", "set_timer"]
+__all__ = ["HELD", "ClockLengths", "Clocks", "Ticker", "Timed", "Timer", "clear_timer", "set_timer"]

@@ -23,10 +23,14 @@ Handler = Callable[[Timer, Any], Awaitable[None]]
 
 
 class Clocks:
-    """`@clocks.on("answer")` registers what is done when a timer of that kind runs out. One handler a kind."""
+    """`@clocks.on("answer")` registers what is done when a timer of that kind runs out. One handler a kind.
+
+    `@clocks.over_several("vacancy")` one whose decision asks for further subjects: it is given a way to their works.
+    """
 
     def __init__(self) -> None:
         self._by_kind: dict[str, Handler] = {}
+        self._several: frozenset[str] = frozenset()
 
     def on(self, kind: str) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
@@ -37,14 +41,23 @@ class Clocks:
 
         return register
 
+    def over_several(self, kind: str) -> Callable[[Handler], Handler]:
+        self._several |= {kind}
+        return self.on(kind)
+
+    def is_over_several(self, kind: str) -> bool:
+        return kind in self._several
+
     def plus(self, other: "Clocks") -> "Clocks":
         """The handlers of both."""
         joined = Clocks()
         joined._by_kind = {**self._by_kind, **other._by_kind}
+        joined._several = self._several | other._several
         return joined
 
     def kinds(self) -> frozenset[str]:
         return frozenset(self._by_kind)
 
     async def ran_out(self, timer: Timer, work: Any) -> None:
+        """`work` is the subject's, or of a kind over several the way to any subject's."""
         await self._by_kind[timer.kind](timer, work)

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from shared.contracts.event import Cause
+from shared.identity import BY_SUBJECT, Held
 from shared.postgres.effects import Effect, delete, upsert
 from shared.timers.lengths import ClockLengths
 
@@ -19,6 +20,10 @@ SET = upsert(
     traceparent="text",
 )
 CLEARED = delete("timers", subject="uuid", kind="text", ref="uuid")
+
+
+HELD = (Held("timers", BY_SUBJECT),)
+"""What the clocks keep about citizens, and an erasure deletes (V3)."""
 
 
 class _Writing(Protocol):

@@ -90,6 +90,7 @@ class FakeWork:
     words: FakeWords = field(default_factory=FakeWords)
     journal: FakeJournal = field(default_factory=FakeJournal)
     timers: dict[tuple[str, UUID], datetime] = field(default_factory=dict)
+    courses_to_look_at: list[tuple[str, UUID]] = field(default_factory=list)
     lengths: ClockLengths = field(default_factory=ClockLengths)
     published: tuple[Event[Any], ...] = ()
     waiting: tuple[Report[Any], ...] = ()
@@ -118,6 +119,9 @@ class FakeWork:
 
     def set_timer(self, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
         self.timers[kind, ref] = due
+
+    def look_at_course(self, kind: str, course_id: UUID) -> None:
+        self.courses_to_look_at.append((kind, course_id))
 
     def clear_timer(self, kind: str, ref: UUID) -> None:
         self.timers.pop((kind, ref), None)
@@ -182,9 +186,11 @@ class FakeWorld:
     async def hear(self, event: Event[Any]) -> None:
         work = self._of(event.subject).copy(self.now)
         work.cause = Cause(event.id, event.time, None, event.correlationid, None)
+        if work.involvement.erased:
+            return
         work.involvement = work.involvement.apply(event)
         await hears.handle(event, work)  # type: ignore[arg-type]  # the fake stands in for the real work
-        self._works[event.subject] = work
+        self._works[event.subject] = self._erased(work) if work.involvement.erased else work
         await self._settle(event.subject)
 
     async def timers_of(self, citizen_id: UUID) -> Mapping[tuple[str, UUID], datetime]:
@@ -240,6 +246,15 @@ class FakeWorld:
 
     def every_work(self) -> Sequence[FakeWork]:
         return list(self._works.values())
+
+    def _erased(self, work: FakeWork) -> FakeWork:
+        for each in self._works.values():
+            each.places = FakeKept((p.id, p) for p in each.places if p.citizen_id != work.subject)
+        for kind, course_id in work.courses_to_look_at:
+            self._of(course_id).timers[kind, course_id] = self.now
+        return FakeWork(
+            work.subject, self.now, involvement=work.involvement, lengths=self.lengths, published=work.published
+        )
 
     def _open_loops(self, look: Look, work: FakeWork) -> list[UUID] | None:
         return open_loops(look.reader, work.subject, work.involvement, self.now, breaks_the_glass=look.breaks_the_glass)

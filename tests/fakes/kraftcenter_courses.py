@@ -1,12 +1,15 @@
 """Courses in memory, beside the kraftcenter service in memory."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import TypeVar
 from uuid import UUID, uuid4
 
+from services.kraftcenter.clocks import clocks
 from services.kraftcenter.domain import Roll
 from services.kraftcenter.ports import SeenCourse
 from shared.contracts import Cause
+from shared.timers import Timer
 from tests.fakes.kraftcenter import FakeWork, FakeWorld
 
 T = TypeVar("T")
@@ -61,6 +64,13 @@ class FakeCourseWorld(FakeWorld):
     def __init__(self) -> None:
         super().__init__()
         self.known = FakeCourses(self)
+
+    async def run_out(self, citizen_id: UUID, kind: str, ref: UUID) -> None:
+        if not clocks.is_over_several(kind):
+            await super().run_out(citizen_id, kind, ref)
+            return
+        timer = Timer(kind, ref, citizen_id, self._of(citizen_id).timers.pop((kind, ref)))
+        await self.known.decide(citizen_id, partial(clocks.ran_out, timer))
 
     async def kept_of(self, subject: UUID) -> int:
         return len([work for work in self.every_work() if work.subject == subject])

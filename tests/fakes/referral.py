@@ -15,6 +15,7 @@ from services.referral.subscribers import hears
 from shared.contracts import Cause, Event, Fact, Report, Waits
 from shared.contracts.involvement import Involvement
 from shared.timers import ClockLengths, Timer
+from tests.fakes.referral_erasures import FakeErasures
 from tests.fakes.referral_overviews import FakeOverviews
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -138,6 +139,8 @@ class FakeWorld:
         self.numbers: dict[str, UUID] = {}
         self._kept: dict[UUID, Kept] = {}
         self.overviews = FakeOverviews(lambda: self.now, self._kept)
+        self.erasures = FakeErasures(self)
+        self._told: list[Event[Any]] = []
 
     async def report(self, report: Report[Any]) -> Sequence[Event[Any]]:
         handler = reports.handler(report.type)
@@ -152,6 +155,8 @@ class FakeWorld:
         if event.id in work.kept.heard:
             return []
         work.kept.heard.add(event.id)
+        if work.involvement.erased:
+            return []
         if work.involvement.lacks(event):
             raise Waits
         work.hear(event)
@@ -255,11 +260,25 @@ class FakeWorld:
     def _of(self, subject: UUID) -> Kept:
         return self._kept.setdefault(subject, Kept())
 
+    async def published_of(self, subject: UUID) -> Sequence[Event[Any]]:
+        return [event for event in self._told if event.subject == subject]
+
+    def work_on(self, subject: UUID, cause: Cause) -> FakeWork:
+        """A copy to decide on; `erase` leaves of its citizen that they are erased."""
+        return self._work(subject, cause)
+
+    def erase(self, work: FakeWork) -> None:
+        self._told += work.published
+        self._kept[work.subject] = Kept(work.involvement, work.kept.version)
+        self.numbers = {cpr: id_ for cpr, id_ in self.numbers.items() if id_ != work.subject}
+        self.looks[:] = [(look, id_) for look, id_ in self.looks if id_ != work.subject]
+
     def _work(self, subject: UUID, cause: Cause) -> FakeWork:
         return FakeWork(self, subject, cause, self._of(subject).copy())
 
     def _commit(self, work: FakeWork) -> Sequence[Event[Any]]:
         self._kept[work.subject] = work.kept
+        self._told += work.published
         self.hinted = work.hints
         return work.published
 

@@ -11,7 +11,14 @@ from services.referral.api import reports
 from services.referral.clocks import clocks
 from services.referral.domain import NewCitizen, Referral
 from services.referral.ports import Look, Overviews, Seen, SeenCitizen, Wanted
-from services.referral.storage import PostgresIndex, PostgresReads, ReferralStorage, ReferralWork
+from services.referral.storage import (
+    HELD,
+    PostgresErasures,
+    PostgresIndex,
+    PostgresReads,
+    ReferralStorage,
+    ReferralWork,
+)
 from services.referral.subscribers import hears
 from shared.contracts import Cause, Event, Report, Reporter, Waits, cloudevents
 from shared.contracts.involvement import Involvement
@@ -24,6 +31,7 @@ from shared.messaging.unit import Unit
 from shared.messaging.waiting import Waiting
 from shared.postgres import Connection, Pool, open_pool
 from shared.runtime import read_settings
+from shared.runtime.parts import HELD_BY_ALL
 from shared.telemetry import Metrics
 from shared.timers import ClockLengths, Timer
 
@@ -36,6 +44,7 @@ class RealWorld:
         self._keyring = keyring
         self._reads = PostgresReads(pool, keyring, PostgresIndex(pool, keyring, os.urandom(32)))
         self._published: list[Event[Any]] = []
+        self._told_of: list[Event[Any]] = []
         self.hinted: Sequence[str] = ()
         self._decider: Decider[ReferralWork] = Decider(
             pool,
@@ -44,7 +53,9 @@ class RealWorld:
             Metrics(),
             finish=lambda unit: None,
             committed=self._take,
+            held=(*HELD, *HELD_BY_ALL),
         )
+        self.erasures = PostgresErasures(lambda: pool, lambda: keyring, lambda: self._decider)
         self._reader = Reader("referral", pool, self._decider, hears, DeadLetters(), Metrics())
 
     @classmethod
@@ -107,17 +118,20 @@ class RealWorld:
         async with self.pool.acquire() as connection:
             key = await self._keyring.key_of(connection, citizen_id)
             rows = await connection.fetch("SELECT * FROM access_log WHERE citizen_id = $1 ORDER BY id", citizen_id)
-        assert key is not None
+        assert key is not None or not rows
         return [
             Look(
                 Reporter(row["actor"], row["role"], row["department"]),
                 row["purpose"],
                 None
                 if row["reason"] is None
-                else self._keyring.decrypt(key, row["reason"], b"access_log.reason").decode(),
+                else self._keyring.decrypt(key or b"", row["reason"], b"access_log.reason").decode(),
             )
             for row in rows
         ]
+
+    async def published_of(self, subject: UUID) -> Sequence[Event[Any]]:
+        return [event for event in self._told_of if event.subject == subject]
 
     @property
     def overviews(self) -> Overviews:
@@ -150,6 +164,7 @@ class RealWorld:
 
     def _take(self, unit: Unit) -> None:
         self._published.extend(unit.published)
+        self._told_of.extend(unit.published)
         self.hinted = list(unit.hints)
 
     def _told(self) -> Sequence[Event[Any]]:

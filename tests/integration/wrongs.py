@@ -222,6 +222,15 @@ async def _(driver: Driver, story: Story) -> Wrong:
     return await structured(driver, story, pointer, by=RELATIVES, fact=fact, data=said, service="notifications")
 
 
+@answered_with("another-manager")
+async def _(driver: Driver, story: Story) -> Wrong:
+    path = f"/citizens/{story.citizen}/erasure"
+    assert (await send(driver, "POST", path, by="lars")).answer.status_code == 202
+    wrong = await send(driver, "POST", f"{path}/confirmation", by="lars")
+    assert (await send(driver, "DELETE", path, by="lars")).answer.status_code == 204
+    return wrong
+
+
 @answered_with("purpose-missing")
 async def _(driver: Driver, story: Story) -> Wrong:
     pointer = "/header/Samspil-Purpose"

@@ -10,6 +10,7 @@ import pytest
 from services.kraftcenter.handlers import Answer, read_course, sign_off, sign_up
 from services.kraftcenter.ports import Courses
 from shared.contracts import (
+    CitizenErased,
     CourseEnded,
     CourseIntakeClosed,
     CourseOpened,
@@ -148,6 +149,32 @@ class CoursesSuite:
         # It was closed before and is closed now.
         assert await told(world, story.course) == [CourseOpened, CourseIntakeClosed]
         assert await sign_up(story.sign_up(third), oneself(third), world.known) == PLACE
+
+    async def test_an_erased_citizens_place_goes_to_who_has_waited_longest(
+        self, world: World, story: CourseStory
+    ) -> None:
+        """V3, C3: the place is free, whoever waits moves up at once, and nobody is told that one was given back."""
+        first, second, third, fourth = (uuid4() for _ in range(4))
+        await filled(world, story, first, second, third, fourth)
+        await world.hear(referred(first, story.now).event(CitizenErased()))
+        ((kind, ref),) = await world.timers_of(story.course)
+        await world.run_out(story.course, kind, ref)
+        assert await told(world, first) == [PlaceGiven]
+        assert await told(world, third) == [PlaceWaitlisted, PlaceGiven]
+        assert await told(world, fourth) == [PlaceWaitlisted]
+        assert await told(world, story.course) == [CourseOpened, CourseIntakeClosed]
+        assert await world.timers_of(story.course) == {}
+        assert (await read_course(story.course, world.known)).places_free == 0
+
+    async def test_an_erased_spot_on_the_waiting_list_moves_nobody_up(self, world: World, story: CourseStory) -> None:
+        """V3, C3: who only waited leaves no place; the line behind them closes up."""
+        first, second, third, fourth = (uuid4() for _ in range(4))
+        await filled(world, story, first, second, third, fourth)
+        await world.hear(referred(third, story.now).event(CitizenErased()))
+        assert await world.timers_of(story.course) == {}
+        await sign_off(story.course, first, SEL82, world.known)
+        assert await told(world, third) == [PlaceWaitlisted]
+        assert await told(world, fourth) == [PlaceWaitlisted, PlaceGiven]
 
     async def test_who_signs_off_a_waiting_list_frees_no_place(self, world: World, story: CourseStory) -> None:
         """C3: a spot given back moves nobody up but those behind it in the line."""

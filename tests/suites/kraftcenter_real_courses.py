@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from services.kraftcenter.clocks import clocks
 from services.kraftcenter.storage import PostgresCourses
 from shared.postgres import Pool
 from shared.runtime.parts import Parts
+from shared.timers import Timer
 from tests.suites.kraftcenter_real import RealWorld
 
 _TABLES = """
@@ -19,6 +21,13 @@ class RealCourseWorld(RealWorld):
     def __init__(self, pool: Pool, parts: Parts) -> None:
         super().__init__(pool, parts)
         self.known = PostgresCourses(lambda: pool, lambda: parts.decider)
+
+    async def run_out(self, citizen_id: UUID, kind: str, ref: UUID) -> None:
+        if not clocks.is_over_several(kind):
+            await super().run_out(citizen_id, kind, ref)
+            return
+        timer = Timer(kind, ref, citizen_id, (await self.timers_of(citizen_id))[kind, ref])
+        assert await self.parts.ticker._fire(timer)
 
     async def kept_of(self, subject: UUID) -> int:
         """Whatever the column: each row as PostgreSQL writes it out."""

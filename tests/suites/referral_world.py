@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from services.referral.domain import NewCitizen, Referral
-from services.referral.ports import Look, Overviews, Seen, SeenCitizen, Wanted
+from services.referral.ports import Erasures, Look, Overviews, Seen, SeenCitizen, Wanted
 from shared.contracts import Event, InterventionStarted, Report
 from shared.contracts.involvement import Involvement
 from tests.suites.referral_story import (
@@ -55,6 +55,12 @@ class World(Protocol):
 
     @property
     def overviews(self) -> Overviews: ...
+    @property
+    def erasures(self) -> Erasures: ...
+    async def published_of(self, subject: UUID) -> Sequence[Event[Any]]:
+        """Every event of this world's about the subject, oldest first."""
+        ...
+
     async def made_at(self, subject: UUID, referral_id: UUID, at: datetime) -> None:
         """As if the referral had been made then: no report made now could be of another year."""
         ...

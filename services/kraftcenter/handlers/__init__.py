@@ -15,6 +15,7 @@ from services.kraftcenter.handlers.courses import (
     read_course,
     read_courses,
 )
+from services.kraftcenter.handlers.erasure import citizen_erased, vacancy
 from services.kraftcenter.handlers.follow_up_clock import follow_up_ran_out, referral_moved
 from services.kraftcenter.handlers.goals import agree_sub_goal, lose_sub_goal, reach_sub_goal, set_goal
 from services.kraftcenter.handlers.interventions import (
@@ -25,7 +26,7 @@ from services.kraftcenter.handlers.interventions import (
 )
 from services.kraftcenter.handlers.reading import InterventionView, read_goals, read_intervention
 from services.kraftcenter.handlers.signing_up import Answer, SignUp, sign_off, sign_up
-from services.kraftcenter.ports import Courses, Look, Reads, TimerRanOut, Work
+from services.kraftcenter.ports import Courses, Look, Reads, TimerRanOut, Work, WorkOf
 
 __all__ = [
     "Answer",
@@ -38,7 +39,9 @@ __all__ = [
     "SignUp",
     "TimerRanOut",
     "Work",
+    "WorkOf",
     "agree_sub_goal",
+    "citizen_erased",
     "companionship_ran_out",
     "correct",
     "end_companionship",
@@ -61,4 +64,5 @@ __all__ = [
     "start_companionship",
     "start_intervention",
     "use_dialogue_tool",
+    "vacancy",
 ]

@@ -78,7 +78,7 @@ async def _enter(asked: SignUp, reporter: Reporter, work_of: WorkOf) -> Answer:
     place = before.sign_up(asked.citizen_id, work.new_id(), asked.referral_id)
     _save(place, work, citizen)
     announce(place.answer(before.course.next_course_id), loop, citizen, about=place.id)
-    after = _move_up(work, work_of)
+    after = move_up(work, work_of)
     tell_closing(before, after, work)
     return _answer(after, after.of(asked.citizen_id) or place)
 
@@ -119,10 +119,10 @@ async def _leave(course_id: UUID, citizen_id: UUID, work_of: WorkOf) -> None:
     _save(place.released(), work, citizen)
     announce(place.release(), course_id, citizen, about=place.id)
     end_with_place(place, citizen)
-    tell_closing(before, _move_up(work, work_of), work)
+    tell_closing(before, move_up(work, work_of), work)
 
 
-def _move_up(work: Work, work_of: WorkOf) -> Roll:
+def move_up(work: Work, work_of: WorkOf) -> Roll:
     """Free places go to who has waited longest; also one that an erasure or a correction has left free."""
     roll = roll_of(work)
     while (following := roll.next_in_line()) is not None:

@@ -83,6 +83,10 @@ class Work(Protocol):
         """One timer of this kind for `ref`; an earlier one is moved."""
         ...
 
+    def look_at_course(self, kind: str, course_id: UUID) -> None:
+        """The course's own timer of this kind rings as soon as this is written."""
+        ...
+
     def clear_timer(self, kind: str, ref: UUID) -> None:
         """Stops the timer; where there is none, nothing."""
         ...

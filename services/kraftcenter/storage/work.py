@@ -17,6 +17,7 @@ from shared.messaging.work import SubjectWork
 from shared.postgres import Connection
 from shared.postgres.effects import Effect
 from shared.timers import ClockLengths, Timed
+from shared.timers.timed import SET
 
 SHIPPED = Figures()
 
@@ -68,6 +69,10 @@ class KraftcenterWork(Timed, SubjectWork):
         self.companionships = Rows(unit, ((each.id, each) for each in companionships), self._write_companionship)
         self.words = SealedWords(self)
         self.journal = PostgresJournal(self, connection)
+
+    def look_at_course(self, kind: str, course_id: UUID) -> None:
+        key = (course_id, kind, course_id)
+        self.put(SET, key, (*key, self.now, self.cause.correlationid, self.cause.traceparent))
 
     def _write_intervention(self, intervention: Intervention) -> None:
         self.put(r.INTERVENTION, (self.subject, intervention.id), r.intervention_row(self.subject, intervention))

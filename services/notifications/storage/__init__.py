@@ -3,6 +3,7 @@
 from services.notifications.storage.acceptance import PostgresAcceptance
 from services.notifications.storage.decisions import PostgresDecisions
 from services.notifications.storage.deliveries import PostgresQueue
+from services.notifications.storage.held import HELD
 from services.notifications.storage.knowledge import PostgresKnowledge
 from services.notifications.storage.letters import PostgresLetters
 from services.notifications.storage.listening import Listening
@@ -10,8 +11,11 @@ from services.notifications.storage.reads import PostgresReads
 from services.notifications.storage.web_sessions import WebSessions
 from services.notifications.storage.webhooks import PostgresWebhooks
 from services.notifications.storage.work import NotificationsStorage, NotificationsWork
+from services.notifications.storage.wraps import WRAPS
 
 __all__ = [
+    "HELD",
+    "WRAPS",
     "Listening",
     "NotificationsStorage",
     "NotificationsWork",

@@ -2,11 +2,9 @@
 
 from uuid import UUID, uuid4
 
-from shared.identity import Keyring, Unreadable
+from shared.identity import WRAPPED, Keyring, Unreadable
 
 _ID = 16
-# What the keyring makes of a key of 32 bytes: version, nonce, key and tag.
-_WRAPPED = 1 + 12 + 32 + 16
 
 
 class Sealer:
@@ -22,7 +20,7 @@ class Sealer:
 
     def unseal(self, sealed: bytes, purpose: bytes) -> bytes:
         """What was sealed for that very purpose. Raises Unreadable."""
-        if len(sealed) <= _ID + _WRAPPED:
+        if len(sealed) <= _ID + WRAPPED:
             raise Unreadable
-        key = self._keyring.unwrap(sealed[_ID : _ID + _WRAPPED], UUID(bytes=sealed[:_ID]))
-        return self._keyring.decrypt(key, sealed[_ID + _WRAPPED :], purpose)
+        key = self._keyring.unwrap(sealed[_ID : _ID + WRAPPED], UUID(bytes=sealed[:_ID]))
+        return self._keyring.decrypt(key, sealed[_ID + WRAPPED :], purpose)

@@ -4,6 +4,13 @@ from services.referral.handlers.citizens import enrol_citizen, read_citizen
 from services.referral.handlers.clocks import clock_ran_out
 from services.referral.handlers.corrections import correct_referral
 from services.referral.handlers.decisions import decide_eligibility
+from services.referral.handlers.erasure import (
+    ask_for_erasure,
+    confirm_erasure,
+    standing_erasure,
+    standing_erasures,
+    withdraw_erasure,
+)
 from services.referral.handlers.hold import hold_ran_out, put_referral_on_hold, resume_referral
 from services.referral.handlers.interventions import (
     follow_up_held,
@@ -25,6 +32,7 @@ from services.referral.handlers.referrals import (
 )
 from services.referral.handlers.yearly import yearly_overview
 from services.referral.ports import (
+    Erasures,
     Index,
     Look,
     Overview,
@@ -38,6 +46,7 @@ from services.referral.ports import (
 )
 
 __all__ = [
+    "Erasures",
     "Index",
     "Look",
     "Overview",
@@ -50,9 +59,11 @@ __all__ = [
     "Wanted",
     "Work",
     "accept_referral",
+    "ask_for_erasure",
     "cancel_referral",
     "clock_ran_out",
     "complete_referral",
+    "confirm_erasure",
     "correct_referral",
     "create_referral",
     "decide_eligibility",
@@ -72,5 +83,8 @@ __all__ = [
     "read_referral",
     "reject_referral",
     "resume_referral",
+    "standing_erasure",
+    "standing_erasures",
+    "withdraw_erasure",
     "yearly_overview",
 ]

@@ -8,7 +8,8 @@ from services.referral.storage.looking import record
 from shared.identity import Keyring, cpr_index
 from shared.postgres import Connection, Pool, transaction
 
-_KNOWN = "SELECT citizen_id FROM citizens WHERE cpr_index = $1"
+# Whoever is being erased is waited for, and then known no more: the number gets another id.
+_KNOWN = "SELECT citizen_id FROM citizens WHERE cpr_index = $1 FOR KEY SHARE"
 _NEW = """
 INSERT INTO citizens (citizen_id, cpr_index, cpr, name, birth_date) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (cpr_index) DO NOTHING RETURNING citizen_id

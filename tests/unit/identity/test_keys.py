@@ -67,6 +67,10 @@ def test_a_new_wrapping_key_leaves_the_old_ones_readable() -> None:
     ring = Keyring(new, previous=[old])
     assert ring.unwrap(wrapped, CITIZEN) == key
     assert Keyring(new).unwrap(ring.wrap(key, CITIZEN), CITIZEN) == key
+    anew = ring.rewrapped(wrapped, CITIZEN)
+    assert anew is not None
+    assert Keyring(new).unwrap(anew, CITIZEN) == key
+    assert ring.rewrapped(anew, CITIZEN) is None
 
 
 def test_a_wrapping_key_of_another_length_is_refused() -> None:

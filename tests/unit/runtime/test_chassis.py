@@ -30,6 +30,7 @@ def a_service() -> Service:
         hears=Hears("referral.events"),
         clocks=Clocks(),
         routers=[],
+        holds=[],
     )
 
 

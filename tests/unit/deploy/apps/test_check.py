@@ -16,6 +16,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TYPE = "dk.samspil.henvisning.oprettet.v1"
 GOOD = Facts("x-app", "kraftcenter", NOW - timedelta(hours=1), NOW, "yes", [Taken(TYPE, "accepted", NOW, NOW)])
 HTTP_ONLY = {
+    "another-manager",
     "bad-request",
     "not-found",
     "method-not-allowed",

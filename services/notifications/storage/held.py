@@ -1,0 +1,21 @@
+"""What this service keeps about citizens, and an erasure deletes (V3)."""
+
+from shared.identity import BY_SUBJECT, Held
+
+_EVENTS = "SELECT event_id FROM events WHERE subject = ANY($1::uuid[])"
+_DELIVERIES = f"event_id IN ({_EVENTS})"
+
+HELD = (
+    Held("delivery_attempts", f"delivery_id IN (SELECT id FROM deliveries WHERE {_DELIVERIES})"),  # noqa: S608 (constants)
+    Held("deliveries", _DELIVERIES),
+    Held("notices", f"event_id IN ({_EVENTS})"),
+    Held("events", BY_SUBJECT),
+    Held("bindings"),
+    Held("invitations"),
+    Held("designations"),
+    Held("knowledge"),
+)
+"""Notices and deliveries are found by the events they tell of, for which there is an index, so they go before these.
+
+Knowledge that nobody has matched yet names nobody whom a machine could find; the relatives' team discards it.
+"""

@@ -1,0 +1,109 @@
+"""Asks that citizens be erased, and the erasing, each in one transaction with the look that it is."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
+from uuid import UUID
+
+from asyncpg import Record
+
+from services.referral.domain.erasure import Ask
+from services.referral.ports import Look
+from services.referral.storage.looking import record
+from services.referral.storage.work import ReferralWork
+from shared.contracts import Cause
+from shared.identity import Keyring
+from shared.messaging import Unit
+from shared.messaging.decider import Decider
+from shared.messaging.subjects import Raced
+from shared.postgres import Connection, Pool, transaction
+from shared.postgres.effects import delete, upsert
+from shared.telemetry import current_traceparent, span_from, traceparent_of
+
+T = TypeVar("T")
+
+ROUTE = "/citizens/{citizen_id}/erasure"
+_COLUMNS = "citizen_id, asked_by, department, asked_at, expires_at"
+_ONE = f"SELECT {_COLUMNS} FROM erasures WHERE citizen_id = $1 AND expires_at > now()"  # noqa: S608 (constants of this file)
+_STANDING = f"""
+SELECT {_COLUMNS} FROM erasures WHERE expires_at > now() AND ($1::uuid IS NULL OR citizen_id > $1)
+ORDER BY citizen_id LIMIT $2
+"""  # noqa: S608 (as above)
+_ASKED = upsert(
+    "erasures",
+    ("citizen_id",),
+    citizen_id="uuid",
+    asked_by="text",
+    department="text",
+    asked_at="timestamptz",
+    expires_at="timestamptz",
+)
+_WITHDRAWN = delete("erasures", citizen_id="uuid")
+
+
+class _Asks:
+    """See `ports.Asks`."""
+
+    def __init__(self, work: ReferralWork, row: Record | None) -> None:
+        self._work = work
+        self.standing = None if row is None else Ask(*row)
+
+    def ask(self, ask: Ask) -> Ask:
+        # An expired one may still lie there.
+        row = (ask.citizen_id, ask.asked_by, ask.department, ask.asked_at, ask.expires_at)
+        self._work.put(_ASKED, ask.citizen_id, row)
+        self.standing = ask
+        return ask
+
+    def withdraw(self) -> None:
+        self._work.put(_WITHDRAWN, self._work.subject, (self._work.subject,))
+        self.standing = None
+
+
+class PostgresErasures:
+    """See `ports.Erasures`. Pool and decider are asked for when needed, as they are made when the service starts."""
+
+    def __init__(
+        self, pool: Callable[[], Pool], keyring: Callable[[], Keyring], decider: Callable[[], Decider[ReferralWork]]
+    ) -> None:
+        self._pool = pool
+        self._keyring = keyring
+        self._decider = decider
+
+    async def decide(self, look: Look, citizen_id: UUID, decide: Callable[[Any, Any], Awaitable[T]]) -> T:
+        with span_from(current_traceparent(), "erasure") as span:
+            traceparent = traceparent_of(span)
+            while True:
+                try:
+                    async with transaction(self._pool()) as connection:
+                        answer, unit = await self._once(connection, look, citizen_id, decide, traceparent)
+                except Raced:
+                    continue
+                self._decider().committed(unit)
+                return answer
+
+    async def _once(
+        self,
+        connection: Connection,
+        look: Look,
+        citizen_id: UUID,
+        decide: Callable[[Any, Any], Awaitable[T]],
+        traceparent: str | None,
+    ) -> tuple[T, Unit]:
+        async def on_one(works: Mapping[UUID, ReferralWork], _: Unit) -> T:
+            work = works[citizen_id]
+            # Two have decided, of two departments perhaps: the event names none.
+            work.cause = Cause(work.new_id(), work.now, None, None, traceparent)
+            answer = await decide(work, _Asks(work, await connection.fetchrow(_ONE, citizen_id)))
+            if work.involvement.erased:
+                await self._decider().settle(work)
+            elif work.citizen_known:
+                await record(connection, look, [citizen_id], ROUTE, self._keyring())
+            return answer
+
+        return await self._decider().batch(connection, [citizen_id], on_one)
+
+    async def standing(self, look: Look, *, after: UUID | None, limit: int) -> Sequence[Ask]:
+        async with transaction(self._pool()) as connection:
+            asks = [Ask(*row) for row in await connection.fetch(_STANDING, after, limit)]
+            await record(connection, look, (ask.citizen_id for ask in asks), "/erasures", self._keyring())
+        return asks
