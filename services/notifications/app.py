@@ -32,7 +32,9 @@ from services.notifications.storage import (
     PostgresLetters,
     PostgresQueue,
     PostgresReads,
+    PostgresRulebook,
     PostgresWebhooks,
+    Ruling,
     WebSessions,
 )
 from services.notifications.subscribers import hears
@@ -53,13 +55,12 @@ def chassis() -> Chassis:
     """The service, settings from the environment. Raises BadSettings."""
     settings = read_settings()
     listening = Listening(_register(settings))
+    ruling = Ruling(_rules(settings))
     service = Service(
         name="notifications",
         title="Samspil: beskeder",
         migrations=Path(__file__).parent / "migrations",
-        storage=lambda _name, keyring, _clock_lengths: NotificationsStorage(
-            keyring, listening.receivers, _rules(settings)
-        ),
+        storage=lambda _name, keyring, _clock_lengths: NotificationsStorage(keyring, listening.receivers, ruling.rules),
         reads=lambda pool, keyring, wake: PostgresReads(pool, keyring, lambda: wake),
         reports=reports,
         hears=hears,
@@ -67,7 +68,7 @@ def chassis() -> Chassis:
         routers=(router, web.router),
         holds=HELD,
         wraps=WRAPS,
-        set_up=lambda app: _set_up(app, listening),
+        set_up=lambda app: _set_up(app, listening, ruling),
     )
     return Chassis(service, settings)
 
@@ -77,9 +78,9 @@ def create() -> FastAPI:
     return chassis().application()
 
 
-def _set_up(app: FastAPI, listening: Listening) -> None:
+def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
     app.state.decisions = PostgresDecisions(lambda: app.state.decider)
-    app.state.rules = _rules(app.state.settings)
+    app.state.ruling = ruling
     app.state.strangers = StrangersLimit()
     web.setup(
         app,
@@ -104,13 +105,15 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
             asyncio.TaskGroup() as beside,
         ):
             state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
+            state.rulebook = PostgresRulebook(state.pool, lambda: state.wake)
             state.knowledge = PostgresKnowledge(state.pool, state.keyring, lambda: state.decider)
             state.webhook_trial = sender = WebhookSender(
                 state.webhooks, client, trial, lambda app: state.listening.now.listens(app)
             )
-            listening = beside.create_task(state.listening.run(state.pool, state.wake))
+            at_hand = [beside.create_task(kept.run(state.pool, state.wake)) for kept in (state.listening, state.ruling)]
             yield _made(app, {WEBHOOK: sender})
-            listening.cancel()
+            for kept in at_hand:
+                kept.cancel()
 
 
 def _made(app: FastAPI, senders: dict[str, Sender]) -> Dispatcher:

@@ -35,12 +35,14 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """`authority`: decides on eligibility (R6). `relatives`: looks after those whom citizens designate (P1)."""
+    """`authority`: decides on eligibility (R6). `relatives`: looks after those whom citizens designate (P1).
+    `hospital`: is told nothing by itself, and never of what is under § 82 (N5)."""
 
     code: str
     name: str
     authority: bool = False
     relatives: bool = False
+    hospital: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import asyncpg
 
 from shared.postgres import Pool, is_infrastructure, retry_delays
 
-CHANNELS = ("outbox", "notices", "deliveries", "webhooks")
+CHANNELS = ("outbox", "notices", "deliveries", "webhooks", "rules")
 _ALIVE = 5.0
 _SPACING = 0.02
 # Nobody waits for a hint to be on disk, and the write that it follows is not to queue behind it for the disk.

@@ -31,12 +31,16 @@ class RecipientOut(BaseModel):
 
 class WithheldOut(BaseModel):
     recipient_kind: str
+    department: str | None
     because: str
 
 
 class PreviewOut(BaseModel):
+    """`rules_version` is the version of the rules that counted, 0 for those that ship (I3)."""
+
     recipients: tuple[RecipientOut, ...]
     withheld: tuple[WithheldOut, ...]
+    rules_version: int
 
 
 @router.post("/preview", summary="Who would get what")
@@ -47,5 +51,5 @@ async def preview(request: Request, sender: _Sender, why: Purposeful, reads: Rea
         raise Refused("unsupported-media-type", "Kun én hændelse ad gangen kan forhåndsvises.", status=415)
     report = read_report(raw, sender.reporter(), private_allowed=True)
     state = request.app.state
-    found = await handlers.preview(report, why, datetime.now(UTC), reads, state.rules, state.listening.now)
+    found = await handlers.preview(report, why, datetime.now(UTC), reads, state.ruling.now, state.listening.now)
     return PreviewOut.model_validate(asdict(found))

@@ -1,7 +1,7 @@
 """The rules as data, made ready once: event type → who is told, and what is asked of whom."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib.resources import files
@@ -9,14 +9,17 @@ from types import MappingProxyType
 from typing import Any
 
 from shared.contracts import NoticeRead
+from shared.contracts.codes import DEPARTMENTS
 from shared.contracts.fact import PREFIX, Fact
 
 # Who is asked something comes before who is merely told: a recipient gets one notice (I5, N2).
 ORDER = (
-    "N", "concerned", "m", "parties", "I", "asked", "referrers", "rel", "D", "itself", "C", "original", "corrector",
+    "N", "concerned", "m", "parties", "I", "hospital", "asked", "referrers", "rel", "D", "itself", "C", "original",
+    "corrector",
 )  # fmt: skip
 MOOT = "moot"
-LOOKS_BACK = frozenset({"asked", "referrers", "original", "corrector"})
+HOSPITALS = frozenset(code for code, department in DEPARTMENTS.items() if department.hospital)
+LOOKS_BACK = frozenset({"asked", "referrers", "original", "corrector", "hospital"})
 """Codes that can only be answered with the loop's earlier events."""
 
 
@@ -38,9 +41,14 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One type's row. `told` are codes in the order they are asked, by level where `by_level`; `settles` actions."""
+    """One type's row. `told` are codes in the order they are asked, by level where `by_level`; `settles` actions.
+
+    `free` are the codes a municipality decides on, `silenced` those of the shipped rule that it has taken off (I3).
+    """
 
     told: tuple[str, ...] = ()
+    free: frozenset[str] = frozenset()
+    silenced: tuple[str, ...] = ()
     by_level: Mapping[int, tuple[str, ...]] | None = None
     asks: Ask = Ask()
     managers: Ask = Ask()
@@ -53,7 +61,13 @@ class Rule:
         # Asked of every event: worked out once.
         every_code = frozenset(self.told).union(*(self.by_level or {}).values())
         object.__setattr__(self, "every_code", every_code)
-        object.__setattr__(self, "looks_back", bool(every_code & LOOKS_BACK))
+        object.__setattr__(self, "looks_back", bool((every_code | set(self.silenced)) & LOOKS_BACK))
+
+    def decided(self, told: frozenset[str], shipped: "Rule") -> "Rule":
+        """The row with these codes told of those that are free; `shipped` says what was told before anybody decided."""
+        kept = [code for code in shipped.told if code not in self.free]
+        silenced = tuple(code for code in shipped.told if code in self.free and code not in told)
+        return replace(self, told=_ordered([*kept, *(told & self.free)]), silenced=silenced)
 
     def codes(self, data: Fact) -> tuple[str, ...]:
         if self.by_level is None:
@@ -70,10 +84,13 @@ NOBODY = Rule()
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`channels` are those a relative can be reached over here; a designation may name others."""
+    """`channels` are those a relative can be reached over here; a designation may name others. `hospitals` are the
+    departments that are one (N5). `version` is the municipality's, 0 for the shipped rules."""
 
     by_type: Mapping[str, Rule]
     channels: frozenset[str] = frozenset({"inbox", "mail"})
+    hospitals: frozenset[str] = HOSPITALS
+    version: int = 0
 
     def of(self, type_: str) -> Rule:
         """A type nobody has ruled on is told to nobody."""
@@ -103,6 +120,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     by_level = row.get("told_at")
     return Rule(
         told=_ordered(row.get("told", ())),
+        free=frozenset(_ordered(row.get("free", ()))),
         by_level=None if by_level is None else {int(level): _ordered(codes) for level, codes in by_level.items()},
         asks=_ask(row.get("asks")),
         managers=_ask(row.get("managers")),
@@ -111,7 +129,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     )
 
 
-def _ordered(codes: list[str]) -> tuple[str, ...]:
+def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
     unknown = set(codes) - set(ORDER)
     if unknown:
         raise ValueError(f"no such code: {sorted(unknown)}")

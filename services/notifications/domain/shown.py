@@ -108,10 +108,11 @@ class DesignationShown:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """P3: who would be told of an event not yet sent, and who would not."""
+    """P3: who would be told of an event not yet sent, and who would not, by this version of the rules (I3)."""
 
     recipients: tuple["WouldBeTold", ...]
     withheld: tuple["WouldNotBeTold", ...]
+    rules_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +131,4 @@ class WouldBeTold:
 class WouldNotBeTold:
     recipient_kind: str
     because: str
+    department: str | None = None

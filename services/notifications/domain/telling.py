@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from services.notifications.domain import recipient as to
 from services.notifications.domain.change import Change
 from services.notifications.domain.correction import corrected, taken_back
+from services.notifications.domain.hospital import only_uncovered, uncovered
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import Rules
@@ -25,10 +26,13 @@ def tell(change: Change, rules: Rules, earlier: Sequence[Handled] = (), receiver
     event = change.event
     rule = rules.of(event.type)
     codes = rule.codes(event.data)
-    if not codes or change.after.erased:
+    if not (codes or rule.silenced) or change.after.erased:
         return SILENCE
     told = Working(event, change, rule, rules, earlier, receivers)
     for code in codes:
+        _TELLERS[code](told)
+    told.silent = True
+    for code in rule.silenced:
         _TELLERS[code](told)
     told.add_apps()
     return Telling(tuple(told.lines.values()), _not_told(told))
@@ -38,7 +42,7 @@ def catch_up(handled: Handled, department: str, rules: Rules, receivers: Receive
     """The notice of an earlier event of the loop to a department just come into it, and its apps; it asks nothing any
     more."""
     recipient = to.department(department)
-    if "I" not in rules.of(handled.event.type).every_code:
+    if "I" not in rules.of(handled.event.type).every_code or department in rules.hospitals:
         return ()
     if handled.event.department == department or recipient in handled.told:
         return ()
@@ -112,13 +116,32 @@ def _parties(told: Working) -> None:
 
 def _involved(told: Working) -> None:
     involved, circle = told.change.reach()
+    hospitals = told.rules.hospitals
+    from_hospital = told.event.department in hospitals
     for code in sorted(involved):
-        if code in circle:
-            told.add(to.department(code), "involved")
+        if code in hospitals:
+            if "hospital" not in told.rule.told:
+                told.withhold(to.department(code), "hospital")
+        elif code in circle:
+            if from_hospital and only_uncovered(code, told.change.before):
+                told.withhold(to.department(code), "uncovered")
+            else:
+                told.add(to.department(code), "involved")
         elif told.change.quiet:
             told.withhold(to.department(code), "quiet")
         else:
             told.withhold(to.department(code), "not_party")
+
+
+def _hospital(told: Working) -> None:
+    """N5: what rests on § 82 is kept from it, whatever the rules say."""
+    involved, circle = told.change.reach()
+    kept_out = uncovered(told.change, told.earlier)
+    for code in sorted(involved & circle & told.rules.hospitals):
+        if kept_out:
+            told.withhold(to.department(code), "uncovered")
+        else:
+            told.add(to.department(code), "involved")
 
 
 def _citizen(told: Working) -> None:
@@ -230,6 +253,7 @@ _TELLERS: dict[str, Callable[[Working], None]] = {
     "m": _managers,
     "parties": _parties,
     "I": _involved,
+    "hospital": _hospital,
     "asked": _asked,
     "referrers": _referrers,
     "rel": _relatives_team,

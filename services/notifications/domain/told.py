@@ -50,7 +50,7 @@ class Handled(NamedTuple):
 
 @dataclass(slots=True)
 class Working:
-    """A telling while it is worked out."""
+    """A telling while it is worked out; `silent` while it is about whom the municipality's rules have taken off."""
 
     event: Event[Any]
     change: Change
@@ -60,6 +60,7 @@ class Working:
     receivers: Receivers = NO_RECEIVERS
     lines: dict[tuple[Recipient, str], Told] = field(default_factory=dict)
     withheld: dict[Recipient, str] = field(default_factory=dict)
+    silent: bool = False
 
     def add(self, recipient: Recipient, because: str, asks: Ask | None = None, channel: str = INBOX) -> None:
         """The first reason a recipient is told for stands; those who are asked something come first."""
@@ -70,6 +71,8 @@ class Working:
             self.withhold(recipient, "reported_it")
         elif self.change.quiet and self._kept_quiet_from(recipient):
             self.withhold(recipient, "quiet")
+        elif self.silent:
+            self.withhold(recipient, "by_rules")
         elif asks is None:
             self.lines[line] = Told(recipient, channel, because)
         else:

@@ -72,6 +72,11 @@ def not_because(code: str, recipient: Recipient) -> str:
     return str(_words()["withheld"][code]).format(who=_who(recipient))
 
 
+def of_rules(table: str, code: str) -> str:
+    """What the rules page says: from the tables `subject`, `who`, `fixed`, `never` and `changed_because`."""
+    return str(_words()[table][code])
+
+
 def day(moment: date | datetime) -> str:
     """`2. februar 2027`, with the clock where it has one: `2. februar 2027 kl. 10.05` (Danish time)."""
     if isinstance(moment, datetime):

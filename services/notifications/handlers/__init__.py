@@ -1,4 +1,4 @@
-"""Use cases: telling of events, deciding on designations, the knowledge box, reading, and the preview."""
+"""Use cases: telling of events, deciding on designations, the knowledge box, reading, the rules and the preview."""
 
 from services.notifications.handlers.designations import (
     change_designation,
@@ -15,6 +15,7 @@ from services.notifications.handlers.knowledge import (
 )
 from services.notifications.handlers.preview import preview
 from services.notifications.handlers.reading import read_notice
+from services.notifications.handlers.rulebook import change_rules, compare_rules, rule_changes, rules_in_force
 from services.notifications.handlers.telling import tell_event
 from services.notifications.handlers.webhooks import (
     deliveries,
@@ -33,6 +34,8 @@ __all__ = [
     "Why",
     "Work",
     "change_designation",
+    "change_rules",
+    "compare_rules",
     "deliveries",
     "designate_relative",
     "discard_knowledge",
@@ -46,6 +49,8 @@ __all__ = [
     "remove_webhook",
     "revoke_designation",
     "rotate_secret",
+    "rule_changes",
+    "rules_in_force",
     "set_webhook",
     "show_webhook",
     "tell_event",

@@ -22,7 +22,7 @@ from services.notifications.domain.sending import loop_of, may_correct, may_send
 from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
 from services.notifications.domain.telling import tell
 from services.notifications.domain.told import MAIL, WEBHOOK, Handled, Telling, Told, Withheld
-from services.notifications.ports import Around, Reads, Why
+from services.notifications.ports import Reads, Why
 from shared.contracts import SOURCE_PREFIX, Event, Refused, Report
 from shared.contracts.codes import DEPARTMENTS, RELATIVES_TEAM
 from shared.contracts.involvement import Involvement
@@ -51,7 +51,7 @@ async def preview(
         parties = after.parties(event.correlationid)
         app = report.reporter.role == "app"
         tellings = [(rule, _for_outsiders(telling, parties, app=app)) for rule, telling in tellings]
-    return _shown(tellings, around)
+    return shown(tellings, around.names, rules.version)
 
 
 async def _taken_back(report: Report[Any], known: Involvement, reads: Reads) -> Sequence[Handled]:
@@ -133,7 +133,8 @@ def _for_outsiders(telling: Telling, parties: frozenset[str], *, app: bool) -> T
     )
 
 
-def _shown(tellings: Iterable[tuple[Rule, Telling]], around: Around) -> Preview:
+def shown(tellings: Iterable[tuple[Rule, Telling]], names: Mapping[UUID, str], version: int) -> Preview:
+    """Each recipient once a channel. `names` are the relatives' by designation, `version` that of the rules."""
     lines: dict[tuple[Recipient, str], tuple[Told, Rule]] = {}
     withheld: dict[Recipient, Withheld] = {}
     for rule, telling in tellings:
@@ -146,7 +147,7 @@ def _shown(tellings: Iterable[tuple[Rule, Telling]], around: Around) -> Preview:
         WouldBeTold(
             recipient_kind=line.recipient.kind,
             department=line.recipient.department,
-            name=_name(line.recipient, around.names),
+            name=_name(line.recipient, names),
             channel=line.channel,
             fields=fields(line, rule),
             because=wording.because(line.because, line.recipient),
@@ -156,10 +157,11 @@ def _shown(tellings: Iterable[tuple[Rule, Telling]], around: Around) -> Preview:
     return Preview(
         recipients,
         tuple(
-            WouldNotBeTold(w.recipient.kind, wording.not_because(w.because, w.recipient))
+            WouldNotBeTold(w.recipient.kind, wording.not_because(w.because, w.recipient), w.recipient.department)
             for w in withheld.values()
             if w.recipient not in reached
         ),
+        version,
     )
 
 

@@ -3,6 +3,7 @@
 from services.notifications.ports.accepting import Acceptance
 from services.notifications.ports.knowledge import KnowledgeBox, Matched, ReadKnowledge
 from services.notifications.ports.reading import Around, Reads, Why
+from services.notifications.ports.ruling import Change, History, Rulebook
 from services.notifications.ports.sending import Claim, Letters, Queue, Sender
 from services.notifications.ports.webhooks import (
     Attempt,
@@ -20,10 +21,12 @@ __all__ = [
     "Acceptance",
     "Around",
     "Attempt",
+    "Change",
     "Claim",
     "Decisions",
     "Deliveries",
     "Designations",
+    "History",
     "Invitations",
     "KnowledgeBox",
     "Letters",
@@ -34,6 +37,7 @@ __all__ = [
     "Queue",
     "ReadKnowledge",
     "Reads",
+    "Rulebook",
     "Sealing",
     "Sender",
     "Timeline",

@@ -8,6 +8,7 @@ from services.notifications.storage.knowledge import PostgresKnowledge
 from services.notifications.storage.letters import PostgresLetters
 from services.notifications.storage.listening import Listening
 from services.notifications.storage.reads import PostgresReads
+from services.notifications.storage.ruling import PostgresRulebook, Ruling
 from services.notifications.storage.web_sessions import WebSessions
 from services.notifications.storage.webhooks import PostgresWebhooks
 from services.notifications.storage.work import NotificationsStorage, NotificationsWork
@@ -25,6 +26,8 @@ __all__ = [
     "PostgresLetters",
     "PostgresQueue",
     "PostgresReads",
+    "PostgresRulebook",
     "PostgresWebhooks",
+    "Ruling",
     "WebSessions",
 ]

@@ -87,14 +87,15 @@ class Timeline:
 class NotificationsStorage:
     """How the service opens its work: no statement, for any number of subjects.
 
-    `receivers` gives the apps that listen, as known by now; `rules` name the channels that can be used here.
+    `receivers` gives the apps that listen, `rules` whom to tell, both as known by now: one decision goes by one version
+    throughout.
     """
 
     def __init__(
         self,
         keyring: Keyring,
         receivers: Callable[[Connection], Awaitable[Receivers]] | None = None,
-        rules: Rules = SHIPPED,
+        rules: Callable[[Connection], Awaitable[Rules]] | None = None,
     ) -> None:
         self._keyring = keyring
         self._receivers = receivers
@@ -105,7 +106,8 @@ class NotificationsStorage:
     ) -> Mapping[UUID, NotificationsWork]:
         loops = Loops(connection)
         receivers = NO_RECEIVERS if self._receivers is None else await self._receivers(connection)
+        rules = SHIPPED if self._rules is None else await self._rules(connection)
         return {
-            row.subject: NotificationsWork(connection, unit, row, self._keyring, loops, receivers, self._rules)
+            row.subject: NotificationsWork(connection, unit, row, self._keyring, loops, receivers, rules)
             for row in rows
         }

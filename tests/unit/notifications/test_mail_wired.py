@@ -27,7 +27,7 @@ def test_mail_is_used_where_a_server_is_named(
     """Configuration: without a server the rules know no mail, so that telling and preview both leave it out."""
     for name, value in {**ENVIRONMENT, **told}.items():
         monkeypatch.setenv(name, value)
-    assert create().state.rules.channels == usable
+    assert create().state.ruling.now.channels == usable
 
 
 @pytest.mark.parametrize(("channels", "withheld"), [(("mail",), True), (("inbox", "mail"), False)])
