@@ -18,7 +18,10 @@ from services.notifications.channels.webhook import Client, Gate, Resolver, Webh
 from services.notifications.clocks import clocks
 from services.notifications.domain.delivery import Delivery, Status
 from services.notifications.domain.knowledge import Knowledge, KnowledgePage, Said
+from services.notifications.domain.overlay import Departure
+from services.notifications.domain.ruled import Changes, Compared, InForce, Wanted
 from services.notifications.domain.rules import SHIPPED, Rules
+from services.notifications.domain.situation import Situation
 from services.notifications.domain.told import MAIL, WEBHOOK
 from services.notifications.ports import KnowledgeBox, Sender, Why
 from services.notifications.storage import (
@@ -89,6 +92,7 @@ def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
         mark_read=_mark_read,
         invitations=PostgresAcceptance,
         knowledge=_KnowledgeBox,
+        rules=lambda app: _RulePages(app, ruling.shipped),
     )
     app.state.listening = listening
     channels.setup(app, _dispatcher)
@@ -189,6 +193,27 @@ class _KnowledgeBox:
     async def read(self, reader: Reporter, name: str, id_: UUID) -> Knowledge:
         state, why = self._state, Why(PurposeCode.CASEWORK.value)
         return await handlers.read_knowledge(reader, name, id_, why, state.knowledge, state.reads, state.decisions)
+
+
+class _RulePages:
+    """See `web.ruling.RulePages`."""
+
+    def __init__(self, app: FastAPI, shipped: Rules) -> None:
+        self._state = app.state
+        self.shipped = shipped
+
+    async def in_force(self) -> InForce:
+        return await handlers.rules_in_force(self._state.rulebook, self.shipped)
+
+    async def changes(self, cursor: str | None, limit: int) -> Changes:
+        return await handlers.rule_changes(self._state.rulebook, self.shipped, cursor=cursor, limit=limit)
+
+    async def change(self, manager: Reporter, name: str, wanted: Wanted) -> InForce:
+        return await handlers.change_rules(manager, name, wanted, self._state.rulebook, self.shipped)
+
+    def compare(self, type_: str, situation: Situation, departures: tuple[Departure, ...], now: Rules) -> Compared:
+        listening = self._state.listening.now
+        return handlers.compare_rules(type_, situation, departures, now, self.shipped, listening)
 
 
 def _web_settings(settings: Settings) -> WebSettings:

@@ -7,9 +7,9 @@ import asyncpg
 import pytest
 
 from deploy.embedded.stack import Stack
+from services.notifications.domain.ruled import Wanted
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.handlers import change_rules, rules_in_force
-from services.notifications.handlers.rulebook import Wanted
 from services.notifications.storage import PostgresRulebook, Ruling
 from shared.contracts import SubGoalReached
 from shared.messaging.wake import Wake
@@ -87,9 +87,7 @@ async def test_the_rules_over_http(driver: Driver, book: PostgresRulebook) -> No
     newest = (await driver.client.get(f"{url}/versions", headers=coordinator)).json()["items"][0]
     assert (newest["version"], newest["department"], newest["reason"]) == (now["version"] + 1, "kraftcenter", "agreed")
     assert newest["differences"] == [{"event_type": SubGoalReached.type, "code": "C", "told": False}]
-    fixed = {
-        "from_version": now["version"] + 1,
-        "changes": [{"event_type": "viden.modtaget", "withhold": ["concerned"]}],
-    }
+    fixed = [{"event_type": "viden.modtaget", "withhold": ["concerned"]}]
+    wanted = {"from_version": now["version"] + 1, "changes": fixed}
     refused = await driver.client.put(url, headers=manager, json=wanted)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/changes/0/withhold")

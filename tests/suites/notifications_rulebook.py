@@ -4,9 +4,9 @@ has."""
 import pytest
 
 from services.notifications.domain.overlay import Departure, Difference
+from services.notifications.domain.ruled import Wanted
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.handlers import change_rules, rule_changes, rules_in_force
-from services.notifications.handlers.rulebook import Wanted
 from services.notifications.ports import Rulebook
 from shared.contracts import Refused, SubGoalReached
 from tests.suites.notifications_story import of

@@ -11,9 +11,9 @@ from services.notifications import handlers
 from services.notifications.api.preview import PreviewOut
 from services.notifications.domain import rulebook
 from services.notifications.domain.overlay import Departure, Difference, Version
+from services.notifications.domain.ruled import InForce, Wanted
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.situation import Situation
-from services.notifications.handlers.rulebook import InForce, Wanted
 from services.notifications.ports import Rulebook
 from shared.contracts.codes import DepartmentCode, Level, OfferCode
 from shared.contracts.fact import PREFIX

@@ -1,19 +1,16 @@
 """The municipality's rules: read, changed version by version, and tried out before (I3, P3)."""
 
-from typing import NamedTuple
-
 from services.notifications.domain.example import by_example
 from services.notifications.domain.overlay import (
     REASONS,
     Departure,
-    Difference,
     Overlay,
-    Version,
     differences,
     overlay_of,
     with_overlay,
 )
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
+from services.notifications.domain.ruled import Changed, Changes, Compared, InForce, Wanted
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.shown import Preview
 from services.notifications.domain.situation import Situation
@@ -22,48 +19,6 @@ from services.notifications.ports import Change, Rulebook
 from shared.contracts import Refused, Reporter
 
 BACK = "back"
-
-
-class InForce(NamedTuple):
-    """`version` is None while the shipped rules count as they are."""
-
-    version: Version | None
-    rules: Rules
-
-    @property
-    def number(self) -> int:
-        return 0 if self.version is None else self.version.number
-
-    @property
-    def overlay(self) -> Overlay:
-        return () if self.version is None else self.version.overlay
-
-
-class Wanted(NamedTuple):
-    """`departures` are everything that is to be other than shipped, None where it goes back to the version `back_to`.
-    `made_from` is the version that the change was made from."""
-
-    made_from: int
-    departures: tuple[Departure, ...] | None
-    back_to: int | None = None
-    reason: str | None = None
-
-
-class Changed(NamedTuple):
-    version: Version
-    differences: tuple[Difference, ...]
-
-
-class Changes(NamedTuple):
-    items: tuple[Changed, ...]
-    next: str | None
-
-
-class Compared(NamedTuple):
-    """Who gets what under the rules in force, and under those asked about."""
-
-    present: Preview
-    edited: Preview
 
 
 async def rules_in_force(book: Rulebook, shipped: Rules) -> InForce:

@@ -8,7 +8,7 @@ through `ports` as the person signed in, and a form that changes something carri
 
 from fastapi import APIRouter, Request, Response
 
-from services.notifications.web import inbox, invitation, knowledge, knowledge_box, sign_in, stream, yearly
+from services.notifications.web import inbox, invitation, knowledge, knowledge_box, rules, sign_in, stream, yearly
 from services.notifications.web.assets import PREFIX
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.parts import Web
@@ -28,6 +28,7 @@ router.include_router(inbox.router)
 router.include_router(sign_in.router)
 router.include_router(invitation.router)
 router.include_router(yearly.router)
+router.include_router(rules.router)
 router.include_router(knowledge_box.router)
 router.include_router(knowledge.router)
 

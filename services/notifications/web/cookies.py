@@ -13,6 +13,8 @@ _NO_RETURN = ("/log-", "/assets/")
 HOME = "/indbakke"
 INVITATION = "/invitation"
 YEARLY = "/aarsoversigt"
+RULES = "/regler"
+SETTINGS = "/indstillinger"
 KNOWLEDGE = "/viden"
 BOX = KNOWLEDGE + "/modtaget"
 

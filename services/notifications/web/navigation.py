@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from services.notifications.web.cookies import BOX, HOME, YEARLY
+from services.notifications.web.cookies import BOX, HOME, RULES, YEARLY
 from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.report import Role
 from shared.identity import Actor
@@ -26,6 +26,7 @@ LINKS: Final = (
     Link("Indbakke", HOME, frozenset({"coordinator", "manager", "citizen", "relative"})),
     Link("Videnkassen", BOX, frozenset({"coordinator"}), RELATIVES_TEAM),
     Link("Årsoversigt", YEARLY, frozenset({"manager"})),
+    Link("Regler", RULES, frozenset({"coordinator", "manager", "operator"})),
 )
 
 

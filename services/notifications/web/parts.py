@@ -18,6 +18,7 @@ from services.notifications.web.issuer import Issuer
 from services.notifications.web.names import Names
 from services.notifications.web.overviews import Overviews
 from services.notifications.web.pages import Pages
+from services.notifications.web.ruling import RulePages
 from services.notifications.web.sealing import Sealer
 from services.notifications.web.sessions import Session, Sessions
 from services.notifications.web.settings import WebSettings
@@ -81,6 +82,7 @@ class Web:
     mark_read: MarkRead
     invitations: Acceptance
     knowledge: KnowledgeBox
+    rules: RulePages
     names: Names
     elsewhere: Elsewhere
     overviews: Overviews

@@ -17,6 +17,7 @@ from services.notifications.web.names import Names
 from services.notifications.web.overviews import Overviews
 from services.notifications.web.pages import Pages
 from services.notifications.web.parts import KnowledgeBox, MarkRead, Web
+from services.notifications.web.ruling import RulePages
 from services.notifications.web.sealing import Sealer
 from services.notifications.web.sessions import SessionRows, Sessions
 from services.notifications.web.settings import WebSettings
@@ -33,6 +34,7 @@ def setup(
     mark_read: Callable[[FastAPI], MarkRead],
     invitations: Callable[[Pool], Acceptance],
     knowledge: Callable[[FastAPI], KnowledgeBox],
+    rules: Callable[[FastAPI], RulePages],
     client: Callable[[], httpx2.AsyncClient] = lambda: httpx2.AsyncClient(timeout=_ISSUER_SECONDS),
 ) -> None:
     """Makes the pages work once the application starts. To be called before; `router` is included beside.
@@ -58,6 +60,7 @@ def setup(
                 mark_read=mark_read(app),
                 invitations=invitations(app.state.pool),
                 knowledge=knowledge(app),
+                rules=rules(app),
                 names=Names(settings.referral_url, asking, settings.names_seconds),
                 elsewhere=Elsewhere(
                     {"referral": settings.referral_url, "kraftcenter": settings.kraftcenter_url}, asking

@@ -17,6 +17,7 @@ from services.notifications.web import WebSettings, router, setup
 from shared.http import prepare
 from shared.identity import Keyring, Verifier
 from tests.unit.notifications.web.knowledge import MemoryKnowledge
+from tests.unit.notifications.web.rulings import MemoryRules
 from tests.unit.notifications.web.samples import CITIZEN, MemoryInbox, MemoryInvitations, MemorySessions
 
 CLIENT, SECRET = "samspil-web", "not a secret"
@@ -43,6 +44,7 @@ class Stand:
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
     sessions: MemorySessions = field(default_factory=MemorySessions)
     knowledge: MemoryKnowledge = field(default_factory=MemoryKnowledge)
+    rules: MemoryRules = field(default_factory=MemoryRules)
     invitations: MemoryInvitations = field(init=False)
 
     def __post_init__(self) -> None:
@@ -100,6 +102,7 @@ class Stand:
             mark_read=lambda app: self.inbox.mark_read,
             invitations=lambda pool: self.invitations,
             knowledge=lambda app: self.knowledge,
+            rules=lambda app: self.rules,
             client=self.client,
         )
         return app
