@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID
 
@@ -13,8 +13,7 @@ from services.notifications import channels, handlers, web
 from services.notifications.api import reports, router
 from services.notifications.api.strangers import StrangersLimit
 from services.notifications.channels import Dispatcher
-from services.notifications.channels.mail import MailSender, Post
-from services.notifications.channels.webhook import Client, Gate, Resolver, WebhookSender
+from services.notifications.channels.register import opened, usable
 from services.notifications.clocks import clocks
 from services.notifications.domain.delivery import Delivery, Status
 from services.notifications.domain.knowledge import Knowledge, KnowledgePage, Said
@@ -22,8 +21,8 @@ from services.notifications.domain.overlay import Departure
 from services.notifications.domain.ruled import Changes, Compared, InForce, Wanted
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.situation import Situation
-from services.notifications.domain.told import MAIL, WEBHOOK
-from services.notifications.ports import KnowledgeBox, Sender, Why
+from services.notifications.domain.told import WEBHOOK
+from services.notifications.ports import KnowledgeBox, Parts, Why
 from services.notifications.storage import (
     HELD,
     WRAPS,
@@ -50,8 +49,6 @@ from shared.runtime import Chassis, Service, Settings, read_settings
 from shared.telemetry import logger
 
 _log = logger(__name__)
-_TRIALS = 8
-"""So many test events are on their way at once."""
 
 
 def chassis() -> Chassis:
@@ -101,37 +98,30 @@ def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
 @asynccontextmanager
 async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     state = app.state
-    with closing(Resolver()) as resolver:
-        gate = Gate(private=state.settings.webhook_private_addresses, resolve=resolver)
-        async with (
-            aclosing(Client(gate)) as client,
-            aclosing(Client(gate, connections=_TRIALS)) as trial,
-            asyncio.TaskGroup() as beside,
-        ):
-            state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
-            state.rulebook = PostgresRulebook(state.pool, lambda: state.wake)
-            state.knowledge = PostgresKnowledge(state.pool, state.keyring, lambda: state.decider)
-            state.webhook_trial = sender = WebhookSender(
-                state.webhooks, client, trial, lambda app: state.listening.now.listens(app)
-            )
-            at_hand = [beside.create_task(kept.run(state.pool, state.wake)) for kept in (state.listening, state.ruling)]
-            yield _made(app, {WEBHOOK: sender})
-            for kept in at_hand:
-                kept.cancel()
-
-
-def _made(app: FastAPI, senders: dict[str, Sender]) -> Dispatcher:
-    post = _post(app.state.settings)
-    if post is None:
-        _log.info("no mail server is named: the channel mail is not used")
-    else:
-        letters = PostgresLetters(app.state.pool, app.state.keyring)
-        senders[MAIL] = MailSender(letters, post, app.state.settings.public_url)
+    state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
+    state.rulebook = PostgresRulebook(state.pool, lambda: state.wake)
+    state.knowledge = PostgresKnowledge(state.pool, state.keyring, lambda: state.decider)
+    letters = PostgresLetters(state.pool, state.keyring)
+    told = state.settings.by_name()
+    parts = Parts(
+        settings=told,
+        public_url=state.settings.public_url,
+        letters=letters,
+        webhooks=state.webhooks,
+        listens=lambda app: state.listening.now.listens(app),
+    )
+    used = usable(told)
+    _log.info("channels", used=sorted(used))
 
     async def end(delivery: Delivery, status: Status) -> None:
-        await handlers.end_delivery(delivery, status, app.state.decisions)
+        await handlers.end_delivery(delivery, status, state.decisions)
 
-    return Dispatcher(PostgresQueue(app.state.pool), senders, end, app.state.wake, app.state.metrics)
+    async with opened(used, parts) as senders, asyncio.TaskGroup() as beside:
+        state.webhook_trial = senders[WEBHOOK]
+        at_hand = [beside.create_task(kept.run(state.pool, state.wake)) for kept in (state.listening, state.ruling)]
+        yield Dispatcher(PostgresQueue(state.pool), senders, end, state.wake, state.metrics)
+        for kept in at_hand:
+            kept.cancel()
 
 
 def _register(settings: Settings) -> Callable[[str, str], str | None]:
@@ -145,22 +135,8 @@ def _register(settings: Settings) -> Callable[[str, str], str | None]:
 
 
 def _rules(settings: Settings) -> Rules:
-    return SHIPPED if settings.smtp_host else SHIPPED.without(MAIL)
-
-
-def _post(settings: Settings) -> Post | None:
-    """Where mails are handed over; None where no server is named."""
-    if not settings.smtp_host or not settings.mail_from:
-        return None
-    password = settings.smtp_password
-    return Post(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        sender=settings.mail_from,
-        security=settings.smtp_security,
-        username=settings.smtp_username,
-        password=None if password is None else password.get_secret_value(),
-    )
+    """The shipped ones, over the channels people can be reached by here."""
+    return SHIPPED.over({code: way.contact for code, way in usable(settings.by_name()).items() if way.contact})
 
 
 def _mark_read(app: FastAPI) -> MarkRead:

@@ -152,7 +152,9 @@ FollowUpDecision = Literal["continue", "end", "end_and_refer"]
 Tool = Literal["recovery_star", "signs_of_wellbeing", "other"]
 IntakeClosed = Literal["full", "window"]
 Relation = Literal["family", "friend", "neighbour", "other"]
-Channel = Literal["inbox", "mail", "webhook"]
+Channel = Literal["inbox", "mail", "webhook", "sms", "digital_post", "push"]
+"""The ways out that may be named; which of them a municipality has is what it has installed."""
+
 RecipientKind = Literal["department", "managers", "citizen", "relative", "app"]
 
 FIXED: Mapping[str, Any] = MappingProxyType(

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 MayKnow = Annotated[tuple[DesignableType, ...], Field(max_length=len(DESIGNABLE))]
-Channels = Annotated[tuple[Channel, ...], Field(max_length=3)]
+Channels = Annotated[tuple[Channel, ...], Field(max_length=6)]
 
 
 class RelativeDesignated(Fact, noun_fact="paaroerende.udpeget", owner="notifications"):

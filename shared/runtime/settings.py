@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.timers import ClockLengths
@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     webhook_private_addresses: bool = False
     instance: str = Field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}")
 
+    _others: dict[str, str] = PrivateAttr(default_factory=dict)
+
     @field_validator("clocks")
     @classmethod
     def _clocks_can_be_read(cls, text: str) -> str:
@@ -100,6 +102,13 @@ class Settings(BaseSettings):
         """App → department, as given in the variable itself."""
         return dict(pair.strip().split("=", 1) for pair in self.apps.split(",") if "=" in pair)
 
+    def by_name(self) -> dict[str, str]:
+        """Every variable given or with a default, secrets in clear, by its name in lower case without the prefix; also
+        those that no service knows and an added channel reads."""
+        known = {name: getattr(self, name) for name in Settings.model_fields}
+        clear = {n: v.get_secret_value() if isinstance(v, SecretStr) else v for n, v in known.items() if v is not None}
+        return self._others | {name: str(value) for name, value in clear.items()}
+
     def wrapping_key(self) -> bytes:
         """The key-encryption key, 32 bytes."""
         return b64decode(self.key_encryption_key.get_secret_value())
@@ -120,9 +129,7 @@ def _several(keys: SecretStr | None) -> list[bytes]:
     return [b64decode(key, validate=True) for key in text.replace(",", " ").split()]
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process. Raises BadSettings with one line for the first variable that is wrong."""
-    environment = os.environ if environment is None else environment
+def _given(environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in environment.items():
         if name.startswith(_PREFIX):
@@ -134,8 +141,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
                     raise BadSettings(f"{name} names a file that cannot be read") from None
             else:
                 values[field.lower()] = value
+    return values
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises BadSettings with one line for the first variable that is wrong."""
+    environment = os.environ if environment is None else environment
+    values = _given(environment)
     try:
-        return Settings(**values)
+        settings = Settings(**values)
+        settings._others = {name: value for name, value in values.items() if name not in Settings.model_fields}
+        return settings
     except ValidationError as invalid:
         wrong = invalid.errors(include_input=False, include_url=False)[0]
         what = "is missing" if wrong["type"] == "missing" else "cannot be used"

@@ -48,9 +48,10 @@ class FakeMail:
         kept, id_ = self._world.of(delivery.subject), designation_of(delivery.recipient)
         if not still_wanted(kept.involvement.designation(id_), delivery.channel, delivery.event_type):
             return None
-        to = kept.designations[id_].email
+        designation = kept.designations[id_]
+        to = designation.email
         if delivery.event_type not in INVITING:
-            return Letter(to)
+            return Letter(to, phone=designation.contact.phone if designation.contact else None)
         invitation = kept.invitations.get(id_)
         if invitation is None or invitation.id != delivery.id or invitation.expires_at <= self._world.now:
             return None

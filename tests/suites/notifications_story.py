@@ -50,9 +50,18 @@ def relative(citizen_id: UUID, *designations: UUID) -> Reporter:
     return Reporter("soesteren", "relative", citizen_id=citizen_id, designations=frozenset(designations))
 
 
-def says(who: Reporter, subject: UUID, fact: Fact, *, name: str | None = None, email: str | None = None) -> Report[Any]:
-    """`name` and `email` are the relative's; a name alone comes with an address."""
-    private = Private(contact=Contact(name=name, email=email or "s@example.org")) if name or email else Private()
+def says(
+    who: Reporter,
+    subject: UUID,
+    fact: Fact,
+    *,
+    name: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+) -> Report[Any]:
+    """`name`, `email` and `phone` are the relative's; a name alone comes with an address."""
+    contact = Contact(name=name, email=email or "s@example.org", phone=phone) if name or email else None
+    private = Private() if contact is None else Private(contact=contact)
     return Report(uuid4(), source_of(who), subject, NOON, who, fact, private, TRACE)
 
 

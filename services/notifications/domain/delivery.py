@@ -26,9 +26,9 @@ _LONGEST = timedelta(hours=1)
 class Delivery:
     """One attempt's view of it.
 
-    `id` is the notice's own and never changes: the receiver knows a repeat by it (webhook-id, Message-ID). `attempts`
-    counts this one. `since` is when its day of trying began. `traceparent` is where the delivery hangs in the trace;
-    `because` the code of the reason the recipient is told.
+    `id` is the notice's own and never changes. `digest` is what it goes out in with others that waited, None where it
+    goes alone. `attempts` counts this one. `since` is when its day of trying began. `traceparent` is where the
+    delivery hangs in the trace; `because` the code of the reason the recipient is told.
     """
 
     id: UUID
@@ -42,6 +42,13 @@ class Delivery:
     traceparent: str | None
     attempts: int
     since: datetime
+    digest: UUID | None = None
+
+    @property
+    def message_id(self) -> UUID:
+        """What the receiver knows a repeat by (webhook-id, Message-ID): the same at every attempt and for all of a
+        digest."""
+        return self.digest or self.id
 
     @property
     def lane(self) -> str:

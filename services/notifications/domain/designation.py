@@ -4,18 +4,15 @@ What it names and whether it stands is folded from events by `shared.contracts.i
 the contact is kept here alone, under a key of the designation's own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from email.errors import MessageError
 from email.headerregistry import Address
 from uuid import UUID
 
-from services.notifications.domain.told import INBOX, MAIL
+from services.notifications.domain.told import WEBHOOK
 from shared.contracts.codes import Relation
 from shared.contracts.report import Contact
-
-READ_HERE = frozenset({INBOX, MAIL})
-"""Channels whose content is read in the inbox, so that the relative must be able to sign in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +43,14 @@ class Designation:
         forgotten = not standing or self.given_with == wrong
         return replace(self, contact=None if forgotten else self.contact, standing=standing)
 
-    def lacks_address(self, channels: Iterable[str]) -> bool:
-        """Whether these channels need an e-mail address and there is none."""
-        return MAIL in channels and self.email is None
+    def lacks(self, channels: Iterable[str], contacts: Mapping[str, str]) -> str | None:
+        """The first of these channels that needs a contact (`Rules.contacts`) which is not kept; None where there is no
+        such."""
+        return next((c for c in channels if c in contacts and not getattr(self.contact, contacts[c], None)), None)
 
     def can_be_invited(self, channels: Iterable[str]) -> bool:
-        return self.email is not None and not READ_HERE.isdisjoint(channels)
+        """What comes over any channel but the apps' own is read in the inbox: the relative must be able to sign in."""
+        return self.email is not None and any(channel != WEBHOOK for channel in channels)
 
 
 def postal(email: str) -> str | None:

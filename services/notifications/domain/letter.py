@@ -12,10 +12,12 @@ INVITING = frozenset({RelativeDesignated.type, DesignationChanged.type})
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`to` is the address, None where none is kept. `token` is the invitation's; None where it says there is news."""
+    """`to` is the e-mail address, `phone` the number, each None where none is kept. `token` is the invitation's; None
+    where it says there is news."""
 
     to: str | None = field(repr=False)
     token: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
 
 
 def still_wanted(said: Designation | None, channel: str, event_type: str) -> bool:

@@ -91,10 +91,17 @@ class Rules:
     channels: frozenset[str] = frozenset({"inbox", "mail"})
     hospitals: frozenset[str] = HOSPITALS
     version: int = 0
+    contacts: Mapping[str, str] = field(default_factory=lambda: {"mail": "email"})
+    """Channels of those that need the relative's own contact, and which: `email` or `phone`."""
 
     def of(self, type_: str) -> Rule:
         """A type nobody has ruled on is told to nobody."""
         return self.by_type.get(type_, NOBODY)
+
+    def over(self, contacts: Mapping[str, str | None]) -> "Rules":
+        """The same where the inbox and these channels can be used, each with the contact it needs."""
+        needed = {code: contact for code, contact in contacts.items() if contact is not None}
+        return replace(self, channels=frozenset({"inbox", *contacts}), contacts=needed)
 
     def without(self, channel: str) -> "Rules":
         """The same where that channel cannot be used."""

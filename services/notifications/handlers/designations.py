@@ -10,7 +10,7 @@ from services.notifications.domain.invitation import invite
 from services.notifications.domain.letter import INVITING
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.sending import may_correct
-from services.notifications.domain.told import MAIL
+from services.notifications.domain.told import INBOX, MAIL
 from services.notifications.handlers.telling import tell_event
 from services.notifications.ports import Work
 from shared.contracts import (
@@ -27,7 +27,10 @@ from shared.contracts import (
 from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.involvement import Designation as Standing
 
-_EMAIL = "/data/private/contact/email"
+_CONTACT = "/data/private/contact"
+_EMAIL = _CONTACT + "/email"
+# Asked for also where no mail can be sent yet: the designation outlives that.
+_CONTACTS = {MAIL: "email"}
 _EVENT_ID = "/data/event_id"
 _SAYING = frozenset({RelativeDesignated, DesignationChanged, DesignationRevoked})
 
@@ -40,7 +43,7 @@ async def designate_relative(report: Report[RelativeDesignated], work: Work) -> 
         raise Refused("already-exists", detail, pointer="/data/designation_id")
     contact = report.private.contact
     designation = Designation(data.designation_id, data.relation, contact)
-    _check_address(designation, data.channels, contact)
+    _check_address(designation, data.channels, contact, work)
     event = work.publish(data)
     work.designations.save(designation.with_contact(contact, event.id))
     await tell_event(event, work)
@@ -55,7 +58,7 @@ async def change_designation(report: Report[DesignationChanged], work: Work) -> 
     said = _standing(data.designation_id, work)
     before = await _kept(said.id, work)
     designation = before.with_contact(report.private.contact)
-    _check_address(designation, data.channels, report.private.contact)
+    _check_address(designation, data.channels, report.private.contact, work)
     _stop(said, data.may_know, data.channels, work)
     event = work.publish(data)
     if report.private.contact is not None:
@@ -138,13 +141,17 @@ def _standing(id_: UUID, work: Work) -> Standing:
     return designation
 
 
-def _check_address(designation: Designation, channels: Iterable[str], given: Contact | None) -> None:
+def _check_address(designation: Designation, channels: Iterable[str], given: Contact | None, work: Work) -> None:
     """An address kept from before is not asked of again: what a relative may know can be narrowed whatever it is."""
     if given is not None and given.email is not None and postal(given.email) is None:
         raise Refused("invalid-data", "Skal være en e-mailadresse.", pointer=_EMAIL)
-    if designation.lacks_address(channels):
-        detail = "Kanalen mail kræver den pårørendes e-mailadresse. Den kan kun sendes over HTTP."
-        raise Refused("invalid-data", detail, pointer=_EMAIL)
+    contacts = {**_CONTACTS, **work.rules.contacts}
+    lacking = designation.lacks(channels, contacts)
+    if lacking is not None:
+        field = contacts[lacking]
+        what = {"email": "e-mailadresse", "phone": "telefonnummer"}[field]
+        detail = f"Kanalen {lacking} kræver den pårørendes {what}. Det kan kun sendes over HTTP."
+        raise Refused("invalid-data", detail, pointer=f"{_CONTACT}/{field}")
 
 
 def _end(id_: UUID, work: Work) -> None:
@@ -156,7 +163,7 @@ def _end(id_: UUID, work: Work) -> None:
 
 def _stop(before: Standing, may_know: Iterable[str], channels: Iterable[str], work: Work) -> None:
     """What the matrix names no more is not sent either, where it has not left yet."""
-    kept = frozenset(may_know) if MAIL in channels else frozenset()
+    kept = frozenset(may_know) if frozenset(channels) - {INBOX} else frozenset()
     if before.may_know - kept:
         work.deliveries.stop(to.relative(work.subject, before.id), before.may_know - kept)
 

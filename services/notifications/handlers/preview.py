@@ -21,7 +21,7 @@ from services.notifications.domain.rules import SHIPPED, Rule, Rules
 from services.notifications.domain.sending import loop_of, may_correct, may_send
 from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
 from services.notifications.domain.telling import tell
-from services.notifications.domain.told import MAIL, WEBHOOK, Handled, Telling, Told, Withheld
+from services.notifications.domain.told import INBOX, WEBHOOK, Handled, Telling, Told, Withheld
 from services.notifications.ports import Reads, Why
 from shared.contracts import SOURCE_PREFIX, Event, Refused, Report
 from shared.contracts.codes import DEPARTMENTS, RELATIVES_TEAM
@@ -175,7 +175,7 @@ def fields(line: Told, rule: Rule) -> tuple[str, ...]:
     """What the notice holds. Its deadline is Samspil's to set, and so not in the report."""
     if line.channel == WEBHOOK:
         return _EVENT
-    if line.channel == MAIL:
+    if line.channel != INBOX:
         # N1: that there is something to read, and nothing of it.
         return ()
     asked = () if line.action is None else ("action",) if rule.due is None else ("action", "due")

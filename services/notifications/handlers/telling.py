@@ -15,7 +15,7 @@ from services.notifications.domain.reach import reach_when_told
 from services.notifications.domain.recipient import Kind, Recipient
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.telling import catch_up, tell
-from services.notifications.domain.told import INBOX, MAIL, Handled, Told
+from services.notifications.domain.told import INBOX, WEBHOOK, Handled, Told
 from services.notifications.ports import Work
 from shared.contracts import CitizenErased, Event, NoticesDelivered
 from shared.contracts import Told as ToldOnTheWire
@@ -85,7 +85,7 @@ def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
     for line in lines:
         recipient, channel, because, action, due = line
         # What only says that there is news is read in the inbox: it is shown there once.
-        shown = channel == INBOX or (channel == MAIL and not _in_inbox(recipient, lines))
+        shown = channel == INBOX or (channel != WEBHOOK and line is _shown_of(recipient, lines))
         notice = Notice(
             work.new_id(), event.id, event.subject, event.correlationid, recipient, channel, action, due, because,
             work.now, traceparent, shown,
@@ -97,8 +97,10 @@ def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
     work.publish(NoticesDelivered(event_id=event.id, told=wire), correlationid=event.correlationid)
 
 
-def _in_inbox(recipient: Recipient, lines: Iterable[Told]) -> bool:
-    return any(line.recipient == recipient and line.channel == INBOX for line in lines)
+def _shown_of(recipient: Recipient, lines: Iterable[Told]) -> Told | None:
+    """The one of a recipient's lines that its inbox shows."""
+    of_them = [line for line in lines if line.recipient == recipient and line.channel != WEBHOOK]
+    return next((line for line in of_them if line.channel == INBOX), of_them[0] if of_them else None)
 
 
 @lru_cache(maxsize=1000)

@@ -1,6 +1,7 @@
 """What the use cases need from outside."""
 
 from services.notifications.ports.accepting import Acceptance
+from services.notifications.ports.channels import Channel, Opening, Parts
 from services.notifications.ports.knowledge import KnowledgeBox, Matched, ReadKnowledge
 from services.notifications.ports.reading import Around, Reads, Why
 from services.notifications.ports.ruling import Change, History, Rulebook
@@ -22,6 +23,7 @@ __all__ = [
     "Around",
     "Attempt",
     "Change",
+    "Channel",
     "Claim",
     "Decisions",
     "Deliveries",
@@ -34,6 +36,8 @@ __all__ = [
     "LoggedDelivery",
     "Matched",
     "Notices",
+    "Opening",
+    "Parts",
     "Queue",
     "ReadKnowledge",
     "Reads",

@@ -34,7 +34,7 @@ class PostgresLetters:
         contact = contact_from(row, self._keyring)
         to = None if contact is None else contact.email
         if delivery.event_type not in INVITING:
-            return Letter(to)
+            return Letter(to, phone=None if contact is None else contact.phone)
         if not row["invited"] or row["own_key"] is None:
             return None
         return Letter(to, token_of(self._keyring.unwrap(row["own_key"], id_), delivery.id, self._keyring))

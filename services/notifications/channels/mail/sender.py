@@ -38,7 +38,7 @@ class MailSender:
             return Outcome("no_address", lane=False)
         sender, now = self._post.sender, datetime.now(UTC)
         if letter.token is None:
-            mail = news(delivery.id, to, sender, f"{self._public_url}/indbakke", now)
+            mail = news(delivery.message_id, to, sender, f"{self._public_url}/indbakke", now)
         else:
             link = f"{self._public_url}/invitation/{letter.token}"
             mail = invitation(delivery.id, to, sender, link, LIFETIME.days, now)
