@@ -15,7 +15,7 @@ BENCH := $(call stamp,bench)
 # Compiled once, the services and the tests start in half the time, whatever the shell is set to.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo up down test lint test-keycloak test-unit test-thorough test-integration faults faults-quick bench browser tutorials format lock compose-secrets clean
+.PHONY: help demo up down test lint test-keycloak test-unit test-thorough test-integration faults faults-quick fuzz bench browser tutorials format lock compose-secrets clean
 
 help: ## List what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | while IFS=$$'\t' read -r target words; do printf '  make %-18s %s\n' "$$target" "$$words"; done
@@ -75,6 +75,9 @@ faults: $(DEV) ## Everything that can fail fails, under load: is anything lost, 
 
 faults-quick: $(DEV) ## The same in short, in minutes
 	@$(BIN)/python -m tests.faults --quick
+
+fuzz: $(DEV) ## The interfaces asked by a machine, by everybody: as in `make test`, at length (ten minutes)
+	@SAMSPIL_FUZZ_EXAMPLES=100 $(BIN)/pytest -v tests/integration/security/test_made_up.py
 
 bench: $(BENCH) ## How fast it is, held against its goals; with the peers it is measured against (an hour)
 	@$(BIN)/python -m benchmarks

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from shared.contracts.answer import FieldError, Refused
 from shared.http._body_limit import BodyLimit
+from shared.http._described import describe_problems
 from shared.http._headers import SECURITY_HEADERS, SecurityHeaders
 from shared.http._pages import router as problem_pages
 from shared.http._problems import Problem, problem_response
@@ -25,6 +26,7 @@ _SLUGS = {
     403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
+    408: "too-slow",
     409: "conflict",
     413: "too-large",
     415: "unsupported-media-type",
@@ -64,6 +66,7 @@ _log = logger(__name__)
 def prepare(app: FastAPI, *, body_limit: int = 1024 * 1024) -> None:
     """Problems, their pages at `/problems/…`, security headers, and 413 over `body_limit` bytes. Once per app."""
     app.include_router(problem_pages)
+    describe_problems(app)
     app.add_middleware(BodyLimit, limit=body_limit)
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(Refused, _refused)

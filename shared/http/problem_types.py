@@ -56,6 +56,9 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "too-large": ProblemType(
         413, "For stort", "En indberetning må højst fylde 64 KiB, et bundt eller en anden forespørgsel 1 MiB."
     ),
+    "too-slow": ProblemType(
+        408, "For langsomt", "Forespørgslens indhold kom ikke helt frem i tide. Prøv igen, når forbindelsen er bedre."
+    ),
     "unsupported-media-type": ProblemType(
         415, "Indholdstypen kan ikke bruges", "Indholdet skal være JSON, en CloudEvent eller et bundt af CloudEvents."
     ),

@@ -7,6 +7,7 @@ for apps alone.
 
 from shared.intake.again import ReportsAgain
 from shared.intake.deciding import WAITING
+from shared.intake.described import report_body
 from shared.intake.desk import Desk
 from shared.intake.held import HELD
 from shared.intake.http import router
@@ -25,5 +26,6 @@ __all__ = [
     "ReportsAgain",
     "note_reach",
     "note_told",
+    "report_body",
     "router",
 ]

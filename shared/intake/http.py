@@ -11,6 +11,7 @@ from shared.contracts.answer import Refused
 from shared.contracts.cloudevents import RawReport, read_http
 from shared.contracts.report import Report, Reporter
 from shared.identity import Actor, Caller, require
+from shared.intake.described import ReachOut, ReceiptOut, report_body
 from shared.intake.desk import Desk
 from shared.intake.reach import reach_for
 from shared.intake.receipts import Receipt
@@ -24,7 +25,13 @@ _Sender = Annotated[Actor, Depends(require("app", "coordinator", "manager", "cit
 router = APIRouter(tags=["reports"])
 
 
-@router.post("/events", status_code=202, summary="Report that something happened (CloudEvents 1.0)")
+@router.post(
+    "/events",
+    status_code=202,
+    summary="Report that something happened (CloudEvents 1.0)",
+    responses={202: {"model": ReceiptOut | list[ReceiptOut]}},
+    openapi_extra=report_body(batch=True),
+)
 async def post_events(request: Request, sender: _Sender) -> JSONResponse:
     """A CloudEvent, structured, binary or batched. 202 with a receipt; for a batch a list of them in the same order."""
     desk: Desk[Any] = request.app.state.desk
@@ -44,7 +51,7 @@ async def post_events(request: Request, sender: _Sender) -> JSONResponse:
     return JSONResponse(shown(receipt), 202)
 
 
-@router.get("/receipts/{receipt_id}", summary="What became of a report")
+@router.get("/receipts/{receipt_id}", summary="What became of a report", responses={200: {"model": ReceiptOut}})
 async def get_receipt(request: Request, receipt_id: UUID, caller: Caller) -> dict[str, Any]:
     """For who sent it, and operators."""
     pool: Pool = request.app.state.pool
@@ -55,7 +62,11 @@ async def get_receipt(request: Request, receipt_id: UUID, caller: Caller) -> dic
     return receipt
 
 
-@router.get("/events/{event_id}/reach", summary="How far the correction of an event has come")
+@router.get(
+    "/events/{event_id}/reach",
+    summary="How far the correction of an event has come",
+    responses={200: {"model": ReachOut}},
+)
 async def get_reach(request: Request, event_id: UUID, caller: Caller) -> dict[str, Any]:
     """Of an event this service published, for who reported it or its correction, and operators: how many are told, how
     many of them are reached and how many are not yet, and from how many it is withheld."""

@@ -6,6 +6,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from shared.runtime.prompt import PromptProtocol
 from shared.runtime.settings import Settings
 
 _GRACE_SECONDS = 10
@@ -48,6 +49,7 @@ def serve(app: FastAPI) -> None:
         access_log=False,  # paths hold citizens' ids
         log_config=None,  # the service's own structured log is the only one
         server_header=False,
+        http=PromptProtocol,
         # Longer than clients and what stands in front of us keep theirs: who closes first meets the other's request.
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,

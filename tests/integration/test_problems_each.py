@@ -13,6 +13,7 @@ from tests.integration.wrongs import PROVOKED, SECRET
 
 NOT_ON_A_HEALTHY_STACK = {
     "internal": "a fault of ours: a healthy service has none to provoke; tests/unit/http/test_problems.py makes one",
+    "too-slow": "takes its time: security/test_slow.py waits for it",
     "unavailable": "comes while a database, issuer or network is away; tests/unit/http/test_problems.py does that",
 }
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -13,6 +13,7 @@ from shared.contracts import Refused
 from shared.contracts.cloudevents import read_http
 from shared.contracts.reading import read_report
 from shared.identity import Actor, require
+from shared.intake import report_body
 
 router = APIRouter(tags=["preview"])
 _Sender = Annotated[Actor, Depends(require("app", "coordinator", "manager", "citizen", "relative"))]
@@ -43,7 +44,7 @@ class PreviewOut(BaseModel):
     rules_version: int
 
 
-@router.post("/preview", summary="Who would get what")
+@router.post("/preview", summary="Who would get what", openapi_extra=report_body(batch=False))
 async def preview(request: Request, sender: _Sender, why: Purposeful, reads: Reading) -> PreviewOut:
     """A CloudEvent not yet sent, of any type that can be reported. Nothing is stored, nobody is told."""
     raw = read_http(request.headers, await request.body())

@@ -26,6 +26,7 @@ _ERRORS = {
     403: ("Det har du ikke adgang til", "Du er logget ind, men må ikke se eller gøre dette."),
     404: ("Siden findes ikke", "Den er flyttet, eller du har ikke adgang til den."),
     405: ("Det kan siden ikke", "Gå tilbage til indbakken, og prøv igen derfra."),
+    408: ("Det tog for lang tid", "Siden blev ikke sendt helt. Prøv igen, når forbindelsen er bedre."),
     413: ("Det var for meget på én gang", "Send mindre ad gangen."),
     429: ("Der er sendt for meget på kort tid", "Vent et minut, og prøv igen."),
     500: ("Der skete en fejl hos os", "Prøv igen om lidt. Bliver det ved, så giv driften spornummeret herunder."),

@@ -1,11 +1,14 @@
 """How much, how often, and what stands around every answer."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope, Send
 
-from shared.http import Problem, RateLimit
+from shared.http import BodyLimit, Problem, RateLimit
 
 
 def test_a_body_is_refused_by_its_declared_length(client: TestClient) -> None:
@@ -66,3 +69,22 @@ def test_callers_are_not_remembered_without_end() -> None:
     for number in range(10_050):
         limit.take(str(number))
     assert len(limit._buckets) == 10_000
+
+
+async def test_a_body_that_does_not_come_to_an_end_is_given_up() -> None:
+    """Interface: 408 once the time for a body is over, however steadily it trickles; what is whole is not hurried."""
+    sent: list[Message] = []
+
+    async def trickle() -> Message:
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    async def read_all(scope: Scope, receive: Receive, send: Send) -> None:
+        await Request(scope, receive).body()
+
+    async def keep(message: Message) -> None:
+        sent.append(message)
+
+    with pytest.raises(Problem) as slow:
+        await BodyLimit(read_all, 1000, seconds=0.05)({"type": "http", "headers": []}, trickle, keep)
+    assert (slow.value.status_code, slow.value.slug) == (408, "too-slow")

@@ -22,6 +22,7 @@ HTTP_ONLY = {
     "method-not-allowed",
     "invalid",
     "purpose-missing",
+    "too-slow",
     "too-many-requests",
     "unavailable",
 }
