@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from tests.integration.driver import Driver
-from tests.integration.story import SEL82, SOCIAL, Story, ids_of
+from tests.integration.story import KRAFT, SOCIAL, Story, ids_of
 
 WHO: dict[str, str | None] = {
     "app": SOCIAL,
@@ -21,10 +21,13 @@ WHO: dict[str, str | None] = {
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A citizen of socialpsykiatri and kraftcenter with one thing of each kind; `values` by the names of parameters."""
+    """A citizen of socialpsykiatri and kraftcenter with one thing of each kind; `values` by the names of parameters.
+
+    `corrected` is an event of kraftcenter's that was taken back."""
 
     story: Story
     values: dict[str, str]
+    corrected: str
 
 
 async def plant(driver: Driver) -> Planted:
@@ -35,6 +38,8 @@ async def plant(driver: Driver) -> Planted:
     await story.set_goal()
     await story.agree()
     await story.reach(private={"citizen_words": "Jeg var med i dag."})
+    (lost,) = ids_of(await story.lose())
+    await driver.accepted(KRAFT, "kraftcenter", "indsats.fejlregistreret", story.citizen, {"event_id": lost})
     designation = await story.designate("dk.samspil.delmaal.naaet.v1")
     course = str(uuid4())
     opened = {
@@ -44,7 +49,7 @@ async def plant(driver: Driver) -> Planted:
         "sessions": 10,
         "first_session_on": str(date.today() + timedelta(days=30)),  # noqa: DTZ011 (any later day will do)
     }
-    await driver.accepted("kraftcenter-app", "kraftcenter", "forloeb.aabnet", course, opened)
+    await driver.accepted(KRAFT, "kraftcenter", "forloeb.aabnet", course, opened)
     return Planted(
         story,
         {
@@ -59,6 +64,6 @@ async def plant(driver: Driver) -> Planted:
             "department": "socialpsykiatri",
             "subject": story.citizen,
             "year": "2025",
-            "signed_up_by": SEL82,
         },
+        lost,
     )

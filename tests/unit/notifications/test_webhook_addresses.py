@@ -94,7 +94,7 @@ class _Names:
         return answer
 
 
-class _Network(httpcore2.AsyncNetworkBackend):
+class Network(httpcore2.AsyncNetworkBackend):
     """Notes what is connected to, and refuses it."""
 
     def __init__(self) -> None:
@@ -115,7 +115,7 @@ class _Network(httpcore2.AsyncNetworkBackend):
 async def test_a_name_that_changes_its_mind_reaches_nothing_private() -> None:
     """DNS rebinding: public when it is set, private when it is sent to. The second answer is checked as the first was,
     and nothing is connected to that was not."""
-    names, network = _Names(["1.1.1.1"], ["127.0.0.1"]), _Network()
+    names, network = _Names(["1.1.1.1"], ["127.0.0.1"]), Network()
     gate = Gate(private=False, resolve=names)
     assert await Client(gate).may_reach("https://rebinding.example/hook")
     with pytest.raises(Forbidden):
@@ -125,7 +125,7 @@ async def test_a_name_that_changes_its_mind_reaches_nothing_private() -> None:
 
 async def test_what_is_connected_to_is_the_address_that_was_checked() -> None:
     """One lookup a connection: a name handed on to the library would be looked up again. All are tried."""
-    names, network = _Names(["1.1.1.1", "8.8.8.8"], ["127.0.0.1"]), _Network()
+    names, network = _Names(["1.1.1.1", "8.8.8.8"], ["127.0.0.1"]), Network()
     with pytest.raises(httpcore2.ConnectError):
         await CheckedBackend(Gate(private=False, resolve=names), network).connect_tcp("public.example", 443)
     assert network.connected == ["1.1.1.1", "8.8.8.8"]
@@ -146,7 +146,7 @@ async def test_the_embedded_stack_may_reach_itself() -> None:
 async def test_a_name_that_leads_nowhere_is_told_apart_when_it_is_sent_to() -> None:
     """In the log an app can see that its name cannot be found."""
     with pytest.raises(Unresolved):
-        await CheckedBackend(Gate(private=False, resolve=_Names([])), _Network()).connect_tcp("gone.example", 443)
+        await CheckedBackend(Gate(private=False, resolve=_Names([])), Network()).connect_tcp("gone.example", 443)
 
 
 @pytest.mark.parametrize("url", ["https://a..b/", f"https://{'a' * 64}.example/"])
