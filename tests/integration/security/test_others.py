@@ -137,4 +137,7 @@ async def test_a_cursor_of_another_list_is_no_cursor(driver: Driver, planted: Pl
         ("notifications", "/inbox"), ("referral", "/referrals"), ("kraftcenter", "/courses"),
     ):  # fmt: skip
         answer = await driver.get("henrik", service, f"{other}?cursor={cursor}")
+        if answer.status_code == 200:  # a number, too: one's own list from there
+            assert other == "/inbox"
+            continue
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/query/cursor"), other

@@ -2,7 +2,7 @@
 
 import asyncio
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -24,7 +24,7 @@ READERS = ("anne", "henrik", "mette", "lars", "lone", "viggo", "ellen", "drift")
 
 def test_the_check_sees_what_is_not_escaped() -> None:
     """OWASP (injection): the check below can fail, for each of the ways in."""
-    assert dangers(f"<p>{WICKED}</p>", []) == {"script", "element", "template"} - {"template"}
+    assert dangers(f"<p>{WICKED}</p>", []) == {"script", "element"}
     assert dangers("<p>62615533</p>", []) == {"template"}
     assert dangers("", [("set-cookie", "wicked=1")]) == {"header"}
     assert dangers("&lt;script&gt;alert(8)", [("location", "/a?b=%0d%0aSet-Cookie:%20wicked=1")]) == set()
@@ -112,10 +112,13 @@ async def _knowledge(driver: Driver, story: Story) -> str:
     return str(mine[0])
 
 
-def _pages() -> Iterator[APIRoute]:
-    for route in router.routes:
-        if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and not route.path.endswith(_LIVE):
-            yield route
+def _pages(routes: Iterable[Any] = router.routes) -> Iterator[APIRoute]:
+    for route in routes:
+        if isinstance(route, APIRoute):
+            if "GET" in (route.methods or ()) and not route.path.endswith(_LIVE):
+                yield route
+        else:  # a router that was included; FastAPI has no public name for it
+            yield from _pages(route.original_router.routes)
 
 
 def _address(route: APIRoute, known: dict[str, str], otherwise: str) -> str:
