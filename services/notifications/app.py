@@ -32,6 +32,7 @@ from services.notifications.storage import (
     PostgresDecisions,
     PostgresKnowledge,
     PostgresLetters,
+    PostgresOperating,
     PostgresQueue,
     PostgresReads,
     PostgresRulebook,
@@ -98,6 +99,7 @@ def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
 @asynccontextmanager
 async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     state = app.state
+    state.operating = PostgresOperating(state.pool)
     state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
     state.rulebook = PostgresRulebook(state.pool, lambda: state.wake)
     state.knowledge = PostgresKnowledge(state.pool, state.keyring, lambda: state.decider)

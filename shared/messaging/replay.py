@@ -34,11 +34,14 @@ class Replay(Generic[W]):
         self._hears = hears
         self._dead_letters = dead_letters
 
-    async def all(self) -> list[Replayed]:
-        """Tries every stopped subject; one that fails again keeps the rest of its records, and the others go on."""
+    async def all(self, number: int | None = None) -> list[Replayed]:
+        """Tries every stopped subject; one that fails again keeps the rest of its records, and the others go on.
+
+        With `number` only the one whose first dead letter has it.
+        """
         async with self._pool.acquire() as connection:
             stopped = await self._dead_letters.stopped(connection)
-        return [await self._one(s) for s in stopped]
+        return [await self._one(s) for s in stopped if number in (None, s.seq)]
 
     async def _one(self, stopped: Stopped) -> Replayed:
         handled = 0

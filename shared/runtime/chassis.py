@@ -22,6 +22,8 @@ from shared.postgres import migration_folders, open_pool, pending, retry_delays
 from shared.runtime.access import manager_may_read
 from shared.runtime.gauges import watch
 from shared.runtime.health import router as health_router
+from shared.runtime.operations import Operations
+from shared.runtime.operations_door import router as operations_router
 from shared.runtime.parts import Parts
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings, read_settings
@@ -62,6 +64,7 @@ class Chassis:
         for router in (
             intake_router,  # first: routes are tried one after the other
             health_router,
+            operations_router,
             access_log_router(service.name, manager_may_read=manager_may_read),
             *service.routers,
         ):
@@ -105,6 +108,7 @@ class Chassis:
         )
         parts = Parts(service, settings, pool, app.state.metrics)
         app.state.pool, app.state.parts = pool, parts
+        app.state.operations = Operations(service.name, parts)
         app.state.keyring, app.state.verifier, app.state.apps = parts.keyring, parts.verifier, parts.apps
         app.state.desk, app.state.decider, app.state.wake = parts.desk, parts.decider, parts.wake
         app.state.reads = service.reads(pool, parts.keyring, parts.wake)

@@ -34,6 +34,7 @@ async def watch(service: str, parts: Any) -> None:
             async with parts.pool.acquire(timeout=_EVERY) as connection:
                 row = await connection.fetchrow(COUNTS)
             metrics = parts.metrics
+            parts.rates.note()
             metrics.outbox_rows.set(row["outbox"])
             metrics.outbox_age.set(row["age"] or 0)
             metrics.dead_letters.labels(service).set(row["dead"])

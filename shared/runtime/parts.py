@@ -30,6 +30,7 @@ from shared.messaging.waiting import Waiting
 from shared.messaging.wake import Wake
 from shared.postgres import Connection, Pool
 from shared.runtime.kafka import make_broker, make_producer
+from shared.runtime.rates import Rates
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings
 from shared.telemetry import Metrics, span_from, start_span, traceparent_of
@@ -59,6 +60,7 @@ class Parts:
 
     def __init__(self, service: Service, settings: Settings, pool: Pool, metrics: Metrics) -> None:
         self.metrics = metrics
+        self.rates = Rates(metrics)
         self.reading = False
         self.settings = settings
         self.pool = pool

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from services.notifications.api import citizens, inbox, knowledge, preview, rules, webhooks
+from services.notifications.api import citizens, inbox, knowledge, operating, preview, rules, webhooks
 from services.notifications.api.reports import reports
 
 router = APIRouter()
-for room in (inbox, citizens, preview, rules, knowledge, webhooks):
+for room in (inbox, citizens, preview, rules, knowledge, webhooks, operating):
     router.include_router(room.router)
 
 __all__ = ["reports", "router"]

@@ -3,6 +3,7 @@
 from services.notifications.ports.accepting import Acceptance
 from services.notifications.ports.channels import Channel, Opening, Parts
 from services.notifications.ports.knowledge import KnowledgeBox, Matched, ReadKnowledge
+from services.notifications.ports.operating import Operating
 from services.notifications.ports.reading import Around, Reads, Why
 from services.notifications.ports.ruling import Change, History, Rulebook
 from services.notifications.ports.sending import Claim, Letters, Queue, Sender
@@ -37,6 +38,7 @@ __all__ = [
     "Matched",
     "Notices",
     "Opening",
+    "Operating",
     "Parts",
     "Queue",
     "ReadKnowledge",

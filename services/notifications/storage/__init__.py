@@ -7,6 +7,7 @@ from services.notifications.storage.held import HELD
 from services.notifications.storage.knowledge import PostgresKnowledge
 from services.notifications.storage.letters import PostgresLetters
 from services.notifications.storage.listening import Listening
+from services.notifications.storage.operating import PostgresOperating
 from services.notifications.storage.reads import PostgresReads
 from services.notifications.storage.ruling import PostgresRulebook, Ruling
 from services.notifications.storage.web_sessions import WebSessions
@@ -24,6 +25,7 @@ __all__ = [
     "PostgresDecisions",
     "PostgresKnowledge",
     "PostgresLetters",
+    "PostgresOperating",
     "PostgresQueue",
     "PostgresReads",
     "PostgresRulebook",
