@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from services.notifications import channels, handlers, web
 from services.notifications.api import reports, router
+from services.notifications.api.inside import Inside
 from services.notifications.api.strangers import StrangersLimit
 from services.notifications.channels import Dispatcher
 from services.notifications.channels.register import opened, usable
@@ -91,6 +92,8 @@ def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
         invitations=PostgresAcceptance,
         knowledge=_KnowledgeBox,
         rules=lambda app: _RulePages(app, ruling.shipped),
+        inside=Inside,
+        records=lambda app: app.state.reads,
     )
     app.state.listening = listening
     channels.setup(app, _dispatcher)

@@ -9,14 +9,15 @@ from services.notifications.domain.delivery import Delivery
 from services.notifications.subscribers import hears
 from shared.contracts import Cause, Event, Report, Waits
 from tests.fakes.notifications_knowledge import FakeKnowledge
+from tests.fakes.notifications_known import FakeKnown
 from tests.fakes.notifications_mail import FakeMail
-from tests.fakes.notifications_reads import FakeCitizens, FakeInboxes
+from tests.fakes.notifications_reads import FakeCitizens
 from tests.fakes.notifications_work import FakeWork
 
 T = TypeVar("T")
 
 
-class FakeWorld(FakeInboxes, FakeCitizens):
+class FakeWorld(FakeKnown, FakeCitizens):
     """`tests.suites.notifications_world.World` in memory; it is its own `reads` and `decisions`."""
 
     def __init__(self) -> None:

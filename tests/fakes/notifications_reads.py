@@ -46,7 +46,7 @@ class Remembered:
     def of(self, subject: UUID) -> Kept:
         return self.kept.get(subject, Kept())
 
-    def _course(self, event: Event[Any]) -> CourseOpened | None:
+    def course(self, event: Event[Any]) -> CourseOpened | None:
         course = getattr(event.data, "course_id", None)
         openings = () if course is None else [e.data for e in self.of(course).events.values()]
         return next((data for data in openings if isinstance(data, CourseOpened)), None)
@@ -79,7 +79,7 @@ class FakeInboxes(Remembered):
             following,
             str(len(self.log)),
             sum(n.read_at is None for _, n in mine),
-            reader.role == "relative" and not self._stands_for(reader),
+            reader.role == "relative" and not self.stands_for(reader),
         )
 
     async def position(self, reader: Reporter) -> str:
@@ -120,14 +120,14 @@ class FakeInboxes(Remembered):
             raise Refused("forbidden", "Du har ingen indbakke.", status=403)
         mine = set(addresses(reader))
         if reader.role == "relative":
-            mine = self._stands_for(reader)
+            mine = self.stands_for(reader)
         notices = {
             n.id: n for kept in self.kept.values() for n in kept.notices.values() if n.recipient in mine and n.in_inbox
         }
         told = (id_ for id_, changed in self.log if not changed)
         return [(seq, notices[id_]) for seq, id_ in enumerate(told) if id_ in notices]
 
-    def _stands_for(self, reader: Reporter) -> set[Recipient]:
+    def stands_for(self, reader: Reporter) -> set[Recipient]:
         """What the issuer names and what was accepted, as far as it stands."""
         found = set(addresses(reader))
         found |= {
@@ -144,7 +144,7 @@ class FakeInboxes(Remembered):
             event.type,
             citizen_of(event.type, event.subject, event.correlationid),
             wording.text(
-                event.data, notice.recipient.kind, self._course(event), _beside(event, self.of(notice.subject))
+                event.data, notice.recipient.kind, self.course(event), beside_of(event, self.of(notice.subject))
             ),
             wording.action(notice.action),
             notice.due,
@@ -172,11 +172,11 @@ class FakeCitizens(Remembered):
         start = int(cursor or 0)
         page = seen[start : start + limit]
         following = str(start + limit) if len(seen) > start + limit else None
-        return TimelinePage(tuple(_entry(event, self._course(event), kept) for event in page), following)
+        return TimelinePage(tuple(_entry(event, self.course(event), kept) for event in page), following)
 
     async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
         kept = self._admit(reader, citizen_id, why)
-        names = _names(kept)
+        names = names_of(kept)
         return tuple(
             DesignationShown(
                 id_,
@@ -195,7 +195,7 @@ class FakeCitizens(Remembered):
         first = next(iter(kept.events.values()), None)
         if first is not None and first.type not in ABOUT_COURSES:
             self.looks.append(citizen_id)
-        return Around(kept.involvement, _names(kept) if _may_see(reader, kept, citizen_id, self.now) else {})
+        return Around(kept.involvement, names_of(kept) if _may_see(reader, kept, citizen_id, self.now) else {})
 
     async def loop_of(self, citizen_id: UUID, event_id: UUID) -> Sequence[Handled]:
         kept = self.of(citizen_id)
@@ -233,11 +233,11 @@ def _may_see(reader: Reporter, kept: Kept, citizen_id: UUID, now: datetime) -> b
     return working and reader.department is not None and kept.involvement.may_read_name(reader.department, now)
 
 
-def _names(kept: Kept) -> dict[UUID, str]:
+def names_of(kept: Kept) -> dict[UUID, str]:
     return {d.id: d.contact.name for d in kept.designations.values() if d.contact and d.contact.name}
 
 
-def _beside(event: Event[Any], kept: Kept) -> Beside:
+def beside_of(event: Event[Any], kept: Kept) -> Beside:
     data = event.data
     if event.type == CorrectionReached.type:
         said = (e for e in kept.events.values() if (e.type, e.causationid) == (event.type, event.causationid))
@@ -253,7 +253,7 @@ def _entry(event: Event[Any], course: CourseOpened | None, kept: Kept) -> Timeli
     return TimelineEntry(
         event.id,
         event.type,
-        wording.text(event.data, "department", course, _beside(event, kept)),
+        wording.text(event.data, "department", course, beside_of(event, kept)),
         event.time,
         event.data.owner,
         event.department,

@@ -9,6 +9,7 @@ from tests.integration.notifications_world import RealWorld
 from tests.suites.notifications_asked_again import *  # noqa: F403  (whatever the suites hold is to be run)
 from tests.suites.notifications_courses import *  # noqa: F403
 from tests.suites.notifications_knowledge import *  # noqa: F403
+from tests.suites.notifications_known import *  # noqa: F403
 from tests.suites.notifications_reading import *  # noqa: F403
 from tests.suites.notifications_relatives import *  # noqa: F403
 from tests.suites.notifications_settling import *  # noqa: F403

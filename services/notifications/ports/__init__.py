@@ -3,6 +3,7 @@
 from services.notifications.ports.accepting import Acceptance
 from services.notifications.ports.channels import Channel, Opening, Parts
 from services.notifications.ports.knowledge import KnowledgeBox, Matched, ReadKnowledge
+from services.notifications.ports.known import Known
 from services.notifications.ports.operating import Operating
 from services.notifications.ports.reading import Around, Reads, Why
 from services.notifications.ports.ruling import Change, History, Rulebook
@@ -32,6 +33,7 @@ __all__ = [
     "History",
     "Invitations",
     "KnowledgeBox",
+    "Known",
     "Letters",
     "LogPage",
     "LoggedDelivery",

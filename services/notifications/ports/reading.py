@@ -7,6 +7,7 @@ from uuid import UUID
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.shown import DesignationShown, InboxNotice, InboxPage, TimelinePage
 from services.notifications.domain.told import Handled
+from services.notifications.ports.known import Known
 from shared.contracts import Reporter
 from shared.contracts.involvement import Involvement
 
@@ -18,7 +19,7 @@ class Why(NamedTuple):
     reason: str | None = None
 
 
-class Reads(Protocol):
+class Reads(Known, Protocol):
     """Reading for people. Who may read is decided where the data lie; every read of a citizen is logged with it."""
 
     async def inbox(

@@ -74,7 +74,7 @@ class Citizens:
         async with reading(self._pool, reader, breaks_the_glass=glass, about=citizen_id) as connection:
             seen = await _admit(connection, reader, citizen_id, why)
             rows = {row["designation_id"]: row for row in await connection.fetch(_DESIGNATIONS, citizen_id)}
-            names = await self._names(connection, citizen_id)
+            names = await self.names(connection, citizen_id)
             await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/designations", self._keyring)
         return tuple(
             DesignationShown(
@@ -100,7 +100,7 @@ class Citizens:
             # Who is involved is asked for a decision, and comes out as who would be told; names are read.
             await as_reader(connection, reader, breaks_the_glass=why.reason is not None)
             near = _may_see(reader, involvement, citizen_id, row["now"])
-            names = await self._names(connection, citizen_id) if near and reader.role != "app" else {}
+            names = await self.names(connection, citizen_id) if near and reader.role != "app" else {}
             # Also a stranger who may refer learns here who is involved.
             await record(connection, reader, [citizen_id], why, "/preview", self._keyring)
         return Around(involvement, names)
@@ -112,7 +112,7 @@ class Citizens:
             found = () if row is None else await loops.of(citizen_id, row["correlationid"])
         return [Handled(event_from(row), recipients_from(row["told"])) for row in found]
 
-    async def _names(self, connection: Connection, citizen_id: UUID) -> dict[UUID, str]:
+    async def names(self, connection: Connection, citizen_id: UUID) -> dict[UUID, str]:
         names: dict[UUID, str] = {}
         for row in await connection.fetch(_DESIGNATIONS, citizen_id):
             contact = contact_from(row, self._keyring)

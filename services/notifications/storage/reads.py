@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from services.notifications.storage.citizens import Citizens
 from services.notifications.storage.inbox import Inboxes
+from services.notifications.storage.known import Knowing
 from shared.identity import Keyring
 from shared.messaging.wake import Wake
 from shared.postgres import Pool
 
 
-class PostgresReads(Inboxes, Citizens):
+class PostgresReads(Inboxes, Knowing):
     """See `ports.Reads`."""
 
     def __init__(self, pool: Pool, keyring: Keyring, wake: Callable[[], Wake]) -> None:
         Inboxes.__init__(self, pool, keyring, wake)
-        Citizens.__init__(self, pool, keyring)
+        Knowing.__init__(self, pool, keyring)

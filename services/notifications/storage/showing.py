@@ -42,7 +42,9 @@ def shown(row: Record, around: Around, position: str | None = None, *, changed: 
         event_id=event.id,
         event_type=event.type,
         citizen_id=citizen_in(row),
-        text=wording.text(event.data, parse(row["recipient"]).kind, _course(row), around.get(event.id, NOTHING_BESIDE)),
+        text=wording.text(
+            event.data, parse(row["recipient"]).kind, course_in(row), around.get(event.id, NOTHING_BESIDE)
+        ),
         action=wording.action(row["action"]),
         due=row["due"],
         created_at=row["created_at"],
@@ -65,7 +67,7 @@ def entry(row: Record, around: Around, reader: Reporter) -> TimelineEntry:
     return TimelineEntry(
         event_id=event.id,
         event_type=event.type,
-        text=wording.text(event.data, kind, _course(row), around.get(event.id, NOTHING_BESIDE)),
+        text=wording.text(event.data, kind, course_in(row), around.get(event.id, NOTHING_BESIDE)),
         time=event.time,
         service=event.data.owner,
         department=event.department,
@@ -74,7 +76,7 @@ def entry(row: Record, around: Around, reader: Reporter) -> TimelineEntry:
     )
 
 
-def _course(row: Record) -> CourseOpened | None:
+def course_in(row: Record) -> CourseOpened | None:
     return None if row["course"] is None else CourseOpened.model_validate_json(row["course"])
 
 

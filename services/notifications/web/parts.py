@@ -1,16 +1,16 @@
 """Everything the pages' routes work with, as one value at `app.state.web`."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from fastapi import Request
 
 from services.notifications.domain.knowledge import Knowledge, KnowledgePage, Said
-from services.notifications.domain.shown import InboxNotice, InboxPage
-from services.notifications.ports import Acceptance
+from services.notifications.domain.shown import DesignationShown, InboxNotice, InboxPage, Preview, TimelinePage
+from services.notifications.ports import Acceptance, Known, Why
 from services.notifications.web.assets import Assets
 from services.notifications.web.cookies import Cookies
 from services.notifications.web.elsewhere import Elsewhere
@@ -23,6 +23,8 @@ from services.notifications.web.sealing import Sealer
 from services.notifications.web.sessions import Session, Sessions
 from services.notifications.web.settings import WebSettings
 from shared.contracts import Reporter
+from shared.identity import AccessEntry, Actor
+from shared.intake.receipts import Receipt
 
 
 class Inbox(Protocol):
@@ -43,6 +45,31 @@ class Inbox(Protocol):
     ) -> AsyncIterator[InboxNotice]: ...
 
     async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice: ...
+
+
+class Records(Known, Protocol):
+    """The part of `ports.Reads` about citizens; see there."""
+
+    async def timeline(
+        self, reader: Reporter, citizen_id: UUID, why: Why, *, cursor: str | None = None, limit: int = 100
+    ) -> TimelinePage: ...
+
+    async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]: ...
+
+
+class Inside(Protocol):
+    """What this service itself decides, started by the pages. `event` is as `Elsewhere.report` takes it, `private` in
+    its data included."""
+
+    async def preview(self, reader: Reporter, event: Mapping[str, Any]) -> Preview:
+        """P3. Raises Refused (403, 422), as sending it would."""
+
+    async def report(self, reporter: Reporter, event: Mapping[str, Any]) -> Receipt:
+        """Raises Refused (403, 409, 422); nothing is kept then."""
+
+    async def access_log(self, citizen: Actor, citizen_id: UUID, limit: int) -> list[AccessEntry]:
+        """V2: when and why this service's data about them were read, newest first. Raises Refused (404) for anybody
+        but that citizen."""
 
 
 class MarkRead(Protocol):
@@ -79,6 +106,8 @@ class Web:
     sealer: Sealer
     issuer: Issuer
     inbox: Inbox
+    records: Records
+    inside: Inside
     mark_read: MarkRead
     invitations: Acceptance
     knowledge: KnowledgeBox

@@ -16,7 +16,7 @@ from services.notifications.web.issuer import Issuer
 from services.notifications.web.names import Names
 from services.notifications.web.overviews import Overviews
 from services.notifications.web.pages import Pages
-from services.notifications.web.parts import KnowledgeBox, MarkRead, Web
+from services.notifications.web.parts import Inside, KnowledgeBox, MarkRead, Records, Web
 from services.notifications.web.ruling import RulePages
 from services.notifications.web.sealing import Sealer
 from services.notifications.web.sessions import SessionRows, Sessions
@@ -35,6 +35,8 @@ def setup(
     invitations: Callable[[Pool], Acceptance],
     knowledge: Callable[[FastAPI], KnowledgeBox],
     rules: Callable[[FastAPI], RulePages],
+    inside: Callable[[FastAPI], Inside],
+    records: Callable[[FastAPI], Records],
     client: Callable[[], httpx2.AsyncClient] = lambda: httpx2.AsyncClient(timeout=_ISSUER_SECONDS),
 ) -> None:
     """Makes the pages work once the application starts. To be called before; `router` is included beside.
@@ -57,6 +59,8 @@ def setup(
                 sealer=sealer,
                 issuer=issuer,
                 inbox=app.state.reads,
+                records=records(app),
+                inside=inside(app),
                 mark_read=mark_read(app),
                 invitations=invitations(app.state.pool),
                 knowledge=knowledge(app),

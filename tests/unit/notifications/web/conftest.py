@@ -71,6 +71,7 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
     stand.referral = nothing
     stand.knowledge.clear()
     stand.rules.clear()
+    stand.records.clear()
     mounts: dict[str, Any] = {
         "all://127.0.0.1": httpx2.ASGITransport(app=applications.issuer),
         "all://pages.test": httpx2.ASGITransport(app=pages),

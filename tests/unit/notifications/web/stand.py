@@ -17,6 +17,7 @@ from services.notifications.web import WebSettings, router, setup
 from shared.http import prepare
 from shared.identity import Keyring, Verifier
 from tests.unit.notifications.web.knowledge import MemoryKnowledge
+from tests.unit.notifications.web.records import MemoryRecords
 from tests.unit.notifications.web.rulings import MemoryRules
 from tests.unit.notifications.web.samples import CITIZEN, MemoryInbox, MemoryInvitations, MemorySessions
 
@@ -45,6 +46,7 @@ class Stand:
     sessions: MemorySessions = field(default_factory=MemorySessions)
     knowledge: MemoryKnowledge = field(default_factory=MemoryKnowledge)
     rules: MemoryRules = field(default_factory=MemoryRules)
+    records: MemoryRecords = field(default_factory=MemoryRecords)
     invitations: MemoryInvitations = field(init=False)
 
     def __post_init__(self) -> None:
@@ -103,6 +105,8 @@ class Stand:
             invitations=lambda pool: self.invitations,
             knowledge=lambda app: self.knowledge,
             rules=lambda app: self.rules,
+            inside=lambda app: self.records,
+            records=lambda app: self.records,
             client=self.client,
         )
         return app

@@ -1,0 +1,74 @@
+"""What the pages ask of this very service, without a detour over HTTP: decided, counted and logged as for anybody."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI
+
+from services.notifications import handlers
+from services.notifications.domain.shown import Preview
+from services.notifications.handlers import Why
+from shared.contracts import Refused, Reporter
+from shared.contracts.cloudevents import RawReport
+from shared.contracts.reading import read_report
+from shared.identity import AccessEntry, Actor, Purpose, PurposeCode, access_log_of, record_read
+from shared.intake.receipts import Receipt
+from shared.intake.refusals import count_refused
+from shared.postgres import transaction
+from shared.telemetry import current_trace_id
+
+_SOURCE = "urn:samspil:web"
+_ACCESS_LOG = "/citizens/{citizen_id}/access-log"
+
+
+class Inside:
+    """See `web.parts.Inside`."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._state = app.state
+
+    async def preview(self, reader: Reporter, event: Mapping[str, Any]) -> Preview:
+        state = self._state
+        own = reader.role in ("citizen", "relative")
+        why = Why((PurposeCode.OWN if own else PurposeCode.CASEWORK).value)
+        report = read_report(_raw(event), reader, private_allowed=True)
+        return await handlers.preview(report, why, datetime.now(UTC), state.reads, state.rules, state.listening.now)
+
+    async def report(self, reporter: Reporter, event: Mapping[str, Any]) -> Receipt:
+        state, raw = self._state, _raw(event)
+        try:
+            receipt: Receipt = await state.desk.take(state.desk.check(raw, reporter, private_allowed=True))
+        except Refused as refused:
+            count_refused(state.metrics, "http", reporter, raw, refused, current_trace_id())
+            raise
+        state.metrics.reports.labels("http", receipt.status).inc()
+        return receipt
+
+    async def access_log(self, citizen: Actor, citizen_id: UUID, limit: int) -> list[AccessEntry]:
+        if citizen.citizen_id != citizen_id or citizen.role != "citizen":
+            raise Refused("not-found", "Borgeren findes ikke, eller du har ikke adgang.", status=404)
+        async with transaction(self._state.pool) as connection:
+            entries = await access_log_of(connection, citizen_id, limit=limit)
+            await record_read(
+                connection,
+                citizen,
+                [citizen_id],
+                Purpose(PurposeCode.OWN),
+                service="notifications",
+                route=_ACCESS_LOG,
+                keyring=self._state.keyring,
+            )
+        return entries
+
+
+def _raw(event: Mapping[str, Any]) -> RawReport:
+    return RawReport(
+        UUID(str(event["id"])),
+        _SOURCE,
+        str(event["type"]),
+        UUID(str(event["subject"])),
+        datetime.fromisoformat(str(event["time"])),
+        dict(event["data"]),
+    )

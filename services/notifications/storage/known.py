@@ -1,0 +1,92 @@
+"""Who was told what, for the citizen it is about; and what a relative may know, for that relative."""
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+from asyncpg import Record
+
+from services.notifications.domain import wording
+from services.notifications.domain.known import QUIET_ABOUT, KnownEvent, KnownPage, MayKnow, knower, may_know
+from services.notifications.domain.wording import NOTHING_BESIDE
+from services.notifications.ports import Why
+from services.notifications.storage.beside import beside
+from services.notifications.storage.citizens import Citizens
+from services.notifications.storage.rows import EVENT_COLUMNS, event_from
+from services.notifications.storage.showing import COURSE, Around, course_in, own_look, record
+from shared.contracts import Refused, Reporter
+from shared.contracts.involvement import Involvement
+from shared.http import page_of, position_of
+from shared.identity import PurposeCode
+from shared.postgres import transaction
+
+_KNOWN = f"""
+SELECT e.seq, {EVENT_COLUMNS}, {COURSE}, (
+    SELECT jsonb_agg(jsonb_build_array(n.recipient, n.channel, d.status, n.read_at IS NOT NULL) ORDER BY n.seq)
+    FROM notices n LEFT JOIN deliveries d USING (id) WHERE n.event_id = e.event_id) AS known_by
+FROM events e
+WHERE e.subject = $1 AND e.type <> ALL($2)
+AND ($3::timestamptz IS NULL OR (e.registeredtime, e.seq) < ($3, $4::bigint))
+ORDER BY e.registeredtime DESC, e.seq DESC LIMIT $5
+"""  # noqa: S608 (constants of this service)
+_MINE = """
+SELECT d.citizen_id, d.designation_id, d.relation, s.involvement
+FROM designations d JOIN subjects s ON s.subject = d.citizen_id
+WHERE d.standing AND (
+    (d.citizen_id = $1 AND d.designation_id = ANY($2))
+    OR EXISTS (SELECT FROM bindings b
+        WHERE b.sub = $3 AND b.citizen_id = d.citizen_id AND b.designation_id = d.designation_id))
+ORDER BY d.citizen_id, d.designation_id
+"""
+
+
+class Knowing(Citizens):
+    """The part of `ports.Reads` about who knows what; see `ports.Known`."""
+
+    async def known(
+        self, reader: Reporter, citizen_id: UUID, *, cursor: str | None = None, limit: int = 50
+    ) -> KnownPage:
+        before = position_of(cursor, datetime, int) or (None, None)
+        if reader.role != "citizen" or reader.citizen_id != citizen_id:
+            raise Refused("not-found", "Borgeren findes ikke, eller du har ikke adgang.", status=404)
+        async with transaction(self._pool) as connection:
+            rows = await connection.fetch(_KNOWN, citizen_id, list(QUIET_ABOUT), *before, limit + 1)
+            page, following = page_of(rows, limit, lambda row: (row["registeredtime"], row["seq"]))
+            around = await beside(connection, page)
+            names = await self.names(connection, citizen_id)
+            why = Why(PurposeCode.OWN.value)
+            await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/known", self._keyring)
+        return KnownPage(tuple(_known(row, around, names) for row in page), following)
+
+    async def may_know(self, reader: Reporter) -> tuple[MayKnow, ...]:
+        if reader.role != "relative":
+            raise Refused("forbidden", "Siden er for pårørende.", status=403)
+        async with transaction(self._pool) as connection:
+            rows = await connection.fetch(_MINE, reader.citizen_id, list(reader.designations), reader.name)
+            found = [each for row in rows if (each := _standing(row)) is not None]
+            citizens = {each.citizen_id for each in found}
+            await record(connection, reader, citizens, own_look(reader), "/designations/mine", self._keyring)
+        return tuple(found)
+
+
+def _known(row: Record, around: Around, names: dict[UUID, str]) -> KnownEvent:
+    event = event_from(row)
+    return KnownEvent(
+        event_id=event.id,
+        event_type=event.type,
+        text=wording.text(event.data, "citizen", course_in(row), around.get(event.id, NOTHING_BESIDE)),
+        time=event.time,
+        department=event.department,
+        data=event.data.model_dump(mode="json"),
+        known_by=tuple(
+            knower(key, channel, delivery, read, names)
+            for key, channel, delivery, read in json.loads(row["known_by"] or "[]")
+        ),
+    )
+
+
+def _standing(row: Record) -> MayKnow | None:
+    designation = Involvement.load(row["involvement"]).designation(row["designation_id"])
+    if designation is None or not designation.standing:
+        return None
+    return may_know(row["citizen_id"], row["relation"], designation)
