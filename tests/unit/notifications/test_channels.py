@@ -37,7 +37,7 @@ def test_one_file_is_a_channel(sms: object, monkeypatch: pytest.MonkeyPatch) -> 
     """With its settings given, the service that starts reaches relatives over it, and its rules name what it needs."""
     for name, value in {**ENVIRONMENT, "SAMSPIL_SMS_URL": "https://sms.example", "SAMSPIL_SMS_TOKEN": "t"}.items():
         monkeypatch.setenv(name, value)
-    rules = create().state.rules
+    rules = create().state.ruling.shipped
     assert (rules.channels, rules.contacts) == ({"inbox", "sms"}, {"sms": "phone"})
 
 
