@@ -116,7 +116,7 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
         listens=lambda app: state.listening.now.listens(app),
     )
     used = usable(told)
-    _log.info("channels", used=sorted(used))
+    _log.info("channels", channel=sorted(used))
 
     async def end(delivery: Delivery, status: Status) -> None:
         await handlers.end_delivery(delivery, status, state.decisions)
