@@ -2,10 +2,12 @@
 
 import base64
 import secrets
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from deploy.embedded.claim import is_claimed
 from deploy.embedded.kafka.quorum import random_id
 from deploy.embedded.layout import Layout, read_json, write_json
 from deploy.embedded.part import CannotStart
@@ -27,6 +29,8 @@ PERSON_BYTES = 6
 class Credentials:
     """`kafka` and `database` by user, `clients` by client id; `keys` are base64 of 32 bytes, by `service` or "cpr".
 
+    `previous_keys` are those a service's key has taken the place of, while something may stand under them.
+
     `people` are what people sign in to Keycloak with, by username; the small issuer asks for none.
 
     `apps` is the register as it stood (app → department), `apps_file` where the services read it.
@@ -40,6 +44,7 @@ class Credentials:
     cluster_id: str
     apps: dict[str, str]
     apps_file: Path
+    previous_keys: dict[str, list[str]] = field(default_factory=dict)
 
 
 def load(layout: Layout) -> Credentials:
@@ -64,10 +69,17 @@ def load(layout: Layout) -> Credentials:
     }
     cluster_id = kept.get("cluster_id") or random_id()
     # What is kept of an app that is not registered yet stays: somebody may be adding it just now.
-    whole = {**{name: {**kept.get(name, {}), **words} for name, words in made.items()}, "cluster_id": cluster_id}
+    own = {name: {**kept.get(name, {}), **words} for name, words in made.items()}
+    whole = {**kept, **own, "cluster_id": cluster_id}
     if whole != kept:
         write_json(path, whole)
-    return Credentials(**made, cluster_id=cluster_id, apps=registered, apps_file=register(layout).path)
+    return Credentials(
+        **made,
+        cluster_id=cluster_id,
+        apps=registered,
+        apps_file=register(layout).path,
+        previous_keys={name: each["keys"] for name, each in kept.get("previous_keys", {}).items()},
+    )
 
 
 def keep(layout: Layout, app: str, kafka: str | None, client: str | None) -> None:
@@ -79,6 +91,32 @@ def keep(layout: Layout, app: str, kafka: str | None, client: str | None) -> Non
         if word is not None:
             words[app] = word
     write_json(_path(layout), kept)
+
+
+def renew_key(layout: Layout, service: str) -> None:
+    """Makes the service a new key; the one before goes on opening what stands under it."""
+    load(layout)
+    kept: dict[str, Any] = read_json(_path(layout))
+    before = kept.setdefault("previous_keys", {}).setdefault(service, {"keys": []})
+    before["keys"] = [kept["keys"][service], *before["keys"]]
+    before["renewed_at"] = time.time()
+    kept["keys"][service] = _key()
+    write_json(_path(layout), kept)
+
+
+def renewed_since_start(layout: Layout, service: str) -> bool:
+    """Whether the stack runs, and was started before the service's key was made: it knows the one before alone."""
+    kept: dict[str, Any] = read_json(_path(layout)) or {}
+    renewed = kept.get("previous_keys", {}).get(service, {}).get("renewed_at", 0.0)
+    started = float((read_json(layout.state) or {}).get("since") or 0)
+    return is_claimed(layout) and started < renewed
+
+
+def drop_previous_keys(layout: Layout, service: str) -> None:
+    """Forgets them: nothing stands under them any more."""
+    kept: dict[str, Any] = read_json(_path(layout)) or {}
+    if kept.get("previous_keys", {}).pop(service, None) is not None:
+        write_json(_path(layout), kept)
 
 
 def register(layout: Layout) -> Register:

@@ -1,7 +1,7 @@
 """The services as parts of the stack: migrated, then started by the very command production uses."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from deploy.embedded.credentials import WEB_CLIENT, Credentials
 from deploy.embedded.kafka.part import Kafka, names
@@ -86,6 +86,7 @@ class Environment:
             "SAMSPIL_AUDIENCE": "samspil",
             "SAMSPIL_STAND_IN_TOKENS": "true",
             "SAMSPIL_KEY_ENCRYPTION_KEY": self._credentials.keys[service],
+            **_before(self._credentials.previous_keys.get(service, [])),
             "SAMSPIL_TRACES_URL": self._zipkin.url,
             "SAMSPIL_APPS_FILE": str(self._credentials.apps_file),
             "OTEL_SERVICE_NAME": service,
@@ -174,3 +175,7 @@ class Service:
 
     async def settle(self, progress: Progress) -> None:
         """Nothing beyond being ready."""
+
+
+def _before(keys: Sequence[str]) -> dict[str, str]:
+    return {"SAMSPIL_PREVIOUS_KEY_ENCRYPTION_KEYS": ",".join(keys)} if keys else {}

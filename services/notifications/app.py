@@ -26,6 +26,7 @@ from services.notifications.domain.told import WEBHOOK
 from services.notifications.ports import KnowledgeBox, Parts, Why
 from services.notifications.storage import (
     HELD,
+    LEFTOVERS,
     WRAPS,
     Listening,
     NotificationsStorage,
@@ -70,6 +71,7 @@ def chassis() -> Chassis:
         routers=(router, web.router),
         holds=HELD,
         wraps=WRAPS,
+        leftovers=LEFTOVERS,
         set_up=lambda app: _set_up(app, listening, ruling),
     )
     return Chassis(service, settings)

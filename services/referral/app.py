@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from services.referral.api import reports, router
 from services.referral.clocks import clocks
-from services.referral.storage import HELD, PostgresErasures, PostgresIndex, PostgresReads, ReferralStorage
+from services.referral.storage import HELD, LEFTOVERS, PostgresErasures, PostgresIndex, PostgresReads, ReferralStorage
 from services.referral.subscribers import hears
 from shared.identity import Keyring
 from shared.messaging.wake import Wake
@@ -38,6 +38,7 @@ def chassis() -> Chassis:
         clocks=clocks,
         routers=[router],
         holds=HELD,
+        leftovers=LEFTOVERS,
         set_up=_set_up,
     )
     return Chassis(service, settings)

@@ -9,8 +9,10 @@ from shared.identity._actor import Actor
 from shared.identity._erasure import erased_among
 from shared.identity._keys import Keyring
 from shared.identity._purpose import Purpose
-from shared.postgres import Connection
+from shared.postgres import Connection, leftover
 from shared.telemetry import current_trace_id
+
+LEFTOVERS = (leftover("access_log", "at < now() - $1::interval", "keep_access_log_days"),)
 
 REASON = b"access_log.reason"
 """What a reason is bound to under the citizen's key."""

@@ -12,6 +12,7 @@ from shared.intake.desk import Desk
 from shared.intake.held import HELD
 from shared.intake.http import router
 from shared.intake.kafka import INTAKE_TOPICS, KafkaIntake
+from shared.intake.leftovers import LEFTOVERS
 from shared.intake.reach import note_reach
 from shared.intake.receipts import note_told
 from shared.intake.reports import Reports
@@ -19,6 +20,7 @@ from shared.intake.reports import Reports
 __all__ = [
     "HELD",
     "INTAKE_TOPICS",
+    "LEFTOVERS",
     "WAITING",
     "Desk",
     "KafkaIntake",

@@ -133,6 +133,7 @@ async def _run(service: Service, parts: Parts) -> None:
             tasks.create_task(_read(parts))
             tasks.create_task(parts.relay.run())
             tasks.create_task(parts.ticker.run())
+            tasks.create_task(parts.purger.run())
             tasks.create_task(parts.wake.listen(parts.listening_connection))
             tasks.create_task(watch(service.name, parts))
     finally:

@@ -12,14 +12,17 @@ from uuid_utils.compat import uuid7
 from shared.contracts.event import Cause, Event
 from shared.contracts.notifications import CorrectionReached, NoticeRead, NoticesDelivered
 from shared.identity import HELD as IDENTITYS
+from shared.identity import LEFTOVERS as OF_IDENTITY
 from shared.identity import Apps, Held, Keyring, Verifier
 from shared.intake import HELD as INTAKES
 from shared.intake import INTAKE_TOPICS, WAITING, Desk, KafkaIntake, ReportsAgain, note_reach, note_told
+from shared.intake import LEFTOVERS as OF_INTAKE
 from shared.messaging import Hears, SubjectWork, Unit
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.decider import Decider
 from shared.messaging.events_again import EventsAgain
 from shared.messaging.held import HELD as MESSAGINGS
+from shared.messaging.leftovers import LEFTOVERS as OF_MESSAGING
 from shared.messaging.reader import Reader
 from shared.messaging.relay import Relay
 from shared.messaging.replay import Replay
@@ -30,6 +33,7 @@ from shared.messaging.waiting import Waiting
 from shared.messaging.wake import Wake
 from shared.postgres import Connection, Pool
 from shared.runtime.kafka import make_broker, make_producer
+from shared.runtime.purging import Purger
 from shared.runtime.rates import Rates
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings
@@ -75,6 +79,7 @@ class Parts:
         waiting: Waiting[Any] = Waiting()
         waiting.on("report", self._again)
         waiting.on("event", EventsAgain(hears))
+        held = (*service.holds, *HELD_BY_ALL)
         self.decider: Decider[Any] = Decider(
             pool,
             service.storage(service.name, self.keyring, settings.clock_lengths),
@@ -82,8 +87,10 @@ class Parts:
             metrics,
             finish=self._finish,
             committed=self._committed,
-            held=(*service.holds, *HELD_BY_ALL),
+            held=held,
         )
+        leftovers = (*service.leftovers, *OF_INTAKE, *OF_MESSAGING, *OF_IDENTITY)
+        self.purger = Purger(pool, [(each, settings.kept(each.keep)) for each in leftovers], held, metrics)
         self._several: Several[Any] = Several(lambda: pool, lambda: self.decider)
         self.desk = Desk(service.name, pool, self.decider, service.reports, settings.clock_lengths, metrics)
         dead_letters = DeadLetters()

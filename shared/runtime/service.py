@@ -12,7 +12,7 @@ from shared.identity import Held, Keyring, Wrapped
 from shared.intake import Reports
 from shared.messaging import Hears, Storage
 from shared.messaging.wake import Wake
-from shared.postgres import Pool
+from shared.postgres import Leftover, Pool
 from shared.timers import ClockLengths, Clocks
 
 
@@ -21,7 +21,7 @@ class Service:
     """`storage` makes the service's `Storage`, `reads` what its pages and routes read from (`app.state.reads`).
 
     `holds` are its own tables with rows about citizens, which an erasure deletes in that order.
-    `wraps` are its own columns of wrapped keys.
+    `wraps` are its own columns of wrapped keys, `leftovers` its rows that are kept for a time.
     `set_up` is called with the application before it starts, for what is this service's alone.
     """
 
@@ -36,4 +36,5 @@ class Service:
     routers: Sequence[APIRouter]
     holds: Sequence[Held]
     wraps: Sequence[Wrapped] = ()
+    leftovers: Sequence[Leftover] = ()
     set_up: Callable[[FastAPI], None] | None = field(default=None)

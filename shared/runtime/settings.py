@@ -4,6 +4,7 @@ import os
 import socket
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +16,8 @@ from shared.timers import ClockLengths
 
 _PREFIX = "SAMSPIL_"
 _FILE = "_FILE"
+_TOPICS_DAYS = 8
+"""Longer than Kafka keeps anything: seven days, and what a segment takes to be closed."""
 
 
 class BadSettings(Exception):
@@ -47,6 +50,12 @@ class Settings(BaseSettings):
     cpr_key: SecretStr | None = None
     clocks: str = ""
     erasure_ask_days: int = Field(default=14, ge=1)
+    keep_access_log_days: int = Field(default=1827, ge=1)
+    keep_receipts_days: int = Field(default=730, ge=_TOPICS_DAYS)
+    keep_inbox_days: int = Field(default=30, ge=_TOPICS_DAYS)
+    keep_tombstones_days: int = Field(default=30, ge=_TOPICS_DAYS)
+    keep_deliveries_days: int = Field(default=90, ge=2)
+    keep_invitations_days: int = Field(default=30, ge=0)
     courses: str = ""
     traces_url: str | None = None
     referral_url: str | None = None
@@ -116,6 +125,10 @@ class Settings(BaseSettings):
     def previous_wrapping_keys(self) -> Sequence[bytes]:
         """Key-encryption keys that still open what nobody has wrapped anew, 32 bytes each."""
         return _several(self.previous_key_encryption_keys)
+
+    def kept(self, setting: str | None) -> timedelta:
+        """How long rows are kept by the setting of this name; without one they are over already."""
+        return timedelta(days=0 if setting is None else getattr(self, setting))
 
     def citizen_index_key(self) -> bytes:
         """The key CPR numbers are hashed under. Raises BadSettings where this service was not given it."""

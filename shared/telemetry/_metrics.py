@@ -94,6 +94,9 @@ class Metrics:
             "samspil_parked_subjects", "Subjects parked behind a dead letter", ("consumer",), registry=registry
         )
         self.waiting = Gauge("samspil_waiting", "Reports and events that wait for others", registry=registry)
+        self.purged = Counter(
+            "samspil_purged", "Rows that were kept long enough, by what they were", ("kind",), registry=registry
+        )
         self.timers_fired = Counter("samspil_timers_fired", "Timers that ran out", ("kind",), registry=registry)
         self.timer_delay = Histogram(
             "samspil_timer_delay_seconds",

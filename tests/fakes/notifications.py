@@ -12,7 +12,7 @@ from tests.fakes.notifications_knowledge import FakeKnowledge
 from tests.fakes.notifications_known import FakeKnown
 from tests.fakes.notifications_mail import FakeMail
 from tests.fakes.notifications_reads import FakeCitizens
-from tests.fakes.notifications_work import FakeWork
+from tests.fakes.notifications_work import FakeWork, Kept
 
 T = TypeVar("T")
 
@@ -53,7 +53,7 @@ class FakeWorld(FakeKnown, FakeCitizens):
 
     async def hear(self, event: Event[Any]) -> Sequence[Event[Any]]:
         work = self._work(event.subject, Cause(event.id, event.time, None, event.correlationid, event.traceparent))
-        if event.id in work.kept.heard:
+        if event.id in work.kept.heard or work.involvement.erased:
             return []
         if work.involvement.lacks(event):
             raise Waits
@@ -95,4 +95,8 @@ class FakeWorld(FakeKnown, FakeCitizens):
             if known.get(notice.id) != notice:
                 self.log.append((notice.id, notice.id in known))
         self.kept[work.subject] = work.kept
+        if work.involvement.erased:
+            self.kept[work.subject] = Kept(work.kept.involvement, work.kept.version)
+            self.looks[:] = [subject for subject in self.looks if subject != work.subject]
+            self.knowledge.erase(work.subject)
         return work.published

@@ -79,6 +79,9 @@ class FakeKnowledge:
         notice = kept.notices.get(mine)
         return ReadKnowledge(item, None if notice is None or notice.read_at is not None else notice.id)
 
+    def erase(self, citizen_id: UUID) -> None:
+        self._kept = {id_: item for id_, item in self._kept.items() if item.citizen_id != citizen_id}
+
     def _one(self, id_: UUID) -> Knowledge:
         if id_ not in self._kept:
             raise none_such()

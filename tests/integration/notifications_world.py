@@ -11,6 +11,7 @@ from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import parse
 from services.notifications.storage import (
+    HELD,
     NotificationsStorage,
     NotificationsWork,
     PostgresAcceptance,
@@ -31,6 +32,7 @@ from shared.messaging.waiting import Waiting
 from shared.messaging.wake import Wake
 from shared.postgres import Connection, Pool, open_pool
 from shared.runtime import read_settings
+from shared.runtime.parts import HELD_BY_ALL
 from shared.telemetry import Metrics
 
 _OUT = """
@@ -55,6 +57,7 @@ class RealWorld:
             Metrics(),
             finish=lambda unit: None,
             committed=self._committed,
+            held=(*HELD, *HELD_BY_ALL),
         )
         self._reader = Reader("notifications", pool, self._decider, hears, DeadLetters(), Metrics())
         self.reads = PostgresReads(pool, keyring, lambda: self._wake)

@@ -34,7 +34,9 @@ class Inside:
         own = reader.role in ("citizen", "relative")
         why = Why((PurposeCode.OWN if own else PurposeCode.CASEWORK).value)
         report = read_report(_raw(event), reader, private_allowed=True)
-        return await handlers.preview(report, why, datetime.now(UTC), state.reads, state.ruling.now, state.listening.now)
+        return await handlers.preview(
+            report, why, datetime.now(UTC), state.reads, state.ruling.now, state.listening.now
+        )
 
     async def report(self, reporter: Reporter, event: Mapping[str, Any]) -> Receipt:
         state, raw = self._state, _raw(event)

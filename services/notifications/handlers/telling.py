@@ -17,7 +17,7 @@ from services.notifications.domain.rules import Rules
 from services.notifications.domain.telling import catch_up, tell
 from services.notifications.domain.told import INBOX, WEBHOOK, Handled, Told
 from services.notifications.ports import Work
-from shared.contracts import CitizenErased, Event, NoticesDelivered
+from shared.contracts import Event, NoticesDelivered
 from shared.contracts import Told as ToldOnTheWire
 
 
@@ -30,8 +30,6 @@ async def tell_event(event: Event[Any], work: Work) -> None:
     Of a citizen who has been erased nothing is told or kept (V3): a late event must rebuild nothing.
     """
     if work.involvement.erased:
-        if isinstance(event.data, CitizenErased):
-            work.deliveries.stop()
         return
     change, cause, rules = Change(event, work.before, work.involvement), work.cause, work.rules
     if cause.id != event.id:

@@ -5,6 +5,7 @@ from services.notifications.storage.decisions import PostgresDecisions
 from services.notifications.storage.deliveries import PostgresQueue
 from services.notifications.storage.held import HELD
 from services.notifications.storage.knowledge import PostgresKnowledge
+from services.notifications.storage.leftovers import LEFTOVERS
 from services.notifications.storage.letters import PostgresLetters
 from services.notifications.storage.listening import Listening
 from services.notifications.storage.operating import PostgresOperating
@@ -17,6 +18,7 @@ from services.notifications.storage.wraps import WRAPS
 
 __all__ = [
     "HELD",
+    "LEFTOVERS",
     "WRAPS",
     "Listening",
     "NotificationsStorage",

@@ -70,7 +70,11 @@ ON CONFLICT (lane) DO UPDATE SET failures = excluded.failures, trips = excluded.
 # makes way for the next.
 _ANSWERED = "DELETE FROM circuits WHERE lane = $1 AND probing"
 _UNSAID = "UPDATE circuits SET probing = false, open_until = now() WHERE lane = $1 AND probing"
-_ATTEMPT = "INSERT INTO delivery_attempts (delivery_id, at, code, status, ms) VALUES ($1, $2, $3, $4, $5)"
+# While it was tried its citizen may have been erased, and the delivery with them.
+_ATTEMPT = """
+INSERT INTO delivery_attempts (delivery_id, at, code, status, ms)
+SELECT d.id, $2, $3, $4, $5 FROM deliveries d WHERE d.id = $1 FOR KEY SHARE
+"""
 # Whoever holds the lease no more has nothing to say of the delivery: another one is trying it.
 _MOVE = """
 UPDATE deliveries SET status = $3, next_at = coalesce($4, next_at), lease = NULL, code = $5,

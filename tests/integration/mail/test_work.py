@@ -3,5 +3,6 @@
 from tests.suites.notifications_corrections import *  # noqa: F403  (whatever the suites hold is to be run)
 from tests.suites.notifications_designation_errors import *  # noqa: F403
 from tests.suites.notifications_designations import *  # noqa: F403
+from tests.suites.notifications_erasure import *  # noqa: F403
 from tests.suites.notifications_invitations import *  # noqa: F403
 from tests.suites.notifications_reach import *  # noqa: F403

@@ -13,7 +13,20 @@ from deploy.cli.place import rows
 from deploy.embedded.layout import REPOSITORY
 from deploy.embedded.part import CannotStart
 
-PROMISED = ("up", "down", "status", "demo", "serve", "topics", "migrate", "events", "dead-letters", "doctor", "apps")
+PROMISED = (
+    "up",
+    "down",
+    "status",
+    "demo",
+    "serve",
+    "topics",
+    "migrate",
+    "events",
+    "dead-letters",
+    "doctor",
+    "apps",
+    "keys",
+)
 
 
 def _names() -> set[str]:

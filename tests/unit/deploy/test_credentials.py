@@ -77,3 +77,18 @@ def test_a_register_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
     credentials.register(layout).path.write_text("{")
     with pytest.raises(CannotStart, match="registret over apps"):
         credentials.load(layout)
+
+
+def test_a_new_key_leaves_the_one_before_until_it_is_dropped(tmp_path: Path) -> None:
+    """V1: the embedded stack's services open what stands under the old key, and a restart forgets neither."""
+    layout = Layout(tmp_path)
+    layout.make()
+    old = credentials.load(layout).keys["referral"]
+    credentials.renew_key(layout, "referral")
+    renewed = credentials.load(layout)
+    assert renewed.keys["referral"] != old
+    assert credentials.load(layout).previous_keys == {"referral": [old]}
+    assert not credentials.renewed_since_start(layout, "referral"), "nothing runs"
+    credentials.drop_previous_keys(layout, "referral")
+    assert credentials.load(layout).previous_keys == {}
+    assert credentials.load(layout).keys == renewed.keys

@@ -39,6 +39,8 @@ def test_a_secret_from_a_file(tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("SAMSPIL_KEY_ENCRYPTION_KEY", "bm90IDMyIGJ5dGVz"),
+        ("SAMSPIL_PREVIOUS_KEY_ENCRYPTION_KEYS", "bm90IDMyIGJ5dGVz"),
+        ("SAMSPIL_KEEP_INBOX_DAYS", "7"),
         ("SAMSPIL_KEY_ENCRYPTION_KEY", "no base64 geheim"),
         ("SAMSPIL_CLOCKS", "answer=geheim"),
         ("SAMSPIL_HTTP_PORT", "geheim"),

@@ -9,7 +9,20 @@ from tests.suites.composition import Composition
 PREFIX = "SAMSPIL_"
 NEVER = {"stand_in_tokens", "webhook_private_addresses"}
 """Only for trying: tokens that stand in for a person, and webhooks to one's own machine."""
-LEFT_TO_THEMSELVES = {"instance", "clocks", "courses", "apps"}
+LEFT_TO_THEMSELVES = {
+    "instance",
+    "clocks",
+    "courses",
+    "apps",
+    "previous_key_encryption_keys",
+    "erasure_ask_days",
+    "keep_access_log_days",
+    "keep_receipts_days",
+    "keep_inbox_days",
+    "keep_tombstones_days",
+    "keep_deliveries_days",
+    "keep_invitations_days",
+}
 """What has the right default in production: named here, so that a new setting is thought about once."""
 ONE_SERVICE = {
     "cpr_key": "referral",

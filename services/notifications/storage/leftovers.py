@@ -1,0 +1,20 @@
+"""What this service keeps for a time. Notices and the timeline are the case itself, and stay."""
+
+from shared.postgres import Leftover, leftover
+
+_DELIVERIES = """
+WITH old AS (
+    SELECT id FROM deliveries WHERE created_at < now() - $1::interval AND status <> 'queued'
+    LIMIT $2 FOR UPDATE SKIP LOCKED
+), attempts AS (
+    DELETE FROM delivery_attempts a USING old WHERE a.delivery_id = old.id
+)
+DELETE FROM deliveries d USING old WHERE d.id = old.id
+"""
+
+LEFTOVERS = (
+    Leftover("deliveries", _DELIVERIES, "keep_deliveries_days"),
+    leftover("invitations", "expires_at < now() - $1::interval", "keep_invitations_days"),
+    leftover("web_sessions", "ends_at < now() - $1::interval"),
+)
+"""A delivery is tried for a day; what came of it is told by then, and its row is for who looks."""
