@@ -10,6 +10,7 @@ from shared.http._install import prepare
 from shared.http._paging import Page, cursor_of, page_of, position_of
 from shared.http._problems import Problem, problem_body, problem_response
 from shared.http._rate_limit import RateLimit
+from shared.http._spot_checks import spot_checks_router
 from shared.http.problem_types import PROBLEM_TYPES, ProblemType
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "prepare",
     "problem_body",
     "problem_response",
+    "spot_checks_router",
 ]

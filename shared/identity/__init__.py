@@ -16,6 +16,7 @@ from shared.identity._keys import WRAPPED, Keyring, Unreadable
 from shared.identity._purpose import BadPurpose, Purpose, PurposeCode, purpose, required_purpose
 from shared.identity._reading import as_reader, as_service, reading
 from shared.identity._rotation import WRAPS, Rotated, Wrapped, rotate
+from shared.identity._spot_checks import Outcome, SpotCheck, check_read, citizen_of_read, spot_checks
 from shared.identity._verifier import Verifier
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -36,9 +37,11 @@ __all__ = [
     "Held",
     "IssuerUnavailable",
     "Keyring",
+    "Outcome",
     "Purpose",
     "PurposeCode",
     "Rotated",
+    "SpotCheck",
     "Unauthenticated",
     "Unreadable",
     "Verifier",
@@ -48,6 +51,8 @@ __all__ = [
     "as_reader",
     "as_service",
     "birth_date_of",
+    "check_read",
+    "citizen_of_read",
     "cpr_index",
     "erase",
     "erased_among",
@@ -58,4 +63,5 @@ __all__ = [
     "require",
     "required_purpose",
     "rotate",
+    "spot_checks",
 ]

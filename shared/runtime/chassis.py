@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from shared.contracts.asyncapi import asyncapi_document
 from shared.contracts.fact import Owner
-from shared.http import access_log_router, prepare
+from shared.http import access_log_router, prepare, spot_checks_router
 from shared.http.reference_pages import add_reference_pages
 from shared.identity import WRAPS, Keyring, Rotated, rotate
 from shared.intake import router as intake_router
@@ -66,6 +66,7 @@ class Chassis:
             health_router,
             operations_router,
             access_log_router(service.name, manager_may_read=manager_may_read),
+            spot_checks_router(service.name),
             *service.routers,
         ):
             app.include_router(router)

@@ -41,7 +41,7 @@ class RealWorld:
 
     def __init__(self, pool: Pool, keyring: Keyring) -> None:
         self.pool = pool
-        self._keyring = keyring
+        self.keyring = keyring
         self._reads = PostgresReads(pool, keyring, PostgresIndex(pool, keyring, os.urandom(32)))
         self._published: list[Event[Any]] = []
         self._told_of: list[Event[Any]] = []
@@ -116,7 +116,7 @@ class RealWorld:
 
     async def looks_at(self, citizen_id: UUID) -> Sequence[Look]:
         async with self.pool.acquire() as connection:
-            key = await self._keyring.key_of(connection, citizen_id)
+            key = await self.keyring.key_of(connection, citizen_id)
             rows = await connection.fetch("SELECT * FROM access_log WHERE citizen_id = $1 ORDER BY id", citizen_id)
         assert key is not None or not rows
         return [
@@ -125,7 +125,7 @@ class RealWorld:
                 row["purpose"],
                 None
                 if row["reason"] is None
-                else self._keyring.decrypt(key or b"", row["reason"], b"access_log.reason").decode(),
+                else self.keyring.decrypt(key or b"", row["reason"], b"access_log.reason").decode(),
             )
             for row in rows
         ]

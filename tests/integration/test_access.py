@@ -98,11 +98,11 @@ async def test_a_failing_log_fails_the_read(driver: Driver, story: Story, stack:
     """V2: no row, no read: where the log cannot be written, nothing is shown, at any service."""
     for service, template, _ in ROUTES:
         async with owner(stack, service) as connection:
-            await connection.execute(f'REVOKE INSERT ON access_log FROM "{service}"')
+            await connection.execute(f'REVOKE INSERT ON access_log FROM "{service}_reader"')
             try:
                 answer = await driver.get("anne", service, _path(template, story), **PURPOSE)
             finally:
-                await connection.execute(f'GRANT INSERT ON access_log TO "{service}"')
+                await connection.execute(f'GRANT INSERT ON access_log TO "{service}_reader"')
         assert answer.status_code in (500, 503), template
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.headers["connection"] == "close"

@@ -126,7 +126,26 @@ CREATE POLICY reading_keeps ON access_log FOR INSERT WITH CHECK (
     actor = (SELECT reader_name()) AND role = (SELECT reader_role())
     AND department IS NOT DISTINCT FROM (SELECT reader_said('department')));
 
+-- What a manager found who looked at how the own department reads: the last word on a read stands, the others stay. Nobody
+-- looks after their own.
+CREATE TABLE access_checks (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    access_id bigint NOT NULL REFERENCES access_log ON DELETE CASCADE,
+    outcome text NOT NULL CHECK (outcome IN ('in_order', 'follow_up')),
+    checked_by text NOT NULL,
+    at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX access_checks_access ON access_checks (access_id, seq DESC);
+
+CREATE POLICY reading ON access_checks FOR SELECT USING ((SELECT reader_role()) = 'manager' AND EXISTS (
+    SELECT FROM access_log l WHERE l.id = access_id AND l.department = (SELECT reader_department())));
+CREATE POLICY reading_keeps ON access_checks FOR INSERT WITH CHECK (
+    (SELECT reader_role()) = 'manager' AND checked_by = (SELECT reader_name()) AND EXISTS (
+        SELECT FROM access_log l WHERE l.id = access_id AND l.department = (SELECT reader_department())
+        AND l.role IN ('coordinator', 'manager') AND l.actor <> (SELECT reader_name())));
+
 -- migrate:down
+DROP TABLE access_checks;
 DROP POLICY reading_keeps ON access_log;
 DROP POLICY reading ON access_log;
 DROP POLICY reading_keeps ON citizen_keys;
