@@ -14,11 +14,13 @@ from services.notifications.api import reports, router
 from services.notifications.api.inside import Inside
 from services.notifications.api.strangers import StrangersLimit
 from services.notifications.channels import Dispatcher
+from services.notifications.channels.calm import Calm
 from services.notifications.channels.register import opened, usable
 from services.notifications.clocks import clocks
 from services.notifications.domain.delivery import Delivery, Status
 from services.notifications.domain.knowledge import Knowledge, KnowledgePage, Said
 from services.notifications.domain.overlay import Departure
+from services.notifications.domain.quiet import SHIPPED_QUIET, Quiet
 from services.notifications.domain.ruled import Changes, Compared, InForce, Wanted
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.situation import Situation
@@ -32,6 +34,7 @@ from services.notifications.storage import (
     NotificationsStorage,
     PostgresAcceptance,
     PostgresDecisions,
+    PostgresHolding,
     PostgresKnowledge,
     PostgresLetters,
     PostgresOperating,
@@ -48,7 +51,7 @@ from services.notifications.web.parts import MarkRead
 from services.notifications.web.sealing import Sealer
 from shared.contracts import Reporter
 from shared.identity import Apps, PurposeCode
-from shared.runtime import Chassis, Service, Settings, read_settings
+from shared.runtime import BadSettings, Chassis, Service, Settings, read_settings
 from shared.telemetry import logger
 
 _log = logger(__name__)
@@ -57,6 +60,7 @@ _log = logger(__name__)
 def chassis() -> Chassis:
     """The service, settings from the environment. Raises BadSettings."""
     settings = read_settings()
+    _quiet(settings)
     listening = Listening(_register(settings))
     ruling = Ruling(_rules(settings))
     service = Service(
@@ -123,10 +127,15 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     async def end(delivery: Delivery, status: Status) -> None:
         await handlers.end_delivery(delivery, status, state.decisions)
 
+    async def wanted(delivery: Delivery) -> bool:
+        return delivery.recipient.kind == "app" or await letters.of(delivery) is not None
+
     async with opened(used, parts) as senders, asyncio.TaskGroup() as beside:
         state.webhook_trial = senders[WEBHOOK]
         at_hand = [beside.create_task(kept.run(state.pool, state.wake)) for kept in (state.listening, state.ruling)]
-        yield Dispatcher(PostgresQueue(state.pool), senders, end, state.wake, state.metrics)
+        holding = Calm(used, state.listening.quiet, PostgresHolding(state.pool, _quiet(state.settings)))
+        queue = PostgresQueue(state.pool)
+        yield Dispatcher(queue, senders, end, state.wake, state.metrics, holding, wanted)
         for kept in at_hand:
             kept.cancel()
 
@@ -144,6 +153,13 @@ def _register(settings: Settings) -> Callable[[str, str], str | None]:
 def _rules(settings: Settings) -> Rules:
     """The shipped ones, over the channels people can be reached by here."""
     return SHIPPED.over({code: way.contact for code, way in usable(settings.by_name()).items() if way.contact})
+
+
+def _quiet(settings: Settings) -> Quiet:
+    try:
+        return SHIPPED_QUIET.given(settings.by_name().get("quiet_hours", ""))
+    except ValueError:
+        raise BadSettings("SAMSPIL_QUIET_HOURS cannot be used") from None
 
 
 def _mark_read(app: FastAPI) -> MarkRead:

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from services.notifications.domain.circuit import CLOSED, Circuit
 from services.notifications.domain.delivery import PATIENCE, Delivery, Outcome, Status, step
+from services.notifications.domain.quiet import digest_of
+from services.notifications.domain.recipient import Recipient
 from services.notifications.ports import Claim
 from shared.contracts import ReferralCreated
 from tests.suites.notifications_story import NOON, webhook_delivery
@@ -20,6 +22,7 @@ class _Row:
     status: Status = "queued"
     lease: UUID | None = None
     begun: bool = False
+    held: datetime | None = None
     log: list[str] = field(default_factory=list)
 
 
@@ -40,8 +43,19 @@ class FakeQueue:
         self.rows |= {delivery.id: _Row(delivery, self.now, self.now) for delivery in made}
         return [delivery.id for delivery in made]
 
+    async def put_mail(self, recipient: Recipient, count: int = 1) -> list[UUID]:
+        made = [
+            replace(webhook_delivery(attempts=0, since=self.now), channel="mail", recipient=recipient)
+            for _ in range(count)
+        ]
+        self.rows |= {delivery.id: _Row(delivery, self.now, self.now) for delivery in made}
+        return [delivery.id for delivery in made]
+
     async def pass_time(self, time: timedelta) -> None:
         self.now += time
+
+    async def moment(self) -> datetime:
+        return self.now
 
     async def status(self, id_: UUID) -> Status:
         return self.rows[id_].status
@@ -64,14 +78,36 @@ class FakeQueue:
         overdue = [
             row
             for row in due
-            if row.created_at + PATIENCE <= self.now
+            if max(row.created_at, row.held or row.created_at) + PATIENCE <= self.now
             and self._is_open(row)
             and flying.get(row.delivery.lane, 0) < per_lane
         ]
         for _, row in sorted(wanted, key=lambda pair: pair[0])[:room]:
             taken.append(self._take(row, token, lease, held=False))
         left = min(1, room - len(taken))
-        return taken + [self._take(row, token, lease, held=True) for row in overdue[:left]]
+        taken += [self._take(row, token, lease, held=True) for row in overdue[:left]]
+        alone = [claim for claim in taken if claim.delivery.digest is None]
+        digests = {claim.delivery.digest for claim in taken} - {None}
+        return alone + [self._together(digest, token, lease) for digest in digests if digest]
+
+    def _together(self, digest: UUID, token: UUID, lease: timedelta) -> Claim:
+        members = [r for r in self.rows.values() if r.delivery.digest == digest and r.status == "queued"]
+        for row in members:
+            if row.lease != token:
+                self._take(row, token, lease, held=False)
+        first, *others = sorted((row.delivery for row in members), key=lambda delivery: delivery.id)
+        return Claim(first, token, tuple(others))
+
+    async def hold(self, claim: Claim, until: datetime) -> None:
+        for delivery in (claim.delivery, *claim.beside):
+            row = self.rows[delivery.id]
+            if row.lease != claim.lease or row.status != "queued":
+                continue
+            begun = delivery.attempts > 1
+            since = delivery.since + (until - self.now)
+            attempts, digest = delivery.attempts - 1, digest_of(delivery, until)
+            row.delivery = replace(row.delivery, attempts=attempts, digest=digest, since=since)
+            row.begun, row.held, row.next_at, row.lease = begun, until, until, None
 
     async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:
         row, lane = self.rows[claim.delivery.id], claim.delivery.lane

@@ -10,6 +10,7 @@ from services.notifications.api import reports
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import parse
+from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.storage import (
     HELD,
     NotificationsStorage,
@@ -45,14 +46,14 @@ FROM deliveries WHERE subject = $1 AND status = 'queued'
 class RealWorld:
     """Tests share a database: each tells of citizens of its own."""
 
-    def __init__(self, pool: Pool, keyring: Keyring) -> None:
+    def __init__(self, pool: Pool, keyring: Keyring, rules: Rules = SHIPPED) -> None:
         self.pool = pool
         self.receivers = NO_RECEIVERS
         self._wake = Wake(pool)
         self._published: list[Event[Any]] = []
         self._decider: Decider[NotificationsWork] = Decider(
             pool,
-            NotificationsStorage(keyring, self._listening),
+            NotificationsStorage(keyring, self._listening, rules),
             Waiting(),
             Metrics(),
             finish=lambda unit: None,
@@ -68,11 +69,11 @@ class RealWorld:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, environment: Mapping[str, str]) -> "AsyncIterator[RealWorld]":
+    async def open(cls, environment: Mapping[str, str], rules: Rules = SHIPPED) -> "AsyncIterator[RealWorld]":
         settings = read_settings(environment)
         pool = await open_pool(settings.database_url.get_secret_value(), application_name="tests")
         try:
-            yield cls(pool, Keyring(settings.wrapping_key()))
+            yield cls(pool, Keyring(settings.wrapping_key()), rules)
         finally:
             await pool.close()
 

@@ -1,6 +1,6 @@
 """What holds of the queue of deliveries, in memory and on the real database alike."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -8,6 +8,7 @@ import pytest
 
 from services.notifications.domain.circuit import THRESHOLD
 from services.notifications.domain.delivery import PATIENCE, Outcome, Status
+from services.notifications.domain.recipient import Recipient
 from services.notifications.ports import Claim, Queue
 from shared.contracts import InterventionEnteredInError, ReferralCreated
 
@@ -28,7 +29,15 @@ class QueueWorld(Protocol):
         """Queues deliveries to an app, about events of that type."""
         ...
 
+    async def put_mail(self, recipient: Recipient, count: int = 1) -> list[UUID]:
+        """Queues mails to somebody, about something new."""
+        ...
+
     async def pass_time(self, time: timedelta) -> None: ...
+
+    async def moment(self) -> datetime:
+        """What its clock says."""
+        ...
 
     async def status(self, id_: UUID) -> Status: ...
 

@@ -17,12 +17,14 @@ _often_enough = RateLimit(per_minute=120, burst=60)
 
 
 class WebhookIn(BaseModel):
-    """`types` are event types from the catalogue; left out or empty, every type."""
+    """`types` are event types from the catalogue; left out or empty, every type. `quiet`: what comes in the
+    department's quiet hours waits until they end."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     url: str = Field(min_length=1, max_length=2000)
     types: Annotated[list[str], Field(max_length=100)] = []
+    quiet: bool = False
 
 
 class WebhookOut(BaseModel):
@@ -32,6 +34,7 @@ class WebhookOut(BaseModel):
     app: str
     url: str
     types: tuple[str, ...]
+    quiet: bool
     created_at: datetime
     disabled_at: datetime | None
     previous_until: datetime | None
@@ -94,7 +97,9 @@ _ItsApp = Annotated[_App, Depends(_app)]
 async def put(request: Request, app: _ItsApp, wanted: WebhookIn) -> WebhookOut:
     """Set anew, the webhook keeps its secret; a disabled one hears again."""
     state = request.app.state
-    seen = await handlers.set_webhook(*app, wanted.url, wanted.types, state.webhooks, state.webhook_trial)
+    seen = await handlers.set_webhook(
+        *app, wanted.url, wanted.types, state.webhooks, state.webhook_trial, quiet=wanted.quiet
+    )
     await _heard(request)
     return _out(seen)
 
@@ -166,6 +171,7 @@ def _out(seen: Seen) -> WebhookOut:
         app=webhook.app,
         url=webhook.url,
         types=webhook.types,
+        quiet=webhook.quiet,
         created_at=webhook.created_at,
         disabled_at=webhook.disabled_at,
         previous_until=webhook.previous_until,

@@ -15,7 +15,7 @@ from datetime import timedelta
 from opentelemetry.trace import StatusCode
 
 from services.notifications.domain.delivery import Delivery, Outcome, Status
-from services.notifications.ports import Claim, Queue, Sender
+from services.notifications.ports import Claim, Holding, Queue, Sender
 from shared.messaging.wake import Wake, wait
 from shared.postgres import is_infrastructure, retry_delays
 from shared.telemetry import Metrics, Span, SpanKind, logger, span_from
@@ -34,8 +34,13 @@ _GAUGES = 5.0
 _log = logger(__name__)
 
 
+async def _always(_: Delivery) -> bool:
+    return True
+
+
 class Dispatcher:
-    """`senders` by channel. `end` ends a delivery whose end is told of; it may be called again for one."""
+    """`senders` by channel. `end` ends a delivery whose end is told of; it may be called again for one. `wanted` says
+    whether it may be sent still: asked of what is held, and of what goes out with another."""
 
     def __init__(
         self,
@@ -44,12 +49,16 @@ class Dispatcher:
         end: Callable[[Delivery, Status], Awaitable[None]],
         wake: Wake,
         metrics: Metrics,
+        holding: Holding | None = None,
+        wanted: Callable[[Delivery], Awaitable[bool]] = _always,
     ) -> None:
         self._queue = queue
         self._senders = senders
         self._end = end
         self._wake = wake
         self._metrics = metrics
+        self._holding = holding
+        self._wanted = wanted
         self._flying: dict[asyncio.Task[None], str] = {}
 
     async def run(self) -> None:
@@ -99,23 +108,60 @@ class Dispatcher:
     async def _deliver(self, claim: Claim) -> None:
         delivery = claim.delivery
         with span_from(delivery.traceparent, f"deliver {delivery.channel}", SpanKind.CLIENT, _named(delivery)) as span:
-            began = time.monotonic()
-            outcome = await self._try(delivery)
-            took = time.monotonic() - began
-            _note(span, outcome)
-            self._metrics.deliveries.labels(delivery.channel, outcome.code).inc()
-            self._metrics.delivery_seconds.labels(delivery.channel).observe(took)
             try:
-                luck = random.random()  # noqa: S311 (spreads load, guards nothing)
-                left = await self._queue.record(claim, outcome, ms=round(took * 1000), luck=luck)
-                if delivery.end_is_told(left):
-                    await self._end(delivery, left)
-                if left == "given_up":
-                    self._metrics.deliveries_given_up.labels(delivery.channel).inc()
-                    _log.warning("a delivery was given up", notice_id=delivery.id, channel=delivery.channel)
+                held = await self._held(claim)
             except Exception as error:
-                # Its lease runs out, and it is tried again.
-                _say("a delivery's outcome could not be kept", error)
+                # Its lease runs out, and it is asked again: nobody is disturbed at night because a look failed.
+                _say("a delivery's quiet hours could not be looked up", error)
+                return
+            if held:
+                span.set_attribute("samspil.outcome", "held")
+                return
+            began = time.monotonic()
+            outcomes = await self._try_all(claim)
+            took = time.monotonic() - began
+            _note(span, outcomes[0][1])
+            self._metrics.delivery_seconds.labels(delivery.channel).observe(took)
+            for number, (one, outcome) in enumerate(outcomes):
+                # What one message came to says no more of the lane for being a digest.
+                said = outcome if number == 0 else outcome._replace(lane=False)
+                await self._record(Claim(one, claim.lease), said, took)
+
+    async def _held(self, claim: Claim) -> bool:
+        """N3. What was withdrawn meanwhile is not held: whoever waits for its end hears of it at once (R7)."""
+        until = None if self._holding is None else await self._holding.until(claim.delivery)
+        if until is None or not await self._wanted(claim.delivery):
+            return False
+        await self._queue.hold(claim, until)
+        return True
+
+    async def _try_all(self, claim: Claim) -> list[tuple[Delivery, Outcome]]:
+        """One message, for all of the claim that may still be sent; each comes to its own end."""
+        sent: Outcome | None = None
+        outcomes: list[tuple[Delivery, Outcome]] = []
+        for delivery in (claim.delivery, *claim.beside):
+            if sent is None:
+                outcome = await self._try(delivery)
+                sent = None if outcome.stop else outcome
+            else:
+                outcome = sent if await self._wanted(delivery) else Outcome("withdrawn", stop=True, lane=False)
+            outcomes.append((delivery, outcome))
+        return outcomes
+
+    async def _record(self, claim: Claim, outcome: Outcome, took: float) -> None:
+        delivery = claim.delivery
+        self._metrics.deliveries.labels(delivery.channel, outcome.code).inc()
+        try:
+            luck = random.random()  # noqa: S311 (spreads load, guards nothing)
+            left = await self._queue.record(claim, outcome, ms=round(took * 1000), luck=luck)
+            if delivery.end_is_told(left):
+                await self._end(delivery, left)
+            if left == "given_up":
+                self._metrics.deliveries_given_up.labels(delivery.channel).inc()
+                _log.warning("a delivery was given up", notice_id=delivery.id, channel=delivery.channel)
+        except Exception as error:
+            # Its lease runs out, and it is tried again.
+            _say("a delivery's outcome could not be kept", error)
 
     async def _try(self, delivery: Delivery) -> Outcome:
         sender = self._senders.get(delivery.channel)

@@ -57,6 +57,9 @@ class Delivery:
     def end_is_told(self, status: Status) -> bool:
         """Whether others hear of its coming to this: managers that it was given up (N4), who corrected how far the
         correction has come (R7). Then it is marked in the moment that tells."""
+        if self.recipient.kind == "person":
+            # Beside a notice that stands in an inbox all the same.
+            return False
         return status == "given_up" or (status != "queued" and self.event_type in CORRECTIONS)
 
     def given_up(self) -> NoticeGivenUp:

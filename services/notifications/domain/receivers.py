@@ -9,11 +9,12 @@ from services.notifications.domain.recipient import Recipient
 
 
 class Receiver(NamedTuple):
-    """`types` are the event types it has named; empty for every type."""
+    """`types` are the event types it has named; empty for every type. `quiet`: it keeps its team's quiet hours."""
 
     app: str
     department: str
     types: frozenset[str] = frozenset()
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Receivers:
         """The department's apps that want to hear of events of this type."""
         listening = self.by_department.get(department, ())
         return tuple(to.app(r.department, r.app) for r in listening if not r.types or type_ in r.types)
+
+    def quiet(self, app: Recipient) -> bool:
+        """Whether the app has asked for its department's quiet hours (N3)."""
+        of_it = self.by_department.get(app.department or "", ())
+        return any(r.quiet and to.app(r.department, r.app) == app for r in of_it)
 
     def listens(self, app: Recipient) -> bool:
         """Whether the app, for that same department, wants to hear anything at all."""

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from shared.contracts.report import Reporter
 
-Kind = Literal["department", "managers", "citizen", "relative", "app"]
+Kind = Literal["department", "managers", "citizen", "relative", "app", "person"]
+"""A `person` is somebody mailed about an inbox they read: no notice is addressed to one."""
 
 
 class Recipient(NamedTuple):
-    """`name` is the department's code (department, managers), department and app, the citizen's id, or citizen and
-    designation."""
+    """`name` is the department's code (department, managers), department and app, the citizen's id, citizen and
+    designation, or the id of who is mailed."""
 
     kind: Kind
     name: str
@@ -50,6 +51,11 @@ def relative(of_citizen: UUID, designation: UUID) -> Recipient:
 def app(of_department: str, name: str) -> Recipient:
     """A department's app; the department stands with it, so that one that changes hands is another."""
     return Recipient("app", f"{of_department}/{name}")
+
+
+def person(id_: UUID) -> Recipient:
+    """Who has subscribed to mail about their inbox, or stands in for a department (N4)."""
+    return Recipient("person", str(id_))
 
 
 def app_of(recipient: Recipient) -> str:

@@ -22,7 +22,7 @@ class Webhook:
     """`types` are the event types it wants, empty for every type. `secrets` sign now, the newest first.
 
     `previous_until` is when the secret before stops signing, None where there is none. `disabled_at` is when the
-    receiver said that it wants no more (410).
+    receiver said that it wants no more (410). `quiet`: it keeps its department's quiet hours (N3).
     """
 
     app: str
@@ -33,6 +33,7 @@ class Webhook:
     created_at: datetime
     previous_until: datetime | None = None
     disabled_at: datetime | None = None
+    quiet: bool = False
 
 
 def secret_from(random: bytes) -> str:

@@ -19,14 +19,21 @@ class Seen(NamedTuple):
 
 
 async def set_webhook(
-    app: str, department: str, url: str, types: Sequence[str], webhooks: Webhooks, trial: WebhookTrial
+    app: str,
+    department: str,
+    url: str,
+    types: Sequence[str],
+    webhooks: Webhooks,
+    trial: WebhookTrial,
+    *,
+    quiet: bool = False,
 ) -> Seen:
-    """Raises Refused (422) for an address or a type that will not do."""
+    """`quiet`: it keeps its team's quiet hours. Raises Refused (422) for an address or a type that will not do."""
     check_url(url, plain=trial.plain)
     check_types(types)
     if not await trial.may_reach(url):
         raise Refused("invalid", "Adressen kan ikke nås udefra, eller der må ikke sendes til den.", pointer="/url")
-    secret = await webhooks.put(app, department, url, sorted(set(types)))
+    secret = await webhooks.put(app, department, url, sorted(set(types)), quiet=quiet)
     return await _seen(app, department, webhooks, secret)
 
 

@@ -7,7 +7,7 @@ from services.notifications.ports.known import Known
 from services.notifications.ports.operating import Operating
 from services.notifications.ports.reading import Around, Reads, Why
 from services.notifications.ports.ruling import Change, History, Rulebook
-from services.notifications.ports.sending import Claim, Letters, Queue, Sender
+from services.notifications.ports.sending import Claim, Holding, Letters, Queue, Sender
 from services.notifications.ports.webhooks import (
     Attempt,
     LoggedDelivery,
@@ -31,6 +31,7 @@ __all__ = [
     "Deliveries",
     "Designations",
     "History",
+    "Holding",
     "Invitations",
     "KnowledgeBox",
     "Known",

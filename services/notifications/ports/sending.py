@@ -1,7 +1,7 @@
 """What leaves the house: the queue's other end, and each channel's way out."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -30,10 +30,22 @@ class Letters(Protocol):
 
 
 class Claim(NamedTuple):
-    """A delivery that is one sender's to try until the lease runs out."""
+    """A delivery that is one sender's to try until the lease runs out.
+
+    `beside` are those that waited with it and go out in the same message: each has an end of its own.
+    """
 
     delivery: Delivery
     lease: UUID
+    beside: tuple[Delivery, ...] = ()
+
+
+class Holding(Protocol):
+    """Quiet hours (N3)."""
+
+    async def until(self, delivery: Delivery) -> datetime | None:
+        """Until when it is not to be tried, by what holds at this moment; None where it may go."""
+        ...
 
 
 class Queue(Protocol):
@@ -43,8 +55,12 @@ class Queue(Protocol):
         """Up to `room` deliveries that are due, no lane getting more than `per_lane` with those `flying` already.
 
         Of a lane whose circuit is open none, half open one. Nobody else gets them before the lease has run out,
-        however the claimer ends.
+        however the claimer ends. What is held for a digest comes with all of it that is queued still, as one claim.
         """
+        ...
+
+    async def hold(self, claim: Claim, until: datetime) -> None:
+        """Gives it back untried, all of it: no attempt is counted, and its day of trying stands still (N3)."""
         ...
 
     async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:

@@ -57,7 +57,9 @@ class Webhooks(Protocol):
 
     async def get(self, app: str) -> Webhook | None: ...
 
-    async def put(self, app: str, department: str, url: str, types: Sequence[str]) -> str | None:
+    async def put(
+        self, app: str, department: str, url: str, types: Sequence[str], *, quiet: bool = False
+    ) -> str | None:
         """Sets or replaces address and types, and lets a disabled one hear again. The secret where one was made, which
         is shown here alone; None where the app keeps the one it has."""
         ...

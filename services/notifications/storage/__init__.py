@@ -2,13 +2,14 @@
 
 from services.notifications.storage.acceptance import PostgresAcceptance
 from services.notifications.storage.decisions import PostgresDecisions
-from services.notifications.storage.deliveries import PostgresQueue
 from services.notifications.storage.held import HELD
+from services.notifications.storage.holding import PostgresHolding
 from services.notifications.storage.knowledge import PostgresKnowledge
 from services.notifications.storage.leftovers import LEFTOVERS
 from services.notifications.storage.letters import PostgresLetters
 from services.notifications.storage.listening import Listening
 from services.notifications.storage.operating import PostgresOperating
+from services.notifications.storage.queue import PostgresQueue
 from services.notifications.storage.reads import PostgresReads
 from services.notifications.storage.ruling import PostgresRulebook, Ruling
 from services.notifications.storage.web_sessions import WebSessions
@@ -25,6 +26,7 @@ __all__ = [
     "NotificationsWork",
     "PostgresAcceptance",
     "PostgresDecisions",
+    "PostgresHolding",
     "PostgresKnowledge",
     "PostgresLetters",
     "PostgresOperating",

@@ -1,90 +1,17 @@
-"""Deliveries: queued with the decision that tells, and taken from the queue by whoever sends."""
+"""Deliveries: queued with the decision that tells."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import astuple
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from collections.abc import Hashable, Iterable
+from uuid import UUID
 
-from asyncpg import Record
-
-from services.notifications.domain.circuit import CLOSED, Circuit
 from services.notifications.domain.correction import CORRECTIONS
-from services.notifications.domain.delivery import PATIENCE, Delivery, Outcome, Status, step
+from services.notifications.domain.delivery import Status
 from services.notifications.domain.notice import Notice
-from services.notifications.domain.recipient import Recipient, parse
-from services.notifications.ports import Claim
+from services.notifications.domain.recipient import Recipient
 from services.notifications.storage import rows
 from shared.messaging import SubjectWork
-from shared.postgres import Connection, Pool, transaction
+from shared.postgres import Connection
 
 _WAITS = "SELECT EXISTS (SELECT FROM deliveries WHERE id = $1 AND status = 'queued')"
-
-# The lanes are found by leaping through the index from one to the next. Of each no more than it has room for is taken,
-# one where it is being probed, none while its circuit is open; but one whose day is over has its last try all the same.
-_CLAIM = """
-WITH RECURSIVE leap (lane) AS (
-    (SELECT d.lane FROM deliveries d WHERE d.status = 'queued' ORDER BY d.lane LIMIT 1)
-    UNION ALL
-    SELECT (SELECT d.lane FROM deliveries d WHERE d.status = 'queued' AND d.lane > leap.lane ORDER BY d.lane LIMIT 1)
-    FROM leap WHERE leap.lane IS NOT NULL
-), lanes AS (
-    SELECT leap.lane, c.open_until IS NOT NULL AS tripped, coalesce(c.open_until > now(), false) AS open,
-        $2::int - coalesce(f.flying, 0) AS places,
-        (CASE WHEN c.open_until IS NULL THEN $2::int ELSE 1 END) - coalesce(f.flying, 0) AS room
-    FROM leap LEFT JOIN circuits c USING (lane) LEFT JOIN unnest($3::text[], $4::int[]) AS f (lane, flying) USING (lane)
-    WHERE leap.lane IS NOT NULL
-), near AS MATERIALIZED (
-    SELECT lanes.lane, lanes.room, lanes.tripped, q.id, q.next_at FROM lanes CROSS JOIN LATERAL (
-        SELECT d.id, d.next_at FROM deliveries d
-        WHERE d.lane = lanes.lane AND d.status = 'queued' AND d.next_at <= now()
-        ORDER BY d.next_at LIMIT $2 FOR UPDATE SKIP LOCKED
-    ) q WHERE NOT lanes.open AND lanes.room > 0
-), due AS (
-    SELECT id, lane, tripped, false AS held FROM (
-        SELECT *, row_number() OVER (PARTITION BY lane ORDER BY next_at) AS turn FROM near
-    ) n WHERE turn <= room ORDER BY turn, next_at LIMIT $1
-), overdue AS MATERIALIZED (
-    SELECT d.id, d.lane FROM deliveries d JOIN lanes USING (lane)
-    WHERE d.status = 'queued' AND d.created_at <= now() - $6::interval AND d.next_at <= now() AND lanes.open
-    AND lanes.places > 0
-    ORDER BY d.created_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED
-), taken AS (
-    SELECT id, held FROM due UNION ALL SELECT id, true FROM overdue LIMIT $1
-), probed AS (
-    UPDATE circuits SET probing = true, open_until = now() + $5::interval
-    WHERE lane IN (SELECT lane FROM due WHERE tripped)
-)
-UPDATE deliveries d SET lease = $7, next_at = now() + $5::interval, attempts = d.attempts + 1,
-    since = coalesce(d.since, CASE WHEN taken.held THEN d.created_at ELSE now() END)
-FROM taken WHERE d.id = taken.id
-RETURNING d.id, d.channel, d.recipient, d.event_id, d.event_type, d.subject, d.correlationid, d.because,
-    d.traceparent, d.attempts, d.since
-"""
-_CIRCUIT = "SELECT failures, trips, open_until, probing FROM circuits WHERE lane = $1 FOR UPDATE"
-_KEEP = """
-INSERT INTO circuits (lane, failures, trips, open_until, probing) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (lane) DO UPDATE SET failures = excluded.failures, trips = excluded.trips,
-    open_until = excluded.open_until, probing = excluded.probing
-"""
-# A probe that was answered, though it says nothing of the lane, reached whoever is there; one that says nothing at all
-# makes way for the next.
-_ANSWERED = "DELETE FROM circuits WHERE lane = $1 AND probing"
-_UNSAID = "UPDATE circuits SET probing = false, open_until = now() WHERE lane = $1 AND probing"
-# While it was tried its citizen may have been erased, and the delivery with them.
-_ATTEMPT = """
-INSERT INTO delivery_attempts (delivery_id, at, code, status, ms)
-SELECT d.id, $2, $3, $4, $5 FROM deliveries d WHERE d.id = $1 FOR KEY SHARE
-"""
-# Whoever holds the lease no more has nothing to say of the delivery: another one is trying it.
-_MOVE = """
-UPDATE deliveries SET status = $3, next_at = coalesce($4, next_at), lease = NULL, code = $5,
-    done_at = CASE WHEN $3 = 'queued' THEN NULL ELSE now() END
-WHERE id = $1 AND lease = $2 AND status = 'queued'
-"""
-_COUNTS = """
-SELECT channel, count(*) AS queued, extract(epoch FROM now() - min(created_at))::float8 AS oldest
-FROM deliveries WHERE status = 'queued' GROUP BY channel
-"""
 
 
 class Deliveries:
@@ -125,53 +52,3 @@ class Deliveries:
         if recipient is not None and not wanted:
             self._work.put(rows.HURRIED, name, (self._work.subject, name))
             self._work.unit.ring("deliveries")
-
-
-class PostgresQueue:
-    """See `ports.Queue`."""
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-
-    async def claim(self, *, room: int, per_lane: int, flying: Mapping[str, int], lease: timedelta) -> Sequence[Claim]:
-        token = uuid4()
-        async with self._pool.acquire(timeout=10) as connection:
-            found = await connection.fetch(
-                _CLAIM, room, per_lane, list(flying), list(flying.values()), lease, PATIENCE, token
-            )
-        return [Claim(_delivery(row), token) for row in found]
-
-    async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:
-        delivery = claim.delivery
-        async with transaction(self._pool) as connection:
-            now: datetime = await connection.fetchval("SELECT now()")
-            await connection.execute(_ATTEMPT, delivery.id, now, outcome.code, outcome.status, ms)
-            if outcome.lane:
-                await _note_on_lane(connection, delivery.lane, outcome, now, luck)
-            else:
-                await connection.execute(_UNSAID if outcome.status is None else _ANSWERED, delivery.lane)
-            left = step(delivery, outcome, now=now, luck=luck)
-            if not delivery.end_is_told(left.status):
-                await connection.execute(_MOVE, delivery.id, claim.lease, left.status, left.next_at, outcome.code)
-        return left.status
-
-    async def queued(self) -> Mapping[str, tuple[int, float]]:
-        async with self._pool.acquire(timeout=10) as connection:
-            found = await connection.fetch(_COUNTS)
-        return {row["channel"]: (row["queued"], row["oldest"]) for row in found}
-
-
-async def _note_on_lane(connection: Connection, lane: str, outcome: Outcome, now: datetime, luck: float) -> None:
-    row = await connection.fetchrow(_CIRCUIT, lane)
-    before = CLOSED if row is None else Circuit(*row.values())
-    after = before.failed(now, luck) if outcome.retry else before.worked()
-    if after == before:
-        return
-    if after == CLOSED:
-        await connection.execute("DELETE FROM circuits WHERE lane = $1", lane)
-    else:
-        await connection.execute(_KEEP, lane, *astuple(after))
-
-
-def _delivery(row: Record) -> Delivery:
-    return Delivery(**dict(row) | {"recipient": parse(row["recipient"])})

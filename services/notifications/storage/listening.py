@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 
 from services.notifications.domain.receivers import NO_RECEIVERS, Receiver, Receivers
+from services.notifications.domain.recipient import Recipient
 from services.notifications.storage.webhooks import forget
 from shared.messaging.wake import Wake, wait
 from shared.postgres import Connection, Pool, is_infrastructure, retry_delays, transaction
 from shared.telemetry import logger
 
-_ALL = "SELECT app, department, types FROM webhooks WHERE disabled_at IS NULL"
+_ALL = "SELECT app, department, types, quiet FROM webhooks WHERE disabled_at IS NULL"
 _EVERY = 2.0
 _GRACE = 300.0
 _log = logger(__name__)
@@ -42,6 +43,10 @@ class Listening:
     def now(self) -> Receivers:
         """As known by now."""
         return self._receivers or NO_RECEIVERS
+
+    def quiet(self, app: Recipient) -> bool:
+        """Whether the app keeps its department's quiet hours, as known by now."""
+        return self.now.quiet(app)
 
     async def receivers(self, connection: Connection) -> Receivers:
         """As known by now; before the first look, and where nobody keeps it fresh (a replay), looked up once, on the
@@ -81,6 +86,6 @@ class Listening:
         rows = await connection.fetch(_ALL)
         here = [row for row in rows if self._department_of(row["app"], row["department"]) == row["department"]]
         self._receivers = Receivers.of(
-            Receiver(row["app"], row["department"], frozenset(json.loads(row["types"]))) for row in here
+            Receiver(row["app"], row["department"], frozenset(json.loads(row["types"])), row["quiet"]) for row in here
         )
         return sorted((row["app"], row["department"]) for row in rows if row not in here)

@@ -19,12 +19,12 @@ from shared.contracts import Event
 from shared.http import page_of, position_of
 from shared.postgres import Connection, Pool, transaction
 
-_COLUMNS = "app, department, url, types, secret, created_at, disabled_at, previous, previous_until"
+_COLUMNS = "app, department, url, types, secret, created_at, disabled_at, previous, previous_until, quiet"
 _GET = f"SELECT {_COLUMNS}, previous_until > now() AS overlaps FROM webhooks WHERE app = $1"  # noqa: S608 (constants of this file)
 _FOR_UPDATE = f"SELECT {_COLUMNS}, previous_until > now() AS overlaps FROM webhooks WHERE app = $1 FOR UPDATE"  # noqa: S608 (as above)
 _PUT = """
-INSERT INTO webhooks (app, department, url, types, secret) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (app) DO UPDATE SET department = $2, url = $3, types = $4, disabled_at = NULL,
+INSERT INTO webhooks (app, department, url, types, secret, quiet) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (app) DO UPDATE SET department = $2, url = $3, types = $4, disabled_at = NULL, quiet = $6,
     secret = excluded.secret,
     previous = CASE WHEN webhooks.department = $2 THEN webhooks.previous END,
     previous_until = CASE WHEN webhooks.department = $2 THEN webhooks.previous_until END
@@ -70,14 +70,16 @@ class PostgresWebhooks:
         row = await self._pool.fetchrow(_GET, app)
         return None if row is None else self._webhook(row)
 
-    async def put(self, app: str, department: str, url: str, types: Sequence[str]) -> str | None:
+    async def put(
+        self, app: str, department: str, url: str, types: Sequence[str], *, quiet: bool = False
+    ) -> str | None:
         async with transaction(self._pool) as connection:
             known = await connection.fetchrow(_FOR_UPDATE, app)
             secret, sealed = None, None if known is None else known["secret"]
             if known is None or known["department"] != department:
                 # A secret that another department was shown must not sign what this one is told.
                 secret, sealed = self._new_secret(app)
-            await connection.execute(_PUT, app, department, url, json.dumps(list(types)), sealed)
+            await connection.execute(_PUT, app, department, url, json.dumps(list(types)), sealed, quiet)
             # What was learnt of the old address says nothing of the new one.
             await connection.execute(_NO_CIRCUIT, _lane(app))
         return secret
@@ -132,6 +134,7 @@ class PostgresWebhooks:
             created_at=row["created_at"],
             previous_until=row["previous_until"] if row["overlaps"] else None,
             disabled_at=row["disabled_at"],
+            quiet=row["quiet"],
         )
 
 
