@@ -49,11 +49,12 @@ class RealWorld:
     def __init__(self, pool: Pool, keyring: Keyring, rules: Rules = SHIPPED) -> None:
         self.pool = pool
         self.receivers = NO_RECEIVERS
+        self._rules = rules
         self._wake = Wake(pool)
         self._published: list[Event[Any]] = []
         self._decider: Decider[NotificationsWork] = Decider(
             pool,
-            NotificationsStorage(keyring, self._listening, rules),
+            NotificationsStorage(keyring, self._listening, self._ruled),
             Waiting(),
             Metrics(),
             finish=lambda unit: None,
@@ -76,6 +77,9 @@ class RealWorld:
             yield cls(pool, Keyring(settings.wrapping_key()), rules)
         finally:
             await pool.close()
+
+    async def _ruled(self, connection: Connection) -> Rules:
+        return self._rules
 
     async def _listening(self, _: Connection) -> Receivers:
         return self.receivers
