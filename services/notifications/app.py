@@ -1,9 +1,11 @@
 """Wiring of the notifications service, and nothing else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI, Request
@@ -100,6 +102,7 @@ def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
         rules=lambda app: _RulePages(app, ruling.shipped),
         inside=Inside,
         records=lambda app: app.state.reads,
+        operations=_OwnOperations,
     )
     app.state.listening = listening
     channels.setup(app, _dispatcher)
@@ -213,6 +216,28 @@ class _RulePages:
     def compare(self, type_: str, situation: Situation, departures: tuple[Departure, ...], now: Rules) -> Compared:
         listening = self._state.listening.now
         return handlers.compare_rules(type_, situation, departures, now, self.shipped, listening)
+
+
+class _OwnOperations:
+    """See `web.parts.Operations`."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._state = app.state
+
+    async def flow(self) -> Mapping[str, Any]:
+        return asdict(await self._state.operations.flow())
+
+    async def letters(self) -> Sequence[Mapping[str, Any]]:
+        return [asdict(letter) for letter in await self._state.operations.letters()]
+
+    async def replay(self, number: int | None) -> Mapping[str, Any]:
+        return asdict(await self._state.operations.replay(number))
+
+    async def receivers(self) -> Sequence[Mapping[str, Any]]:
+        return [asdict(receiver) for receiver in await self._state.operating.receivers()]
+
+    async def loop(self, id_: UUID) -> Sequence[Mapping[str, Any]]:
+        return [asdict(step) for step in await self._state.operating.loop(id_)]
 
 
 def _web_settings(settings: Settings) -> WebSettings:

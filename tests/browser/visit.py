@@ -41,12 +41,12 @@ class Visits:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
 
-    async def sign_in(self, name: str = "Anne Kjær", **options: Any) -> Page:
-        """As a person does: open the pages, pick oneself at the issuer, stand in the inbox."""
+    async def sign_in(self, name: str = "Anne Kjær", *, lands: str = "indbakke", **options: Any) -> Page:
+        """As a person does: open the pages, pick oneself at the issuer, stand in the inbox, operations at `drift`."""
         page = await self.anonymous(**options)
         await page.goto(self.url)
         await page.get_by_role("button", name=name).click()
-        await page.wait_for_url("**/indbakke*")
+        await page.wait_for_url(f"**/{lands}*")
         return page
 
     def _heard(self, message: ConsoleMessage) -> None:

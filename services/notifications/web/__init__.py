@@ -1,4 +1,4 @@
-"""The pages for people, in Danish: sign-in, the inbox, the knowledge box and, for managers, a year's figures.
+"""The pages for people, in Danish: sign-in, the inbox, the knowledge box, a year's figures, and operations.
 
 They are live where the browser can, else by reload.
 
@@ -8,7 +8,17 @@ through `ports` as the person signed in, and a form that changes something carri
 
 from fastapi import APIRouter, Request, Response
 
-from services.notifications.web import inbox, invitation, knowledge, knowledge_box, rules, sign_in, stream, yearly
+from services.notifications.web import (
+    inbox,
+    invitation,
+    knowledge,
+    knowledge_box,
+    operations,
+    rules,
+    sign_in,
+    stream,
+    yearly,
+)
 from services.notifications.web.assets import PREFIX
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.parts import Web
@@ -31,6 +41,7 @@ router.include_router(yearly.router)
 router.include_router(rules.router)
 router.include_router(knowledge_box.router)
 router.include_router(knowledge.router)
+router.include_router(operations.router)
 
 
 @router.get("/indbakke/{rest:path}")

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.notifications.domain.shown import InboxNotice
 from services.notifications.web.cookies import KNOWLEDGE
 from services.notifications.web.dates import Deadline, deadline, moment
+from services.notifications.web.traces import trace_address
 from shared.contracts.display import department_name, type_name
 from shared.contracts.report import Role
 
@@ -92,8 +93,4 @@ class Cards:
 
     def _trace(self, trace_id: str | None) -> str | None:
         # Traces are for those who work with the system; to a citizen they would be noise.
-        if trace_id is None or self._traces_url is None or self._role in ("citizen", "relative"):
-            return None
-        if "{trace_id}" in self._traces_url:  # not Zipkin's pages, and their addresses differ
-            return self._traces_url.replace("{trace_id}", trace_id)
-        return f"{self._traces_url}/zipkin/traces/{trace_id}"
+        return None if self._role in ("citizen", "relative") else trace_address(self._traces_url, trace_id)

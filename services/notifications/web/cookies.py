@@ -17,6 +17,9 @@ RULES = "/regler"
 SETTINGS = "/indstillinger"
 KNOWLEDGE = "/viden"
 BOX = KNOWLEDGE + "/modtaget"
+OPERATIONS = "/drift"
+LETTERS = OPERATIONS + "/fejl"
+LOOPS = OPERATIONS + "/forloeb"
 
 
 class Cookies:

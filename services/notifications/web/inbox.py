@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 from services.notifications.domain.shown import InboxNotice, InboxPage
 from services.notifications.web import csrf
 from services.notifications.web.cards import Card, Cards
-from services.notifications.web.cookies import HOME
+from services.notifications.web.cookies import HOME, OPERATIONS
 from services.notifications.web.door import PageRoute, SignedIn, error_page
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
@@ -55,8 +55,10 @@ async def inbox(
     vis: str = ALL,
     side: Annotated[str | None, Query(max_length=_LONGEST_CURSOR)] = None,
 ) -> Response:
-    """The page. `vis` chooses the view, `side` is where a later page begins."""
+    """The page. `vis` chooses the view, `side` is where a later page begins. Operations have no inbox, but a page."""
     web = Web.of(request)
+    if session.actor.role == "operator":
+        return RedirectResponse(OPERATIONS, 303)
     vis = vis if vis in _VIEWS else ALL
     reader = session.actor.reporter()
     asked = rest = None

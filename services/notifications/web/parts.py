@@ -1,6 +1,6 @@
 """Everything the pages' routes work with, as one value at `app.state.web`."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -96,6 +96,22 @@ class KnowledgeBox(Protocol):
         """In casework. `name` is what colleagues see of the reader."""
 
 
+class Operations(Protocol):
+    """What this service itself tells operations, in the shapes of its own answers over HTTP (`GET /operations`,
+    `/dead-letters`, `/deliveries`, `/loops/{id}`)."""
+
+    async def flow(self) -> Mapping[str, Any]: ...
+
+    async def letters(self) -> Sequence[Mapping[str, Any]]: ...
+
+    async def replay(self, number: int | None) -> Mapping[str, Any]: ...
+
+    async def receivers(self) -> Sequence[Mapping[str, Any]]: ...
+
+    async def loop(self, id_: UUID) -> Sequence[Mapping[str, Any]]:
+        """Empty where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Web:
     """`stopping` tells whether the process is going down, `now` gives an aware moment."""
@@ -115,6 +131,7 @@ class Web:
     names: Names
     elsewhere: Elsewhere
     overviews: Overviews
+    operations: Operations
     pages: Pages
     assets: Assets
     stopping: Callable[[], bool]

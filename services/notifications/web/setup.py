@@ -16,7 +16,7 @@ from services.notifications.web.issuer import Issuer
 from services.notifications.web.names import Names
 from services.notifications.web.overviews import Overviews
 from services.notifications.web.pages import Pages
-from services.notifications.web.parts import Inside, KnowledgeBox, MarkRead, Records, Web
+from services.notifications.web.parts import Inside, KnowledgeBox, MarkRead, Operations, Records, Web
 from services.notifications.web.ruling import RulePages
 from services.notifications.web.sealing import Sealer
 from services.notifications.web.sessions import SessionRows, Sessions
@@ -37,6 +37,7 @@ def setup(
     rules: Callable[[FastAPI], RulePages],
     inside: Callable[[FastAPI], Inside],
     records: Callable[[FastAPI], Records],
+    operations: Callable[[FastAPI], Operations],
     client: Callable[[], httpx2.AsyncClient] = lambda: httpx2.AsyncClient(timeout=_ISSUER_SECONDS),
 ) -> None:
     """Makes the pages work once the application starts. To be called before; `router` is included beside.
@@ -65,6 +66,7 @@ def setup(
                 invitations=invitations(app.state.pool),
                 knowledge=knowledge(app),
                 rules=rules(app),
+                operations=operations(app),
                 names=Names(settings.referral_url, asking, settings.names_seconds),
                 elsewhere=Elsewhere(
                     {"referral": settings.referral_url, "kraftcenter": settings.kraftcenter_url}, asking

@@ -17,6 +17,7 @@ from services.notifications.web import WebSettings, router, setup
 from shared.http import prepare
 from shared.identity import Keyring, Verifier
 from tests.unit.notifications.web.knowledge import MemoryKnowledge
+from tests.unit.notifications.web.operating import MemoryOperations
 from tests.unit.notifications.web.records import MemoryRecords
 from tests.unit.notifications.web.rulings import MemoryRules
 from tests.unit.notifications.web.samples import CITIZEN, MemoryInbox, MemoryInvitations, MemorySessions
@@ -47,6 +48,7 @@ class Stand:
     knowledge: MemoryKnowledge = field(default_factory=MemoryKnowledge)
     rules: MemoryRules = field(default_factory=MemoryRules)
     records: MemoryRecords = field(default_factory=MemoryRecords)
+    operations: MemoryOperations = field(default_factory=MemoryOperations)
     invitations: MemoryInvitations = field(init=False)
 
     def __post_init__(self) -> None:
@@ -107,6 +109,7 @@ class Stand:
             rules=lambda app: self.rules,
             inside=lambda app: self.records,
             records=lambda app: self.records,
+            operations=lambda app: self.operations,
             client=self.client,
         )
         return app

@@ -149,12 +149,11 @@ async def test_the_citizen_reads_own_notices_without_being_told_who_they_are(vis
     assert "traces.test" not in page
 
 
-async def test_who_has_no_inbox_is_told_so(visitor: Visitor) -> None:
-    """Operations have no inbox: a Danish page, and no button that leads to the same page."""
+async def test_operations_have_a_page_of_their_own(visitor: Visitor) -> None:
+    """Operations have no inbox: signing in, and every way to the inbox, leads to their page."""
     page = await visitor.sign_in("drift")
-    assert page.status_code == 403
-    assert "Du har ingen indbakke." in page.text
-    assert "Til indbakken" not in page.text
+    assert (page.status_code, page.url.path) == (200, "/drift")
+    assert (await visitor.get("/indbakke")).headers["location"] == "/drift"
 
 
 async def test_a_fault_of_ours_is_a_page_that_repeats_nothing(
