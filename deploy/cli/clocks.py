@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import typer
 
-NAMES = ("answer", "start", "follow_up", "level2", "level3", "waiting", "companionship")
+NAMES = ("answer", "start", "follow_up", "level2", "level3", "waiting", "companionship", "unread", "stand_in")
 LENGTH = re.compile(r"P(?=.)(\d+W|(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?)")
 
 

@@ -149,6 +149,8 @@ def _scope() -> dict[str, Any]:
             {"claim.name": "roles", "jsonType.label": "String", "multivalued": "true", **_OFF},
         ),
         *(_attribute(name, several) for name, several in ATTRIBUTES.items()),
+        _property("email", "email", "String"),
+        _property("email_verified", "emailVerified", "boolean"),
     ]
     return {
         "name": SCOPE,
@@ -174,6 +176,12 @@ def _attribute(name: str, several: bool) -> dict[str, Any]:
     return _mapper(
         name, "oidc-usermodel-attribute-mapper", {**config, "multivalued": "true" if several else "false", **_OFF}
     )
+
+
+def _property(claim: str, of_user: str, kind: str) -> dict[str, Any]:
+    """What Keycloak itself keeps of a person: an address counts only where it is verified."""
+    config = {"user.attribute": of_user, "claim.name": claim, "jsonType.label": kind, **_OFF}
+    return _mapper(claim, "oidc-usermodel-property-mapper", config)
 
 
 def _mapper(name: str, kind: str, config: dict[str, str]) -> dict[str, Any]:

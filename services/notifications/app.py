@@ -26,16 +26,18 @@ from services.notifications.domain.quiet import SHIPPED_QUIET, Quiet
 from services.notifications.domain.ruled import Changes, Compared, InForce, Wanted
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.situation import Situation
-from services.notifications.domain.told import WEBHOOK
+from services.notifications.domain.told import MAIL, WEBHOOK
 from services.notifications.ports import KnowledgeBox, Parts, Why
 from services.notifications.storage import (
     HELD,
     LEFTOVERS,
     WRAPS,
     Listening,
+    Mailing,
     NotificationsStorage,
     PostgresAcceptance,
     PostgresDecisions,
+    PostgresGivenUp,
     PostgresHolding,
     PostgresKnowledge,
     PostgresLetters,
@@ -43,6 +45,8 @@ from services.notifications.storage import (
     PostgresQueue,
     PostgresReads,
     PostgresRulebook,
+    PostgresStandIns,
+    PostgresSubscriptions,
     PostgresWebhooks,
     Ruling,
     WebSessions,
@@ -69,7 +73,9 @@ def chassis() -> Chassis:
         name="notifications",
         title="Samspil: beskeder",
         migrations=Path(__file__).parent / "migrations",
-        storage=lambda _name, keyring, _clock_lengths: NotificationsStorage(keyring, listening.receivers, ruling.rules),
+        storage=lambda _name, keyring, clock_lengths: NotificationsStorage(
+            keyring, listening.receivers, ruling.rules, clock_lengths
+        ),
         reads=lambda pool, keyring, wake: PostgresReads(pool, keyring, lambda: wake),
         reports=reports,
         hears=hears,
@@ -116,6 +122,10 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     state.rulebook = PostgresRulebook(state.pool, lambda: state.wake)
     state.knowledge = PostgresKnowledge(state.pool, state.keyring, lambda: state.decider)
     letters = PostgresLetters(state.pool, state.keyring)
+    quiet = _quiet(state.settings)
+    state.subscriptions = PostgresSubscriptions(state.pool, state.keyring, quiet)
+    state.stand_ins = PostgresStandIns(state.pool, state.keyring)
+    state.given_up = PostgresGivenUp(state.pool)
     told = state.settings.by_name()
     parts = Parts(
         settings=told,
@@ -136,7 +146,9 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     async with opened(used, parts) as senders, asyncio.TaskGroup() as beside:
         state.webhook_trial = senders[WEBHOOK]
         at_hand = [beside.create_task(kept.run(state.pool, state.wake)) for kept in (state.listening, state.ruling)]
-        holding = Calm(used, state.listening.quiet, PostgresHolding(state.pool, _quiet(state.settings)))
+        if MAIL in used:
+            at_hand.append(beside.create_task(Mailing(state.pool, state.wake, quiet).run()))
+        holding = Calm(used, state.listening.quiet, PostgresHolding(state.pool, quiet))
         queue = PostgresQueue(state.pool)
         yield Dispatcher(queue, senders, end, state.wake, state.metrics, holding, wanted)
         for kept in at_hand:

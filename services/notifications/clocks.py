@@ -1,5 +1,18 @@
-"""Third door in, time: nothing of this service's own runs out yet."""
+"""Third door in, time: what teams leave unread (N4)."""
 
-from shared.timers import Clocks
+from services.notifications import handlers
+from shared.timers import Clocks, Timer
 
 clocks = Clocks()
+
+
+@clocks.on("unread")
+async def _(timer: Timer, work: handlers.Work) -> None:
+    """A notice that asks something should have been read by now."""
+    await handlers.left_unread(timer.ref, work)
+
+
+@clocks.on("stand_in")
+async def _(timer: Timer, work: handlers.Work) -> None:
+    """So should the stand-in have."""
+    await handlers.left_by_stand_in(timer.ref, work)

@@ -34,7 +34,8 @@ class Actor:
     `subject` is the issuer's name for the person or client. `roles` holds only roles this system knows. `department` is
     set for apps, coordinators and managers; `citizen_id` for a citizen; for a relative `citizen_id` and `designations`,
     or neither where an invitation binds them;
-    `app` is a registered app's name. `name` is for showing to the person alone: it stands in no repr, log or span.
+    `app` is a registered app's name. `name` is for showing to the person alone: it stands in no repr, log or span. Nor
+    does `email`, an address that the issuer has verified.
     """
 
     subject: str
@@ -44,6 +45,7 @@ class Actor:
     designations: frozenset[UUID] = field(default_factory=frozenset)
     app: str | None = None
     name: str | None = field(default=None, repr=False, compare=False)
+    email: str | None = field(default=None, repr=False, compare=False)
 
     @property
     def role(self) -> Role | None:

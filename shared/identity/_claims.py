@@ -45,7 +45,8 @@ def actor_of(claims: Mapping[str, Any], *, stand_in_tokens: bool, apps: Apps | N
         raise Unauthenticated("no_citizen")
     if roles & {"citizen", "relative"} == {"relative"} and citizen_id is not None and not designations:
         raise Unauthenticated("no_designation")
-    return Actor(subject, roles, department, citizen_id, designations, app, _text(claims, "name"))
+    email = _text(claims, "email") if claims.get("email_verified") is True else None
+    return Actor(subject, roles, department, citizen_id, designations, app, _text(claims, "name"), email)
 
 
 def _roles(claims: Mapping[str, Any]) -> frozenset[Role]:

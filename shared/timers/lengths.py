@@ -35,10 +35,12 @@ class Months:
 Length = int | timedelta | Months
 """A number of working days, a duration that runs through nights and holidays, or months of the calendar."""
 
-CLOCKS = frozenset({"answer", "start", "follow_up", "level2", "level3", "waiting", "companionship"})
+CLOCKS = frozenset(
+    {"answer", "start", "follow_up", "level2", "level3", "waiting", "companionship", "unread", "stand_in"}
+)
 """Every clock there is; not all of them run yet."""
 
-# I4, R9 and C6; `level2` and `level3` count from the one before (R4).
+# I4, R9, C6 and N4; `level2` and `level3` count from the one before (R4), `stand_in` from when that one was asked.
 DEFAULTS: Mapping[str, Length] = MappingProxyType(
     {
         "answer": 5,
@@ -48,6 +50,8 @@ DEFAULTS: Mapping[str, Length] = MappingProxyType(
         "level3": 5,
         "waiting": timedelta(minutes=10),
         "companionship": Months(6),
+        "unread": 1,
+        "stand_in": 1,
     }
 )
 

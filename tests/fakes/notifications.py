@@ -1,6 +1,7 @@
 """The notifications service in memory: its doors and handlers as they are, nothing stored, and a clock of its own."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -39,6 +40,19 @@ class FakeWorld(FakeKnown, FakeCitizens):
     @property
     def acceptance(self) -> FakeMail:
         return FakeMail(self)
+
+    async def watched(self, subject: UUID) -> Mapping[tuple[str, UUID], datetime]:
+        return self.of(subject).timers
+
+    async def stands_in(self, subject: UUID, department: str, who: UUID | None) -> None:
+        if who is not None:
+            self.of(subject).stand_ins[department] = who
+
+    async def overdue(self, subject: UUID) -> Mapping[UUID, int]:
+        return self.of(subject).overdue
+
+    async def stand_ins_mailed(self, who: UUID) -> int:
+        return sum(kept.asked.count(who) for kept in self.kept.values())
 
     async def out(self, subject: UUID) -> Sequence[Delivery]:
         return FakeMail(self).out(subject)

@@ -25,6 +25,7 @@ from services.notifications.domain.shown import (
     citizen_of,
 )
 from services.notifications.domain.told import Handled
+from services.notifications.domain.unread import SEE_TO_READ
 from services.notifications.domain.wording import NOTHING_BESIDE, Beside
 from services.notifications.ports import Around, Why
 from shared.contracts import CorrectionReached, CourseOpened, Event, Refused, Reporter
@@ -138,14 +139,14 @@ class FakeInboxes(Remembered):
 
     def _shown(self, notice: Notice) -> InboxNotice:
         event = self.of(notice.subject).events[notice.event_id]
+        beside = beside_of(event, self.of(notice.subject))
+        text = wording.text(event.data, notice.recipient.kind, self.course(event), beside)
         return InboxNotice(
             notice.id,
             event.id,
             event.type,
             citizen_of(event.type, event.subject, event.correlationid),
-            wording.text(
-                event.data, notice.recipient.kind, self.course(event), beside_of(event, self.of(notice.subject))
-            ),
+            wording.unread(text) if notice.action == SEE_TO_READ else text,
             wording.action(notice.action),
             notice.due,
             notice.created_at,

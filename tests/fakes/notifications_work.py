@@ -18,8 +18,12 @@ from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.told import Handled
+from services.notifications.domain.unread import deadline, is_watched
 from shared.contracts import Cause, Event, Fact
 from shared.contracts.involvement import Involvement
+from shared.timers import ClockLengths
+
+_LENGTHS = ClockLengths()
 
 
 @dataclass
@@ -35,6 +39,10 @@ class Kept:
     invitations: dict[UUID, Invitation] = field(default_factory=dict)
     bindings: frozenset[tuple[str, UUID]] = frozenset()
     heard: frozenset[UUID] = frozenset()
+    timers: dict[tuple[str, UUID], datetime] = field(default_factory=dict)
+    overdue: dict[UUID, int] = field(default_factory=dict)
+    asked: list[UUID] = field(default_factory=list)
+    stand_ins: dict[str, UUID] = field(default_factory=dict)
 
     def copy(self) -> "Kept":
         return replace(
@@ -44,6 +52,9 @@ class Kept:
             designations=dict(self.designations),
             deliveries=dict(self.deliveries),
             invitations=dict(self.invitations),
+            timers=dict(self.timers),
+            overdue=dict(self.overdue),
+            asked=list(self.asked),
         )
 
 
@@ -170,6 +181,27 @@ class _Invitations:
         self._kept.bindings = frozenset(b for b in self._kept.bindings if b[1] != designation_id)
 
 
+class _Unread:
+    def __init__(self, kept: Kept, now: datetime) -> None:
+        self._kept = kept
+        self._now = now
+
+    def watch(self, notice: Notice) -> None:
+        if is_watched(notice):
+            self._kept.timers["unread", notice.id] = deadline(notice, _LENGTHS.due("unread", notice.created_at))
+
+    def ask(self, notice: Notice, stand_in: UUID) -> None:
+        self._kept.overdue[notice.id] = 1
+        self._kept.timers["stand_in", notice.id] = _LENGTHS.due("stand_in", self._now)
+        self._kept.asked.append(stand_in)
+
+    def told(self, notice: Notice) -> None:
+        self._kept.overdue[notice.id] = 2
+
+    async def stand_in(self, department: str) -> UUID | None:
+        return self._kept.stand_ins.get(department)
+
+
 class FakeWork:
     """`Work` on a copy of what is kept; the world takes the copy over where the handler returned."""
 
@@ -194,6 +226,7 @@ class FakeWork:
         self.designations = _Designations(self.kept)
         self.invitations = _Invitations(self.kept)
         self.deliveries = _Deliveries(self.kept)
+        self.unread = _Unread(self.kept, now)
         self.before = self.kept.involvement
 
     @property

@@ -41,6 +41,11 @@ SELECT id, channel, recipient, event_id, event_type, subject, correlationid, bec
     created_at AS since
 FROM deliveries WHERE subject = $1 AND status = 'queued'
 """
+_STANDS_IN = """
+INSERT INTO stand_ins (department, id, contact, own_key, begins_on, ends_on, set_by)
+VALUES ($1, $2, '', '', '2000-01-01', '2100-01-01', 'a manager') ON CONFLICT (department) DO UPDATE SET id = $2
+"""
+_OVERDUE = "SELECT notice_id, level FROM unread_overdue u JOIN notices n ON n.id = u.notice_id WHERE n.subject = $1"
 
 
 class RealWorld:
@@ -124,6 +129,23 @@ class RealWorld:
 
     async def delivery_ids(self, subject: UUID) -> list[UUID]:
         return [row["id"] for row in await self.pool.fetch("SELECT id FROM deliveries WHERE subject = $1", subject)]
+
+    async def watched(self, subject: UUID) -> Mapping[tuple[str, UUID], datetime]:
+        found = await self.pool.fetch("SELECT kind, ref, due FROM timers WHERE subject = $1", subject)
+        return {(row["kind"], row["ref"]): row["due"] for row in found}
+
+    async def stands_in(self, subject: UUID, department: str, who: UUID | None) -> None:
+        await self.pool.execute("DELETE FROM stand_ins WHERE department = $1", department)
+        if who is not None:
+            await self.pool.execute(_STANDS_IN, department, who)
+
+    async def overdue(self, subject: UUID) -> Mapping[UUID, int]:
+        found = await self.pool.fetch(_OVERDUE, subject)
+        return {row["notice_id"]: row["level"] for row in found}
+
+    async def stand_ins_mailed(self, who: UUID) -> int:
+        key = f"person:{who}"
+        return await self.pool.fetchval("SELECT count(*) FROM deliveries WHERE recipient = $1", key) or 0
 
     async def out(self, subject: UUID) -> Sequence[Delivery]:
         found = await self.pool.fetch(_OUT, subject)

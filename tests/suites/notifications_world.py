@@ -4,7 +4,7 @@ The tests take a `world` fixture; `tests/unit/notifications` gives the fake one,
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime
 from typing import Any, Protocol
@@ -71,6 +71,22 @@ class World(Protocol):
 
     async def out(self, subject: UUID) -> Sequence[Delivery]:
         """What is queued now, as a sender is given it."""
+        ...
+
+    async def watched(self, subject: UUID) -> Mapping[tuple[str, UUID], datetime]:
+        """The clocks that run about the subject, by kind and notice, and when each runs out."""
+        ...
+
+    async def stands_in(self, subject: UUID, department: str, who: UUID | None) -> None:
+        """Somebody stands in for the department today, or nobody."""
+        ...
+
+    async def overdue(self, subject: UUID) -> Mapping[UUID, int]:
+        """How far each notice that was left unread has come."""
+        ...
+
+    async def stand_ins_mailed(self, who: UUID) -> int:
+        """How many mails were queued to the stand-in."""
         ...
 
     async def looks_at(self, subject: UUID) -> int:

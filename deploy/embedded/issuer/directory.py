@@ -39,6 +39,8 @@ class Person:
             "roles": [self.role],
             "name": self.name,
             "preferred_username": self.username,
+            "email": f"{self.username}@kommunen.example",
+            "email_verified": True,
             "department": self.department,
             "citizen_id": self.citizen_id,
             "designation_ids": list(self.designation_ids),

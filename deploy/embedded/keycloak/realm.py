@@ -64,6 +64,8 @@ def _user(person: Person, password: str) -> dict[str, Any]:
         "username": person.username,
         "firstName": first,
         "lastName": last,
+        "email": f"{person.username}@kommunen.example",
+        "emailVerified": True,
         "enabled": True,
         "attributes": attributes(person),
         "realmRoles": [person.role],

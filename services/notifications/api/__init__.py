@@ -2,11 +2,24 @@
 
 from fastapi import APIRouter
 
-from services.notifications.api import citizens, inbox, knowledge, operating, preview, rules, webhooks
+from services.notifications.api import (
+    citizens,
+    given_up,
+    inbox,
+    knowledge,
+    mail_settings,
+    operating,
+    preview,
+    rules,
+    stand_ins,
+    webhooks,
+)
 from services.notifications.api.reports import reports
 
 router = APIRouter()
-for room in (inbox, citizens, preview, rules, knowledge, webhooks, operating):
+for room in (
+    stand_ins, inbox, citizens, preview, rules, knowledge, webhooks, mail_settings, given_up, operating,
+):  # fmt: skip
     router.include_router(room.router)
 
 __all__ = ["reports", "router"]

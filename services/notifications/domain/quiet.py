@@ -53,11 +53,13 @@ class Hours:
         """None where it may go at once. Otherwise the next time the quiet ends, later than `at`, in UTC."""
         if not self.digest and not self.quiet_at(at, working_day):
             return None
+        # A closed day ends at midnight, which need not lie in the hours.
+        hours = {self.ends} if self.digest else {self.ends, 0}
         day = at.astimezone(ZONE).date()
         while True:
             if working_day(day) or not (self.digest or self.closed_days):
                 # An hour that comes twice, when summer time ends, is meant both times.
-                ends = [datetime.combine(day, time(self.ends), ZONE).replace(fold=fold) for fold in (0, 1)]
+                ends = [datetime.combine(day, time(h, fold=fold), ZONE) for h in hours for fold in (0, 1)]
                 later = [end for end in (moment.astimezone(UTC) for moment in ends) if end > at]
                 good = [end for end in later if not self.quiet_at(end, working_day)]
                 if good:

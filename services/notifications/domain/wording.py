@@ -62,6 +62,11 @@ def action(code: str | None) -> str | None:
     return None if code is None else str(_words()["action"][code])
 
 
+def unread(text: str) -> str:
+    """What managers read of a notice that their team has left unread (N4)."""
+    return f"Kollegerne har ikke læst: {text}"
+
+
 def because(code: str, recipient: Recipient) -> str:
     """Why this recipient is told."""
     return str(_words()["because"][code]).format(who=_who(recipient))

@@ -16,7 +16,10 @@ from services.notifications.handlers.knowledge import (
 from services.notifications.handlers.preview import preview
 from services.notifications.handlers.reading import read_notice
 from services.notifications.handlers.rulebook import change_rules, compare_rules, rule_changes, rules_in_force
+from services.notifications.handlers.stand_ins import remove_stand_in, set_stand_in, show_stand_in
+from services.notifications.handlers.subscriptions import choose_mail
 from services.notifications.handlers.telling import tell_event
+from services.notifications.handlers.unread import left_by_stand_in, left_unread
 from services.notifications.handlers.webhooks import (
     deliveries,
     remove_webhook,
@@ -35,6 +38,7 @@ __all__ = [
     "Work",
     "change_designation",
     "change_rules",
+    "choose_mail",
     "compare_rules",
     "deliveries",
     "designate_relative",
@@ -42,16 +46,21 @@ __all__ = [
     "end_delivery",
     "enter_designation_in_error",
     "hand_in",
+    "left_by_stand_in",
+    "left_unread",
     "match_knowledge",
     "preview",
     "read_knowledge",
     "read_notice",
+    "remove_stand_in",
     "remove_webhook",
     "revoke_designation",
     "rotate_secret",
     "rule_changes",
     "rules_in_force",
+    "set_stand_in",
     "set_webhook",
+    "show_stand_in",
     "show_webhook",
     "tell_event",
     "test_webhook",

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.notifications.domain.recipient import Kind
 from services.notifications.domain.rules import SHIPPED, Rules
+from services.notifications.domain.unread import SEE_TO_READ
 from services.notifications.ports import Decisions, Reads, Work
 from shared.contracts import Cause, Reporter
 
@@ -30,7 +31,10 @@ async def read_notice(
         if fact is not None:
             work.cause = Cause(notice.id, work.now, reader.department, notice.correlationid, work.cause.traceparent)
             work.notices.save(read)
-            work.publish(fact, correlationid=notice.correlationid)
+            event = work.publish(fact, correlationid=notice.correlationid)
+            if notice.recipient.kind == "department":
+                # What its managers were asked to see to is done (N4).
+                work.notices.settle_of((notice.event_id,), (SEE_TO_READ,), event.id)
 
     cause = Cause(mine.id, mine.created_at, reader.department, mine.correlationid, mine.traceparent)
     await decisions.on(mine.subject, cause, decide)

@@ -41,10 +41,10 @@ async def tell_event(event: Event[Any], work: Work) -> None:
     for handled in earlier:
         if stands(handled.event, work.involvement):
             late = (catch_up(handled, department, rules, work.receivers) for department in sorted(new))
-            _deliver(handled.event, chain.from_iterable(late), work)
+            deliver(handled.event, chain.from_iterable(late), work)
     work.timeline.keep(event)
     telling = tell(change, rules, earlier, work.receivers)
-    _deliver(event, telling.told, work)
+    deliver(event, telling.told, work)
     wrong = corrected(event.data, work.involvement)
     if wrong is not None:
         back = taken_back(event, earlier)
@@ -75,7 +75,8 @@ def _settle(change: Change, rules: Rules, work: Work) -> frozenset[str]:
     return found.again
 
 
-def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
+def deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
+    """A notice for each of `told`, what is to leave the house queued, and word of it published."""
     lines = tuple(told)
     if not lines:
         return
@@ -89,6 +90,8 @@ def _deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
             work.now, traceparent, shown,
         )  # fmt: skip
         work.notices.add(notice)
+        if action is not None:
+            work.unread.watch(notice)
         if channel != INBOX:
             work.deliveries.enqueue(notice, event.type)
     wire = _on_the_wire(tuple([(line.recipient.kind, line.recipient.department, line.channel) for line in lines]))

@@ -2,12 +2,15 @@
 
 from services.notifications.ports.accepting import Acceptance
 from services.notifications.ports.channels import Channel, Opening, Parts
+from services.notifications.ports.given_up import GivenUpList, GivenUpPage
 from services.notifications.ports.knowledge import KnowledgeBox, Matched, ReadKnowledge
 from services.notifications.ports.known import Known
 from services.notifications.ports.operating import Operating
+from services.notifications.ports.people import Subscriptions
 from services.notifications.ports.reading import Around, Reads, Why
 from services.notifications.ports.ruling import Change, History, Rulebook
 from services.notifications.ports.sending import Claim, Holding, Letters, Queue, Sender
+from services.notifications.ports.unread import OverdueReads, StandIns, Unread
 from services.notifications.ports.webhooks import (
     Attempt,
     LoggedDelivery,
@@ -30,6 +33,8 @@ __all__ = [
     "Decisions",
     "Deliveries",
     "Designations",
+    "GivenUpList",
+    "GivenUpPage",
     "History",
     "Holding",
     "Invitations",
@@ -42,6 +47,7 @@ __all__ = [
     "Notices",
     "Opening",
     "Operating",
+    "OverdueReads",
     "Parts",
     "Queue",
     "ReadKnowledge",
@@ -49,8 +55,11 @@ __all__ = [
     "Rulebook",
     "Sealing",
     "Sender",
+    "StandIns",
+    "Subscriptions",
     "Timeline",
     "Tried",
+    "Unread",
     "WebhookHealth",
     "WebhookTrial",
     "Webhooks",

@@ -14,6 +14,7 @@ from services.notifications.domain.receivers import Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.told import Handled
+from services.notifications.ports.unread import Unread
 from shared.contracts import Cause, Event, Fact
 from shared.contracts.involvement import Involvement
 
@@ -132,6 +133,8 @@ class Work(Protocol):
     def invitations(self) -> Invitations: ...
     @property
     def deliveries(self) -> Deliveries: ...
+    @property
+    def unread(self) -> Unread: ...
     @property
     def receivers(self) -> Receivers:
         """Which apps want to hear, as far as this instance knows."""

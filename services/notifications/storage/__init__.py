@@ -2,6 +2,7 @@
 
 from services.notifications.storage.acceptance import PostgresAcceptance
 from services.notifications.storage.decisions import PostgresDecisions
+from services.notifications.storage.given_up import PostgresGivenUp
 from services.notifications.storage.held import HELD
 from services.notifications.storage.holding import PostgresHolding
 from services.notifications.storage.knowledge import PostgresKnowledge
@@ -12,6 +13,8 @@ from services.notifications.storage.operating import PostgresOperating
 from services.notifications.storage.queue import PostgresQueue
 from services.notifications.storage.reads import PostgresReads
 from services.notifications.storage.ruling import PostgresRulebook, Ruling
+from services.notifications.storage.stand_ins import PostgresStandIns
+from services.notifications.storage.subscriptions import Mailing, PostgresSubscriptions
 from services.notifications.storage.web_sessions import WebSessions
 from services.notifications.storage.webhooks import PostgresWebhooks
 from services.notifications.storage.work import NotificationsStorage, NotificationsWork
@@ -22,10 +25,12 @@ __all__ = [
     "LEFTOVERS",
     "WRAPS",
     "Listening",
+    "Mailing",
     "NotificationsStorage",
     "NotificationsWork",
     "PostgresAcceptance",
     "PostgresDecisions",
+    "PostgresGivenUp",
     "PostgresHolding",
     "PostgresKnowledge",
     "PostgresLetters",
@@ -33,6 +38,8 @@ __all__ = [
     "PostgresQueue",
     "PostgresReads",
     "PostgresRulebook",
+    "PostgresStandIns",
+    "PostgresSubscriptions",
     "PostgresWebhooks",
     "Ruling",
     "WebSessions",

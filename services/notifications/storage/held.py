@@ -14,6 +14,7 @@ HELD = (
     Held("invitations"),
     Held("designations"),
     Held("knowledge"),
+    Held("subscriptions", "recipient IN (SELECT 'citizen:' || id FROM unnest($1::uuid[]) AS id)"),
 )
 """Notices and deliveries are found by the events they tell of, for which there is an index, so they go before these.
 

@@ -25,6 +25,8 @@ class PostgresHolding:
         self._quiet = quiet
 
     async def until(self, delivery: Delivery) -> datetime | None:
+        if delivery.because == "urgent":
+            return None
         who = delivery.recipient
         relative = designation_of(who) if who.kind == "relative" else None
         person = UUID(who.name) if who.kind == "person" else None

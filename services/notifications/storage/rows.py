@@ -95,6 +95,24 @@ DELIVERY = insert(
     created_at="timestamptz",
     next_at="timestamptz",
 )
+# The stand-in stays noted when the managers are told, too.
+OVERDUE = Effect(
+    "note_unread_overdue",
+    (("notice_id", "uuid"), ("recipient", "text"), ("level", "smallint"), ("stand_in", "uuid"), ("at", "timestamptz")),
+    """INSERT INTO unread_overdue AS t (notice_id, recipient, level, stand_in, at)
+    SELECT r.notice_id, r.recipient, r.level, r.stand_in, r.at FROM {rows}
+    ON CONFLICT (notice_id) DO UPDATE SET level = greatest(t.level, excluded.level),
+        stand_in = coalesce(t.stand_in, excluded.stand_in)""",
+)
+# One mail says that there is something, however much: none is queued beside one that nobody has tried yet.
+STAND_IN_ASKED = Effect(
+    "ask_stand_in",
+    DELIVERY.columns,
+    f"""INSERT INTO deliveries ({", ".join(name for name, _ in DELIVERY.columns)})
+    SELECT {", ".join("r." + name for name, _ in DELIVERY.columns)} FROM {{rows}}
+    WHERE NOT EXISTS (SELECT FROM deliveries d WHERE d.recipient = r.recipient AND d.status = 'queued'
+        AND d.attempts = 0) ORDER BY ord ON CONFLICT DO NOTHING""",  # noqa: S608 (constants of this service)
+)
 _CORRECTION = f"t.event_type IN ({', '.join(map(repr, sorted(CORRECTIONS)))})"
 ENDED = Effect(
     "end_deliveries",

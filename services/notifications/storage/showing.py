@@ -1,6 +1,7 @@
 """From rows to what people are shown, and the trace that a look leaves (V2)."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -9,10 +10,11 @@ from services.notifications.domain import wording
 from services.notifications.domain.recipient import Kind, parse
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import InboxNotice, TimelineEntry, citizen_of
+from services.notifications.domain.unread import SEE_TO_READ
 from services.notifications.domain.wording import NOTHING_BESIDE, Beside
 from services.notifications.ports import Why
 from services.notifications.storage.rows import event_from
-from shared.contracts import CourseOpened, Reporter
+from shared.contracts import CourseOpened, Event, Reporter
 from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
 from shared.postgres import Connection
 from shared.telemetry import trace_id_of
@@ -42,9 +44,7 @@ def shown(row: Record, around: Around, position: str | None = None, *, changed: 
         event_id=event.id,
         event_type=event.type,
         citizen_id=citizen_in(row),
-        text=wording.text(
-            event.data, parse(row["recipient"]).kind, course_in(row), around.get(event.id, NOTHING_BESIDE)
-        ),
+        text=_text(row, event, around),
         action=wording.action(row["action"]),
         due=row["due"],
         created_at=row["created_at"],
@@ -58,6 +58,12 @@ def shown(row: Record, around: Around, position: str | None = None, *, changed: 
         changed=changed,
         knowledge_id=getattr(event.data, "knowledge_id", None),
     )
+
+
+def _text(row: Record, event: Event[Any], around: Around) -> str:
+    kind = parse(row["recipient"]).kind
+    said = wording.text(event.data, kind, course_in(row), around.get(event.id, NOTHING_BESIDE))
+    return wording.unread(said) if row["action"] == SEE_TO_READ else said
 
 
 def entry(row: Record, around: Around, reader: Reporter) -> TimelineEntry:

@@ -6,17 +6,21 @@ from uuid import UUID
 
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.rules import SHIPPED, Rules
-from services.notifications.domain.told import Handled
+from services.notifications.domain.told import MAIL, Handled
 from services.notifications.storage import rows
 from services.notifications.storage.deliveries import Deliveries
 from services.notifications.storage.designations import Designations, Invitations
 from services.notifications.storage.loops import Loops
 from services.notifications.storage.notices import Notices
+from services.notifications.storage.unread import Unread
 from shared.contracts.event import Event
 from shared.contracts.involvement import Involvement
 from shared.identity import Keyring
 from shared.messaging import SubjectRow, SubjectWork, Unit
 from shared.postgres import Connection
+from shared.timers import ClockLengths
+
+_SHIPPED_LENGTHS = ClockLengths()
 
 
 class NotificationsWork(SubjectWork):
@@ -31,6 +35,7 @@ class NotificationsWork(SubjectWork):
         loops: Loops,
         receivers: Receivers = NO_RECEIVERS,
         rules: Rules = SHIPPED,
+        clock_lengths: ClockLengths = _SHIPPED_LENGTHS,
     ) -> None:
         super().__init__("notifications", unit, row, keyring)
         self.rules = rules
@@ -42,6 +47,7 @@ class NotificationsWork(SubjectWork):
         self.notices = Notices(self, connection, self.deliveries.ended)
         self.designations = Designations(self, connection, keyring)
         self.invitations = Invitations(self, self.designations, keyring)
+        self.unread = Unread(self, connection, clock_lengths, mail=MAIL in rules.channels)
 
     def expect(self, event: Event[Any]) -> None:
         self.loops.expect(event)
@@ -96,10 +102,12 @@ class NotificationsStorage:
         keyring: Keyring,
         receivers: Callable[[Connection], Awaitable[Receivers]] | None = None,
         rules: Callable[[Connection], Awaitable[Rules]] | None = None,
+        clock_lengths: ClockLengths = _SHIPPED_LENGTHS,
     ) -> None:
         self._keyring = keyring
         self._receivers = receivers
         self._rules = rules
+        self._clock_lengths = clock_lengths
 
     async def open(
         self, connection: Connection, unit: Unit, rows: Sequence[SubjectRow]
@@ -108,6 +116,8 @@ class NotificationsStorage:
         receivers = NO_RECEIVERS if self._receivers is None else await self._receivers(connection)
         rules = SHIPPED if self._rules is None else await self._rules(connection)
         return {
-            row.subject: NotificationsWork(connection, unit, row, self._keyring, loops, receivers, rules)
+            row.subject: NotificationsWork(
+                connection, unit, row, self._keyring, loops, receivers, rules, self._clock_lengths
+            )
             for row in rows
         }

@@ -6,3 +6,4 @@ from tests.suites.notifications_designations import *  # noqa: F403
 from tests.suites.notifications_erasure import *  # noqa: F403
 from tests.suites.notifications_invitations import *  # noqa: F403
 from tests.suites.notifications_reach import *  # noqa: F403
+from tests.suites.notifications_unread import *  # noqa: F403

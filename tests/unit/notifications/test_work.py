@@ -11,4 +11,5 @@ from tests.suites.notifications_reach import *  # noqa: F403
 from tests.suites.notifications_reading import *  # noqa: F403
 from tests.suites.notifications_relatives import *  # noqa: F403
 from tests.suites.notifications_settling import *  # noqa: F403
+from tests.suites.notifications_unread import *  # noqa: F403
 from tests.suites.notifications_work import *  # noqa: F403

@@ -1,0 +1,50 @@
+"""What is left unread, and who looks after it (N4)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from services.notifications.domain.notice import Notice
+from services.notifications.domain.unread import Overdue, StandIn
+from shared.contracts import Reporter
+
+
+class Unread(Protocol):
+    """The part of a decision."""
+
+    def watch(self, notice: Notice) -> None:
+        """Its time to be read begins."""
+
+    def ask(self, notice: Notice, stand_in: UUID) -> None:
+        """The stand-in is mailed that there is something, where mail can be sent; then theirs begins."""
+
+    def told(self, notice: Notice) -> None:
+        """The managers were told."""
+
+    async def stand_in(self, department: str) -> UUID | None:
+        """Who stands in today, by the Danish calendar."""
+        ...
+
+
+class StandIns(Protocol):
+    """Who looks after what a department leaves unread."""
+
+    async def of(self, department: str) -> StandIn | None:
+        """The one there is, also before and after their days."""
+        ...
+
+    async def put(self, department: str, name: str, email: str, days: tuple[date, date], by: str) -> StandIn:
+        """In place of the one before, who is mailed no more. `by` is the issuer's name for the manager."""
+        ...
+
+    async def remove(self, department: str) -> bool:
+        """False where there was none."""
+        ...
+
+
+class OverdueReads(Protocol):
+    async def unread(self, reader: Reporter, limit: int = 100) -> Sequence[Overdue]:
+        """What the reader's department has left unread past its deadline and still has not read, the oldest first. Each
+        citizen's look is logged (V2). Raises Refused (403) for who has no department's inbox to answer for."""
+        ...

@@ -1,0 +1,85 @@
+"""Who stands in for a department, and what it has left unread (N4)."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import uuid4
+
+from asyncpg import Record
+
+from services.notifications.domain import wording
+from services.notifications.domain.recipient import department
+from services.notifications.domain.unread import Overdue, StandIn
+from services.notifications.ports import Why
+from services.notifications.storage.beside import beside
+from services.notifications.storage.showing import SHOWN, citizen_in, record, shown
+from services.notifications.storage.subscriptions import seal_contact, unseal_contact
+from shared.contracts import Refused, Reporter
+from shared.identity import Keyring, PurposeCode
+from shared.postgres import Pool, transaction
+
+_OF = "SELECT * FROM stand_ins WHERE department = $1"
+_PUT = """
+INSERT INTO stand_ins (department, id, contact, own_key, begins_on, ends_on, set_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (department) DO UPDATE SET id = $2, contact = $3, own_key = $4, begins_on = $5, ends_on = $6,
+    set_by = $7, set_at = now()
+"""
+_UNREAD = f"""
+SELECT u.level, u.stand_in, u.at AS overdue_since, {SHOWN}
+FROM unread_overdue u JOIN notices n ON n.id = u.notice_id JOIN events e USING (event_id)
+WHERE u.recipient = $1 AND n.read_at IS NULL AND n.settled_at IS NULL ORDER BY u.at, n.seq LIMIT $2
+"""  # noqa: S608 (constants of this service)
+
+
+class PostgresStandIns:
+    """See `ports.StandIns` and `ports.OverdueReads`."""
+
+    def __init__(self, pool: Pool, keyring: Keyring) -> None:
+        self._pool = pool
+        self._keyring = keyring
+
+    async def of(self, department: str) -> StandIn | None:
+        row = await self._pool.fetchrow(_OF, department)
+        return None if row is None else self._made(row)
+
+    async def put(self, department: str, name: str, email: str, days: tuple[date, date], by: str) -> StandIn:
+        id_ = uuid4()
+        own_key, contact = seal_contact(self._keyring, id_, {"name": name, "email": email})
+        await self._pool.execute(_PUT, department, id_, contact, own_key, *days, by)
+        return StandIn(id_, department, name, email, *days)
+
+    async def remove(self, department: str) -> bool:
+        return bool(await self._pool.execute("DELETE FROM stand_ins WHERE department = $1", department) != "DELETE 0")
+
+    async def unread(self, reader: Reporter, limit: int = 100) -> Sequence[Overdue]:
+        if reader.role not in ("coordinator", "manager") or reader.department is None:
+            raise Refused("forbidden", "Kun en afdelings egne kan se, hvad den ikke har læst.", status=403)
+        async with transaction(self._pool) as connection:
+            rows = await connection.fetch(_UNREAD, department(reader.department).key, limit)
+            around = await beside(connection, rows)
+            citizens = {citizen for row in rows if (citizen := citizen_in(row)) is not None}
+            why = Why(PurposeCode.CASEWORK.value)
+            await record(connection, reader, citizens, why, "/inbox/unread-overdue", self._keyring)
+        found = []
+        for row in rows:
+            notice = shown(row, around)
+            found.append(
+                Overdue(
+                    notice_id=notice.notice_id,
+                    event_id=notice.event_id,
+                    event_type=notice.event_type,
+                    citizen_id=notice.citizen_id,
+                    text=notice.text,
+                    action=wording.action(row["action"]),
+                    due=notice.due,
+                    created_at=notice.created_at,
+                    overdue_since=row["overdue_since"],
+                    level=row["level"],
+                    stand_in_asked=row["stand_in"] is not None,
+                )
+            )
+        return found
+
+    def _made(self, row: Record) -> StandIn:
+        said = unseal_contact(self._keyring, row["id"], row["own_key"], row["contact"])
+        return StandIn(row["id"], row["department"], said["name"], said["email"], row["begins_on"], row["ends_on"])
