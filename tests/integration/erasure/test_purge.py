@@ -1,0 +1,145 @@
+"""What is kept for a time goes when it is over, and nothing before."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from deploy.embedded.stack import Stack
+from services.notifications.storage.held import HELD
+from services.notifications.storage.leftovers import LEFTOVERS
+from shared.identity import LEFTOVERS as OF_IDENTITY
+from shared.intake import LEFTOVERS as OF_INTAKE
+from shared.messaging.leftovers import LEFTOVERS as OF_MESSAGING
+from shared.postgres import Pool, open_pool
+from shared.runtime.parts import HELD_BY_ALL
+from shared.runtime.purging import Purger
+from shared.telemetry import Metrics
+
+DAY = timedelta(days=1)
+EVERY = (*LEFTOVERS, *OF_INTAKE, *OF_MESSAGING, *OF_IDENTITY)
+OLD, YOUNG = 40, 20
+"""Days. Everything here is kept for thirty."""
+
+
+@pytest.fixture
+async def pool(still: Stack) -> AsyncIterator[Pool]:
+    opened = await open_pool(still.environment("notifications")["SAMSPIL_DATABASE_URL"], application_name="purge")
+    try:
+        for table in ("receipt_told", "receipt_events", "receipts", "correction_reach", "deliveries", "invitations",
+                      "delivery_attempts", "web_sessions", "tombstones", "inbox", "access_log", "outbox"):  # fmt: skip
+            await opened.execute(f"DELETE FROM {table}")  # noqa: S608 (names above)
+        yield opened
+    finally:
+        await opened.close()
+
+
+def purger(pool: Pool) -> Purger:
+    kept = [(each, timedelta(0) if each.keep is None else 30 * DAY) for each in EVERY]
+    return Purger(pool, kept, (*HELD, *HELD_BY_ALL), Metrics())
+
+
+async def _one_of_each(pool: Pool, days: int) -> UUID:
+    """Rows of that age in every table that is purged; the citizen they are about."""
+    citizen, receipt, event, delivery = uuid4(), uuid4(), uuid4(), uuid4()
+    ago = f"now() - interval '{days} days'"
+
+    async def put(table: str, columns: str, values: str, *args: Any) -> None:
+        await pool.execute(f"INSERT INTO {table} ({columns}) VALUES ({values})", *args)  # noqa: S608 (written here)
+
+    await put("inbox", "id, read_at", f"$1, {ago}", uuid4())
+    await put(
+        "access_log", "at, citizen_id, purpose, service, actor, role, route", f"{ago}, $1, 'p', 's', 'a', 'r', '/'",
+        citizen,
+    )  # fmt: skip
+    columns = (
+        "receipt_id, subject, source, event_id, type, reporter, status, digest, published, hints, errors, created_at"
+    )
+    for id_, status in ((receipt, "accepted"), (uuid4(), "waiting")):
+        await put(
+            "receipts", columns, f"$1, $2, 's', $3, 't', 'r', '{status}', '', '[]', '[]', '[]', {ago}", id_, citizen,
+            uuid4(),
+        )  # fmt: skip
+    await put("receipt_events", "event_id, receipt_id", "$1, $2", event, receipt)
+    await put("receipt_told", "event_id, recipient_kind, department, channel", "$1, 'citizen', '', 'inbox'", event)
+    await put("correction_reach", "event_id, subject, correction, told, reached, outstanding, withheld, version",
+              "$1, $2, $3, 1, 1, 0, 0, 1", event, citizen, uuid4())  # fmt: skip
+    columns = (
+        "id, channel, recipient, lane, event_id, event_type, subject, correlationid, because, status, created_at,"
+        " next_at"
+    )
+    for id_, status in ((delivery, "delivered"), (uuid4(), "queued")):
+        await put("deliveries", columns,
+                  f"$1, 'mail', 'r', 'mail', $2, 't', $3, $4, 'b', '{status}', {ago}, {ago}",
+                  id_, uuid4(), citizen, uuid4())  # fmt: skip
+        await put("delivery_attempts", "delivery_id, at, code, ms", f"$1, {ago}, 'c', 1", id_)
+    await put("invitations", "citizen_id, designation_id, id, digest, expires_at", f"$1, $2, $3, $4, {ago}",
+              citizen, uuid4(), uuid4(), uuid4().bytes)  # fmt: skip
+    await put("web_sessions", "digest, access_token, ends_at", f"$1, '', {ago}", uuid4().bytes)
+    return citizen
+
+
+async def _count(pool: Pool) -> dict[str, int]:
+    tables = ("inbox", "access_log", "receipts", "receipt_events", "receipt_told", "correction_reach", "deliveries",
+              "delivery_attempts", "invitations", "web_sessions")  # fmt: skip
+    return {table: await pool.fetchval(f"SELECT count(*) FROM {table}") for table in tables}  # noqa: S608 (as above)
+
+
+async def test_what_is_old_goes_and_what_a_guarantee_needs_stays(pool: Pool) -> None:
+    """V2: old rows go with what hangs on them; a report that waits and a delivery that is tried stay, however old."""
+    await _one_of_each(pool, OLD)
+    gone = await purger(pool).round()
+    assert gone == {"deliveries": 1, "invitations": 1, "web_sessions": 1, "receipts": 1, "inbox": 1, "tombstones": 0,
+                    "access_log": 1, "erased": 0}  # fmt: skip
+    left = {table: number for table, number in (await _count(pool)).items() if number}
+    assert left == {"receipts": 1, "deliveries": 1, "delivery_attempts": 1}
+    assert await pool.fetchval("SELECT status FROM receipts") == "waiting"
+
+
+async def test_what_is_young_stays(pool: Pool) -> None:
+    """V2: nothing goes before its time, but sessions, which are over."""
+    await _one_of_each(pool, YOUNG)
+    before = await _count(pool)
+    gone = await purger(pool).round()
+    assert {kind for kind, number in gone.items() if number} == {"web_sessions"}
+    assert await _count(pool) == {**before, "web_sessions": 0}
+
+
+async def test_a_tombstone_goes_with_its_subject_once_nothing_of_it_is_to_leave(pool: Pool) -> None:
+    """V3: while an event about the citizen stands in the outbox, whoever hears it must still know of the erasure."""
+    citizen = uuid4()
+    await pool.execute("INSERT INTO tombstones VALUES ($1, now() - interval '40 days')", citizen)
+    await pool.execute('INSERT INTO subjects VALUES ($1, 1, 1, \'{"known":true,"erased":true}\')', citizen)
+    await pool.execute(
+        "INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, headers)"
+        " VALUES ($1, 'a', $2, 't', '', '{}')",
+        uuid4(),
+        citizen,
+    )
+    assert (await purger(pool).round())["tombstones"] == 0
+    await pool.execute("DELETE FROM outbox")
+    assert (await purger(pool).round())["tombstones"] == 1
+    assert await pool.fetchval("SELECT count(*) FROM tombstones") == 0
+    assert await pool.fetchval("SELECT count(*) FROM subjects WHERE subject = $1", citizen) == 0
+
+
+async def test_what_a_reader_left_after_an_erasure_is_swept_away(pool: Pool) -> None:
+    """V3: whoever began to read before an erasure and ended after it leaves a row; it goes within the hour."""
+    citizen = await _one_of_each(pool, 1)
+    await pool.execute("INSERT INTO tombstones VALUES ($1)", citizen)
+    assert (await purger(pool).round())["erased"] > 0
+    assert await pool.fetchval("SELECT count(*) FROM access_log WHERE citizen_id = $1", citizen) == 0
+    assert await pool.fetchval("SELECT count(*) FROM tombstones WHERE citizen_id = $1", citizen) == 1
+
+
+async def test_many_go_in_batches_and_what_others_hold_is_passed_over(pool: Pool) -> None:
+    """V2: several instances purge at once; none waits for another, and none counts a row twice."""
+    await pool.execute(
+        "INSERT INTO inbox SELECT gen_random_uuid(), now() - interval '40 days' FROM generate_series(1, 2500)"
+    )
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("SELECT FROM inbox LIMIT 10 FOR UPDATE")
+        assert (await purger(pool).round())["inbox"] == 2490
+    assert (await purger(pool).round())["inbox"] == 10
