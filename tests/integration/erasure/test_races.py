@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -47,10 +48,8 @@ def story(world: RealWorld) -> Story:
 
 async def _reported(world: RealWorld, story: Story) -> None:
     for report in (story.start(), story.set_goal(), story.agree(), story.reach()):
-        try:
+        with suppress(Refused):
             await world.report(report)
-        except Refused as refused:
-            assert refused.problem in ("unknown-citizen", "unknown-reference", "not-involved", "rests-on")
 
 
 async def test_reports_and_events_beside_the_erasure(
@@ -117,7 +116,7 @@ async def test_a_clock_that_was_about_to_ring_does_not(still: Stack, world: Real
 
 async def _look(pool: Pool, world: RealWorld, citizen: UUID, erasing: asyncio.Event, erased: asyncio.Event) -> None:
     reader = Actor("anne", frozenset({"coordinator"}), "kraftcenter")
-    glass = Purpose(PurposeCode.BREAKING_THE_GLASS, "Akut.")
+    glass = Purpose(PurposeCode.EMERGENCY, "Akut.")
     async with pool.acquire() as connection, connection.transaction():
         await record_read(
             connection, reader, [citizen], glass, service="kraftcenter", route="/", keyring=world.parts.keyring
@@ -131,7 +130,8 @@ async def test_a_read_under_way_leaves_nothing_for_long(still: Stack, world: Rea
     await world.hear(story.referred())
     erasing, erased = asyncio.Event(), asyncio.Event()
     looking = asyncio.create_task(_look(world.pool, world, story.citizen, erasing, erased))
-    await erasing.wait()
+    async with asyncio.timeout(10):
+        await erasing.wait()
     await world.hear(story.event(CitizenErased()))
     erased.set()
     await looking
