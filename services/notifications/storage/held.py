@@ -4,6 +4,8 @@ from shared.identity import BY_SUBJECT, Held
 
 _EVENTS = "SELECT event_id FROM events WHERE subject = ANY($1::uuid[])"
 _DELIVERIES = f"event_id IN ({_EVENTS})"
+# The citizen's own, and a relative's of theirs, as `domain/recipient.py` writes them.
+_WHOSE_INBOX = "substring(recipient FROM '^(?:citizen|relative):([0-9a-f-]{36})')::uuid"
 
 HELD = (
     Held("delivery_attempts", f"delivery_id IN (SELECT id FROM deliveries WHERE {_DELIVERIES})"),  # noqa: S608 (constants)
@@ -14,9 +16,10 @@ HELD = (
     Held("invitations"),
     Held("designations"),
     Held("knowledge"),
-    Held("subscriptions", "recipient IN (SELECT 'citizen:' || id FROM unnest($1::uuid[]) AS id)"),
+    Held("subscriptions", f"{_WHOSE_INBOX} = ANY($1::uuid[])"),
 )
 """Notices and deliveries are found by the events they tell of, for which there is an index, so they go before these.
 
-Knowledge that nobody has matched yet names nobody whom a machine could find; the relatives' team discards it.
+With a delivery goes how long it is held, and with a notice that it was left unread (ON DELETE CASCADE). Knowledge that
+nobody has matched yet names nobody whom a machine could find; the relatives' team discards it.
 """

@@ -21,9 +21,9 @@ from tests.suites.notifications_story import accepted, asked
 OLD, NEW = os.urandom(32), os.urandom(32)
 COLUMNS = (*WRAPS, *NOTIFICATIONS)
 EMPTY = (
-    "knowledge", "webhooks", "web_sessions", "bindings", "invitations", "designations", "citizen_keys", "deliveries",
-    "notices", "events", "subjects", "outbox",
-)  # fmt: skip
+    *("subscriptions", "stand_ins", "knowledge", "webhooks", "web_sessions", "bindings", "invitations"),
+    *("designations", "citizen_keys", "deliveries", "notices", "events", "subjects", "outbox"),
+)
 
 
 @pytest.fixture
@@ -52,6 +52,16 @@ async def _something_everywhere(pool: Pool, keyring: Keyring) -> tuple[RealWorld
     hooks = PostgresWebhooks(pool, Sealer(keyring))
     await hooks.put("svr-app", "svr", "https://svr.example", ())
     await hooks.rotate("svr-app")
+    for table, columns in (
+        ("subscriptions", "own_key, id, sub, recipient, contact, quiet, seen"),
+        ("stand_ins", "own_key, id, department, set_by, contact, begins_on, ends_on"),
+    ):
+        id_, last = uuid4(), "'{}', ''" if table == "subscriptions" else "now(), now()"
+        await pool.execute(
+            f"INSERT INTO {table} ({columns}) VALUES ($1, $2, 'svr', 'svr', '', {last})",  # noqa: S608 (written here)
+            keyring.new_key(id_)[0],
+            id_,
+        )
     sealed = Sealer(keyring).seal(b"token", b"digest")
     await pool.execute("INSERT INTO web_sessions VALUES ($1, $2, now() + interval '1 hour')", b"digest", sealed)
     return world, anna
@@ -80,13 +90,15 @@ async def test_everything_moves_under_the_new_key_and_the_old_one_opens_nothing(
         ("citizen_keys", "citizen_id", "wrapped"),
         ("designations", "designation_id", "own_key"),
         ("knowledge", "id", "own_key"),
+        ("subscriptions", "id", "own_key"),
+        ("stand_ins", "id", "own_key"),
     )
-    for table, owner, column in wrapped:
-        for row in await pool.fetch(f"SELECT {owner}, {column} FROM {table}"):  # noqa: S608 (names above)
+    for table, owner, name in wrapped:
+        for row in await pool.fetch(f"SELECT {owner}, {name} FROM {table}"):  # noqa: S608 (names above)
             with pytest.raises(Unreadable):
                 Keyring(OLD).unwrap(row[1], row[0])
-    for table, column in (("webhooks", "secret"), ("webhooks", "previous"), ("web_sessions", "access_token")):
-        for value in await pool.fetch(f"SELECT {column} FROM {table}"):  # noqa: S608 (names above)
+    for table, name in (("webhooks", "secret"), ("webhooks", "previous"), ("web_sessions", "access_token")):
+        for value in await pool.fetch(f"SELECT {name} FROM {table}"):  # noqa: S608 (names above)
             with pytest.raises(Unreadable):
                 Keyring(OLD).unwrap(value[0][16:77], UUID(bytes=value[0][:16]))
 
