@@ -5,11 +5,13 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.kraftcenter import handlers
 from services.kraftcenter.api import reports, router
 from services.kraftcenter.clocks import clocks
 from services.kraftcenter.domain import Figures
 from services.kraftcenter.storage import HELD, KraftcenterStorage, PostgresCourses, PostgresReads
 from services.kraftcenter.subscribers import hears
+from shared.messaging.glass import Glass
 from shared.runtime import BadSettings, Chassis, Service, Settings, read_settings
 
 
@@ -22,7 +24,9 @@ SERVICE = Service(
     title="Samspil: kraftcenter",
     migrations=Path(__file__).parent / "migrations",
     storage=lambda _name, keyring, clock_lengths: KraftcenterStorage(keyring, clock_lengths),
-    reads=lambda pool, keyring, _wake: PostgresReads(pool, keyring),
+    reads=lambda pool, keyring, _wake, decider: PostgresReads(
+        keyring, Glass(pool, lambda: decider, handlers.glass_broken)
+    ),
     reports=reports,
     hears=hears,
     clocks=clocks,

@@ -57,6 +57,7 @@ from services.notifications.web.parts import MarkRead
 from services.notifications.web.sealing import Sealer
 from shared.contracts import Reporter
 from shared.identity import Apps, PurposeCode
+from shared.messaging.glass import Glass
 from shared.runtime import BadSettings, Chassis, Service, Settings, read_settings
 from shared.telemetry import logger
 
@@ -76,7 +77,9 @@ def chassis() -> Chassis:
         storage=lambda _name, keyring, clock_lengths: NotificationsStorage(
             keyring, listening.receivers, ruling.rules, clock_lengths
         ),
-        reads=lambda pool, keyring, wake: PostgresReads(pool, keyring, lambda: wake),
+        reads=lambda pool, keyring, wake, decider: PostgresReads(
+            pool, keyring, lambda: wake, Glass(pool, lambda: decider, handlers.glass_broken)
+        ),
         reports=reports,
         hears=hears,
         clocks=clocks,
@@ -120,7 +123,8 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     state.operating = PostgresOperating(state.pool)
     state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
     state.rulebook = PostgresRulebook(state.pool, lambda: state.wake)
-    state.knowledge = PostgresKnowledge(state.pool, state.keyring, lambda: state.decider)
+    glass = Glass(state.pool, lambda: state.decider, handlers.glass_broken)
+    state.knowledge = PostgresKnowledge(state.pool, state.keyring, lambda: state.decider, glass)
     letters = PostgresLetters(state.pool, state.keyring)
     quiet = _quiet(state.settings)
     state.subscriptions = PostgresSubscriptions(state.pool, state.keyring, quiet)

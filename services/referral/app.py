@@ -4,11 +4,22 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.referral import handlers
 from services.referral.api import reports, router
 from services.referral.clocks import clocks
-from services.referral.storage import HELD, LEFTOVERS, PostgresErasures, PostgresIndex, PostgresReads, ReferralStorage
+from services.referral.storage import (
+    HELD,
+    LEFTOVERS,
+    PostgresErasures,
+    PostgresIndex,
+    PostgresReads,
+    ReferralStorage,
+    ReferralWork,
+)
 from services.referral.subscribers import hears
 from shared.identity import Keyring
+from shared.messaging.decider import Decider
+from shared.messaging.glass import Glass
 from shared.messaging.wake import Wake
 from shared.postgres import Pool
 from shared.runtime import Chassis, Service, read_settings
@@ -24,8 +35,9 @@ def chassis() -> Chassis:
     settings = read_settings()
     cpr_key = settings.citizen_index_key()
 
-    def reads(pool: Pool, keyring: Keyring, _wake: Wake) -> PostgresReads:
-        return PostgresReads(pool, keyring, PostgresIndex(pool, keyring, cpr_key))
+    def reads(pool: Pool, keyring: Keyring, _wake: Wake, decider: Decider[ReferralWork]) -> PostgresReads:
+        glass = Glass(pool, lambda: decider, handlers.glass_broken)
+        return PostgresReads(pool, keyring, PostgresIndex(pool, keyring, cpr_key), glass)
 
     service = Service(
         name="referral",

@@ -30,6 +30,7 @@ __all__ = [
     "DialogueToolUsed",
     "FollowUpHeld",
     "FollowUpOverdue",
+    "GlassBrokenOnInterventions",
     "GoalSet",
     "InterventionEnded",
     "InterventionEnteredInError",
@@ -199,3 +200,9 @@ class CompanionshipEnded(Fact, noun_fact="foelgeskab.afsluttet", owner="kraftcen
     companionship_id: UUID
     course_id: UUID
     ends_by: PlainDate
+
+
+class GlassBrokenOnInterventions(Fact, noun_fact="noedadgang.indsatser", owner="kraftcenter", reported=False):
+    """Somebody in `department` broke the glass to read of the citizen's interventions or goals (V2)."""
+
+    department: DepartmentCode

@@ -15,6 +15,7 @@ __all__ = [
     "DesignationChanged",
     "DesignationEnteredInError",
     "DesignationRevoked",
+    "GlassBrokenOnTimeline",
     "KnowledgeReceived",
     "NoticeGivenUp",
     "NoticeRead",
@@ -115,3 +116,9 @@ class CorrectionReached(Fact, noun_fact="rettelse.naaet_ud", owner="notification
     reached: Count
     outstanding: Count
     withheld: Count
+
+
+class GlassBrokenOnTimeline(Fact, noun_fact="noedadgang.tidslinje", owner="notifications", reported=False):
+    """Somebody in `department` broke the glass to read the citizen's timeline, designations or knowledge (V2)."""
+
+    department: DepartmentCode

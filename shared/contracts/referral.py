@@ -24,6 +24,7 @@ from shared.contracts.limits import PlainDate, Themes
 __all__ = [
     "CitizenErased",
     "EligibilityDecided",
+    "GlassBrokenOnReferrals",
     "ReferralAccepted",
     "ReferralCancelled",
     "ReferralCompleted",
@@ -156,3 +157,9 @@ class EligibilityDecided(Fact, noun_fact="afgoerelse.truffet"):
 
 class CitizenErased(Fact, noun_fact="borger.slettet", reported=False):
     """Everything held about the citizen is deleted; only the pseudonym stays, as a tombstone (V3)."""
+
+
+class GlassBrokenOnReferrals(Fact, noun_fact="noedadgang.henvisninger", reported=False):
+    """Somebody in `department` broke the glass to read the citizen's name or referrals (V2)."""
+
+    department: DepartmentCode

@@ -112,7 +112,7 @@ class Chassis:
         app.state.operations = Operations(service.name, parts)
         app.state.keyring, app.state.verifier, app.state.apps = parts.keyring, parts.verifier, parts.apps
         app.state.desk, app.state.decider, app.state.wake = parts.desk, parts.decider, parts.wake
-        app.state.reads = service.reads(pool, parts.keyring, parts.wake)
+        app.state.reads = service.reads(pool, parts.keyring, parts.wake, parts.decider)
         running = asyncio.create_task(_run(service, parts))
         running.add_done_callback(_end_with)
         try:

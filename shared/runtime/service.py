@@ -11,6 +11,7 @@ from shared.contracts.fact import Owner
 from shared.identity import Held, Keyring, Wrapped
 from shared.intake import Reports
 from shared.messaging import Hears, Storage
+from shared.messaging.decider import Decider
 from shared.messaging.wake import Wake
 from shared.postgres import Leftover, Pool
 from shared.timers import ClockLengths, Clocks
@@ -29,7 +30,7 @@ class Service:
     title: str
     migrations: Path
     storage: Callable[[str, Keyring, ClockLengths], Storage[Any]]
-    reads: Callable[[Pool, Keyring, Wake], Any]
+    reads: Callable[[Pool, Keyring, Wake, Decider[Any]], Any]
     reports: Reports
     hears: Hears
     clocks: Clocks

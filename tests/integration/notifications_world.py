@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from services.notifications import handlers
 from services.notifications.api import reports
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
@@ -27,6 +28,7 @@ from shared.identity import Keyring
 from shared.messaging import Unit
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.decider import Decider
+from shared.messaging.glass import Glass
 from shared.messaging.reader import Reader
 from shared.messaging.record import Record
 from shared.messaging.waiting import Waiting
@@ -67,11 +69,12 @@ class RealWorld:
             held=(*HELD, *HELD_BY_ALL),
         )
         self._reader = Reader("notifications", pool, self._decider, hears, DeadLetters(), Metrics())
-        self.reads = PostgresReads(pool, keyring, lambda: self._wake)
+        glass = Glass(pool, lambda: self._decider, handlers.glass_broken)
+        self.reads = PostgresReads(pool, keyring, lambda: self._wake, glass)
         self.decisions = PostgresDecisions(lambda: self._decider)
         self.letters = PostgresLetters(pool, keyring)
         self.acceptance = PostgresAcceptance(pool)
-        self.knowledge = PostgresKnowledge(pool, keyring, lambda: self._decider)
+        self.knowledge = PostgresKnowledge(pool, keyring, lambda: self._decider, glass)
 
     @classmethod
     @asynccontextmanager

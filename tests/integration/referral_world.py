@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.referral import handlers
 from services.referral.api import reports
 from services.referral.clocks import clocks
 from services.referral.domain import NewCitizen, Referral
@@ -25,6 +26,7 @@ from shared.contracts.involvement import Involvement
 from shared.identity import Keyring
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.decider import Decider
+from shared.messaging.glass import Glass
 from shared.messaging.reader import Reader
 from shared.messaging.record import Record
 from shared.messaging.unit import Unit
@@ -42,7 +44,8 @@ class RealWorld:
     def __init__(self, pool: Pool, keyring: Keyring) -> None:
         self.pool = pool
         self.keyring = keyring
-        self._reads = PostgresReads(pool, keyring, PostgresIndex(pool, keyring, os.urandom(32)))
+        self.glass = Glass(pool, lambda: self._decider, handlers.glass_broken)
+        self._reads = PostgresReads(pool, keyring, PostgresIndex(pool, keyring, os.urandom(32)), self.glass)
         self._published: list[Event[Any]] = []
         self._told_of: list[Event[Any]] = []
         self.hinted: Sequence[str] = ()

@@ -10,12 +10,14 @@ from uuid import UUID, uuid4
 
 from pydantic import SecretStr
 
+from services.kraftcenter import handlers
 from services.kraftcenter.app import SERVICE
 from services.kraftcenter.clocks import clocks
 from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
 from services.kraftcenter.storage import KraftcenterWork, PostgresReads
 from shared.contracts import Cause, Event, Report
 from shared.contracts.cloudevents import from_kafka, to_kafka
+from shared.messaging.glass import Glass
 from shared.messaging.record import Record
 from shared.postgres import Connection, Pool, open_pool
 from shared.runtime.parts import Parts
@@ -35,7 +37,7 @@ class RealWorld:
         self.pool = pool
         self.parts = parts
         self.now = datetime.now(UTC)
-        self._reads = PostgresReads(pool, parts.keyring)
+        self._reads = PostgresReads(parts.keyring, Glass(pool, lambda: parts.decider, handlers.glass_broken))
         self._offset = 0
 
     @classmethod

@@ -17,6 +17,7 @@ from services.kraftcenter.handlers.courses import (
 )
 from services.kraftcenter.handlers.erasure import citizen_erased, vacancy
 from services.kraftcenter.handlers.follow_up_clock import follow_up_ran_out, referral_moved
+from services.kraftcenter.handlers.glass import glass_broken
 from services.kraftcenter.handlers.goals import agree_sub_goal, lose_sub_goal, reach_sub_goal, set_goal
 from services.kraftcenter.handlers.interventions import (
     end_intervention,
@@ -48,6 +49,7 @@ __all__ = [
     "end_course",
     "end_intervention",
     "follow_up_ran_out",
+    "glass_broken",
     "hold_follow_up",
     "hold_session",
     "lose_sub_goal",

@@ -9,9 +9,11 @@ from services.kraftcenter.domain import Goal, SubGoal, open_loops
 from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
 from services.kraftcenter.storage import rows as r
 from services.kraftcenter.storage.words import citizen_words
+from services.kraftcenter.storage.work import KraftcenterWork
 from shared.contracts.involvement import Involvement
-from shared.identity import Actor, Keyring, Purpose, PurposeCode, reading, record_read
-from shared.postgres import Connection, Pool
+from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
+from shared.messaging.glass import Glass
+from shared.postgres import Connection
 
 _CITIZEN = """
 SELECT s.involvement, k.wrapped, now() AS now FROM (SELECT $1::uuid AS id) q
@@ -34,15 +36,15 @@ FROM interventions JOIN subjects s ON s.subject = citizen_id WHERE intervention_
 class PostgresReads:
     """See `ports.Reads`."""
 
-    def __init__(self, pool: Pool, keyring: Keyring) -> None:
-        self._pool = pool
+    def __init__(self, keyring: Keyring, glass: Glass[KraftcenterWork]) -> None:
+        self._glass = glass
         self._keyring = keyring
 
     async def goals(
         self, look: Look, citizen_id: UUID, *, after: UUID | None = None, limit: int = 50
     ) -> Sequence[SeenGoal] | None:
         who, glass = look.reader, look.breaks_the_glass
-        async with reading(self._pool, who, breaks_the_glass=glass, about=citizen_id) as connection:
+        async with self._glass.reading(who, breaks_the_glass=glass, about=citizen_id) as connection:
             citizen = await connection.fetchrow(_CITIZEN, citizen_id)
             assert citizen is not None  # noqa: S101 (the query joins to one row of its own)
             loops = _open_loops(look, citizen_id, citizen)
@@ -54,7 +56,7 @@ class PostgresReads:
         return seen
 
     async def intervention(self, look: Look, intervention_id: UUID) -> SeenIntervention | None:
-        async with reading(self._pool, look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
+        async with self._glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             for row in await connection.fetch(_INTERVENTION, intervention_id):
                 seen = SeenIntervention(row["citizen_id"], r.intervention_from(row))
                 if seen.intervention.loop in (_open_loops(look, seen.citizen_id, row) or ()):

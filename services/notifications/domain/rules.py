@@ -14,7 +14,7 @@ from shared.contracts.fact import PREFIX, Fact
 
 # Who is asked something comes before who is merely told: a recipient gets one notice (I5, N2).
 ORDER = (
-    "N", "concerned", "m", "parties", "I", "hospital", "asked", "referrers", "rel", "D", "itself", "C", "original",
+    "N", "concerned", "m", "s", "parties", "I", "hospital", "asked", "referrers", "rel", "D", "itself", "C", "original",
     "corrector",
 )  # fmt: skip
 MOOT = "moot"

@@ -108,6 +108,11 @@ def _managers(told: Working) -> None:
         told.add(to.managers(code), "manager", told.rule.managers)
 
 
+def _supervisors(told: Working) -> None:
+    """V2: those who answer for how their department reads, also where they broke the glass themselves."""
+    told.add(to.managers(told.event.data.department), "supervises", told.rule.managers)
+
+
 def _parties(told: Working) -> None:
     if told.change.loop is not None:
         for code in filter(None, (told.change.loop.sender, told.change.loop.receiver)):
@@ -251,6 +256,7 @@ _TELLERS: dict[str, Callable[[Working], None]] = {
     "N": _next_owner,
     "concerned": _concerned,
     "m": _managers,
+    "s": _supervisors,
     "parties": _parties,
     "I": _involved,
     "hospital": _hospital,

@@ -7,6 +7,7 @@ from services.notifications.handlers.designations import (
     revoke_designation,
 )
 from services.notifications.handlers.ending import end_delivery
+from services.notifications.handlers.glass import glass_broken
 from services.notifications.handlers.knowledge import (
     discard_knowledge,
     hand_in,
@@ -45,6 +46,7 @@ __all__ = [
     "discard_knowledge",
     "end_delivery",
     "enter_designation_in_error",
+    "glass_broken",
     "hand_in",
     "left_by_stand_in",
     "left_unread",

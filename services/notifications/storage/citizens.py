@@ -13,10 +13,12 @@ from services.notifications.storage.designations import COLUMNS, FROM, contact_f
 from services.notifications.storage.loops import Loops
 from services.notifications.storage.rows import EVENT_COLUMNS, event_from, recipients_from
 from services.notifications.storage.showing import COURSE, entry, record
+from services.notifications.storage.work import NotificationsWork
 from shared.contracts import Refused, Reporter
 from shared.contracts.involvement import Involvement
 from shared.http import page_of, position_of
-from shared.identity import Keyring, as_reader, reading
+from shared.identity import Keyring
+from shared.messaging.glass import Glass
 from shared.postgres import Connection, Pool, transaction
 
 _SUBJECT = "SELECT involvement, now() AS now FROM subjects WHERE subject = $1"
@@ -39,15 +41,16 @@ class _Seen(NamedTuple):
 class Citizens:
     """The part of `ports.Reads` about one citizen."""
 
-    def __init__(self, pool: Pool, keyring: Keyring) -> None:
+    def __init__(self, pool: Pool, keyring: Keyring, glass: Glass[NotificationsWork]) -> None:
         self._pool = pool
+        self._glass = glass
         self._keyring = keyring
 
     async def timeline(
         self, reader: Reporter, citizen_id: UUID, why: Why, *, cursor: str | None = None, limit: int = 100
     ) -> TimelinePage:
         after, glass = position_of(cursor, datetime, int) or (None, None), why.reason is not None
-        async with reading(self._pool, reader, breaks_the_glass=glass, about=citizen_id) as connection:
+        async with self._glass.reading(reader, breaks_the_glass=glass, about=citizen_id) as connection:
             seen = await _admit(connection, reader, citizen_id, why)
             own = [
                 loop
@@ -71,7 +74,7 @@ class Citizens:
 
     async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
         glass = why.reason is not None
-        async with reading(self._pool, reader, breaks_the_glass=glass, about=citizen_id) as connection:
+        async with self._glass.reading(reader, breaks_the_glass=glass, about=citizen_id) as connection:
             seen = await _admit(connection, reader, citizen_id, why)
             rows = {row["designation_id"]: row for row in await connection.fetch(_DESIGNATIONS, citizen_id)}
             names = await self.names(connection, citizen_id)
@@ -90,6 +93,7 @@ class Citizens:
         )
 
     async def around(self, reader: Reporter, citizen_id: UUID, why: Why) -> Around:
+        # Who is involved is asked for a decision, and comes out as who would be told; names are read.
         async with transaction(self._pool) as connection:
             row = await connection.fetchrow(_SUBJECT, citizen_id)
             if row is None:
@@ -97,8 +101,8 @@ class Citizens:
             involvement = Involvement.load(row["involvement"])
             if await connection.fetchval(_FIRST, citizen_id) in ABOUT_COURSES:
                 return Around(involvement, {})
-            # Who is involved is asked for a decision, and comes out as who would be told; names are read.
-            await as_reader(connection, reader, breaks_the_glass=why.reason is not None)
+        glass = why.reason is not None
+        async with self._glass.reading(reader, breaks_the_glass=glass, about=citizen_id) as connection:
             near = _may_see(reader, involvement, citizen_id, row["now"])
             names = await self.names(connection, citizen_id) if near and reader.role != "app" else {}
             # Also a stranger who may refer learns here who is involved.

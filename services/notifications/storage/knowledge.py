@@ -28,6 +28,7 @@ from shared.http import page_of, position_of
 from shared.identity import Keyring, as_reader, as_service, reading
 from shared.messaging import Unit
 from shared.messaging.decider import Decider
+from shared.messaging.glass import Glass
 from shared.messaging.subjects import Raced
 from shared.postgres import Connection, Pool, transaction
 from shared.postgres.effects import update
@@ -64,8 +65,15 @@ FROM knowledge k JOIN citizen_keys c USING (citizen_id) JOIN subjects s ON s.sub
 class PostgresKnowledge:
     """See `ports.KnowledgeBox`. `decider` is asked for when it is needed, as it is made when the service starts."""
 
-    def __init__(self, pool: Pool, keyring: Keyring, decider: Callable[[], Decider[NotificationsWork]]) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        keyring: Keyring,
+        decider: Callable[[], Decider[NotificationsWork]],
+        glass: Glass[NotificationsWork],
+    ) -> None:
         self._pool = pool
+        self._glass = glass
         self._keyring = keyring
         self._decider = decider
 
@@ -122,7 +130,7 @@ class PostgresKnowledge:
         work.put(_MATCHED, row["id"], matched)
 
     async def read(self, reader: Reporter, id_: UUID, why: Why) -> ReadKnowledge:
-        async with reading(self._pool, reader, breaks_the_glass=why.reason is not None) as connection:
+        async with self._glass.reading(reader, breaks_the_glass=why.reason is not None) as connection:
             row = await connection.fetchrow(_READ, id_, department(reader.department or "").key)
             if row is None:
                 raise none_such()

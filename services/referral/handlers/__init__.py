@@ -11,6 +11,7 @@ from services.referral.handlers.erasure import (
     standing_erasures,
     withdraw_erasure,
 )
+from services.referral.handlers.glass import glass_broken
 from services.referral.handlers.hold import hold_ran_out, put_referral_on_hold, resume_referral
 from services.referral.handlers.interventions import (
     follow_up_held,
@@ -71,6 +72,7 @@ __all__ = [
     "fail_referral",
     "find_referrals",
     "follow_up_held",
+    "glass_broken",
     "goal_set",
     "hold_ran_out",
     "intervention_ended",

@@ -12,9 +12,11 @@ from services.referral.ports import Look, Seen, SeenCitizen, Wanted
 from services.referral.storage.index import PostgresIndex
 from services.referral.storage.looking import record
 from services.referral.storage.rows import COLUMNS, bound_to, note_in, referral_from
+from services.referral.storage.work import ReferralWork
 from services.referral.storage.yearly import PostgresOverviews
 from shared.contracts.involvement import Involvement
-from shared.identity import Keyring, reading
+from shared.identity import Keyring
+from shared.messaging.glass import Glass
 from shared.postgres import Connection, Pool
 
 _ONE = f"""
@@ -45,14 +47,14 @@ LEFT JOIN subjects s ON s.subject = c.citizen_id WHERE c.citizen_id = $1
 class PostgresReads:
     """See `ports.Reads`. `index` is the citizen index beside it, `overviews` the yearly ones."""
 
-    def __init__(self, pool: Pool, keyring: Keyring, index: PostgresIndex) -> None:
+    def __init__(self, pool: Pool, keyring: Keyring, index: PostgresIndex, glass: Glass[ReferralWork]) -> None:
         self.index = index
         self.overviews = PostgresOverviews(pool)
-        self._pool = pool
+        self._glass = glass
         self._keyring = keyring
 
     async def referral(self, look: Look, referral_id: UUID) -> Seen | None:
-        async with reading(self._pool, look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
+        async with self._glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             rows = await connection.fetch(_ONE, referral_id)
             open_to_reader = [row for row in rows if _may_see(look, row)][:1]
             seen = await self._with_notes(connection, open_to_reader)
@@ -65,7 +67,7 @@ class PostgresReads:
             return []
         found: list[Record] = []
         after = wanted.after or (None, None, None)
-        async with reading(self._pool, look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
+        async with self._glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             while len(found) < wanted.limit:
                 rows = await connection.fetch(
                     _MANY, department, wanted.citizen_id, wanted.state, wanted.overdue, *after, wanted.limit
@@ -80,7 +82,7 @@ class PostgresReads:
         return seen
 
     async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
-        async with reading(self._pool, look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
+        async with self._glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             row = await connection.fetchrow(_CITIZEN, citizen_id)
             if row is None:
                 return None

@@ -12,13 +12,13 @@ from shared.contracts.codes import DESIGNABLE, TYPE_ROWS
 CATALOGUE = """
 referral: henvisning.oprettet henvisning.accepteret henvisning.afvist henvisning.sat_i_bero henvisning.genoptaget
  henvisning.ivaerksat* henvisning.gennemfoert henvisning.opgivet henvisning.annulleret henvisning.fejlregistreret
- henvisning.overskredet* henvisning.modstrid* afgoerelse.truffet borger.slettet*
+ henvisning.overskredet* henvisning.modstrid* afgoerelse.truffet borger.slettet* noedadgang.henvisninger*
 kraftcenter: indsats.startet indsats.afsluttet indsats.fejlregistreret indsatsmaal.fastsat delmaal.aftalt delmaal.naaet
  delmaal.tabt opfoelgning.holdt opfoelgning.overskredet* dialogvaerktoej.anvendt forloeb.aabnet forloeb.moede_afholdt
  forloeb.lukket_for_optag* forloeb.afsluttet plads.tildelt* plads.venteliste* plads.frigivet* foelgeskab.startet
- foelgeskab.afsluttet
+ foelgeskab.afsluttet noedadgang.indsatser*
 notifications: paaroerende.udpeget paaroerende.aendret paaroerende.tilbagekaldt paaroerende.fejlregistreret
- viden.modtaget* besked.leveret* besked.laest* besked.opgivet* rettelse.naaet_ud*
+ viden.modtaget* besked.leveret* besked.laest* besked.opgivet* rettelse.naaet_ud* noedadgang.tidslinje*
 intake: kvittering.accepteret* kvittering.venter* kvittering.afvist*
 """
 
