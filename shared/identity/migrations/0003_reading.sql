@@ -126,6 +126,9 @@ CREATE POLICY reading_keeps ON access_log FOR INSERT WITH CHECK (
     actor = (SELECT reader_name()) AND role = (SELECT reader_role())
     AND department IS NOT DISTINCT FROM (SELECT reader_said('department')));
 
+-- Of somebody erased there is nothing but that to see, and every read that leaves a trace must ask.
+CREATE POLICY reading ON tombstones FOR SELECT USING (true);
+
 -- What a manager found who looked at how the own department reads: the last word on a read stands, the others stay. Nobody
 -- looks after their own.
 CREATE TABLE access_checks (
@@ -146,6 +149,7 @@ CREATE POLICY reading_keeps ON access_checks FOR INSERT WITH CHECK (
 
 -- migrate:down
 DROP TABLE access_checks;
+DROP POLICY reading ON tombstones;
 DROP POLICY reading_keeps ON access_log;
 DROP POLICY reading ON access_log;
 DROP POLICY reading_keeps ON citizen_keys;

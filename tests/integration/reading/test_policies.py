@@ -23,7 +23,11 @@ _FLOORS = {
     "correction_reach": "counts, for who reported",
 }
 NOT_FOR_READERS: Mapping[str, Mapping[str, str]] = {
-    "referral": _FLOORS | {"overviews": "figures of a year, the same for everybody"},
+    "referral": _FLOORS
+    | {
+        "overviews": "figures of a year, the same for everybody",
+        "erasures": "who is to be erased, asked of one citizen as a decision is, and listed for managers",
+    },
     "kraftcenter": _FLOORS | {"journal": "who reported what, for corrections"},
     "notifications": _FLOORS
     | {
@@ -33,10 +37,15 @@ NOT_FOR_READERS: Mapping[str, Mapping[str, str]] = {
         "webhooks": "an app's own",
         "invitations": "digests of links",
         "web_sessions": "digests of cookies",
+        "rule_versions": "rules are about nobody",
+        "held": "as deliveries",
+        "subscriptions": "a person's own, found by their own name alone",
+        "stand_ins": "a department's own settings",
+        "unread_overdue": "clocks of notices",
     },
 }
 """Tables no read for a person touches, each with the reason. Every other table has a policy that says who sees what."""
-ABOUT_NOBODY = frozenset({"courses"})
+ABOUT_NOBODY = frozenset({"courses", "tombstones"})
 """Tables with a policy that shows all, as their rows are about no citizen."""
 
 _TABLES = """
