@@ -86,7 +86,35 @@ BEGIN
 END
 $$;
 
+-- Who was told of an event about the citizen who reads, on which channel, and whether it was delivered and read: others'
+-- notices, which the citizen sees nothing else of.
+CREATE FUNCTION reader_known_by(event uuid) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT jsonb_agg(jsonb_build_array(n.recipient, n.channel, d.status, n.read_at IS NOT NULL) ORDER BY n.seq)
+        FROM notices n LEFT JOIN deliveries d USING (id)
+        WHERE n.event_id = event AND n.subject = reader_citizen());
+END
+$$;
+
+-- What stands for a relative who reads: of the involvement their own designation, and nobody else's.
+CREATE FUNCTION reader_designations()
+RETURNS TABLE (citizen_id uuid, designation_id uuid, relation text, involvement text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY SELECT d.citizen_id, d.designation_id, d.relation, jsonb_build_object('known', true, 'p', (
+        SELECT jsonb_agg(p) FROM jsonb_array_elements(s.involvement -> 'p') p
+        WHERE (p ->> 0)::uuid = d.designation_id))::text
+    FROM designations d JOIN subjects s ON s.subject = d.citizen_id
+    WHERE 'relative:' || d.citizen_id || '/' || d.designation_id = ANY (reader_addresses())
+    ORDER BY 1, 2;
+END
+$$;
+
 -- migrate:down
+DROP FUNCTION reader_designations;
+DROP FUNCTION reader_known_by;
 DROP FUNCTION reader_beside;
 DROP POLICY reading ON knowledge;
 DROP POLICY reading ON bindings;

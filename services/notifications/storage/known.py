@@ -17,27 +17,17 @@ from services.notifications.storage.showing import COURSE, Around, course_in, ow
 from shared.contracts import Refused, Reporter
 from shared.contracts.involvement import Involvement
 from shared.http import page_of, position_of
-from shared.identity import PurposeCode
-from shared.postgres import transaction
+from shared.identity import PurposeCode, reading
 
 _KNOWN = f"""
-SELECT e.seq, {EVENT_COLUMNS}, {COURSE}, (
-    SELECT jsonb_agg(jsonb_build_array(n.recipient, n.channel, d.status, n.read_at IS NOT NULL) ORDER BY n.seq)
-    FROM notices n LEFT JOIN deliveries d USING (id) WHERE n.event_id = e.event_id) AS known_by
+SELECT e.seq, {EVENT_COLUMNS}, {COURSE}, reader_known_by(e.event_id) AS known_by
 FROM events e
 WHERE e.subject = $1 AND e.type <> ALL($2)
 AND ($3::timestamptz IS NULL OR (e.registeredtime, e.seq) < ($3, $4::bigint))
 ORDER BY e.registeredtime DESC, e.seq DESC LIMIT $5
 """  # noqa: S608 (constants of this service)
-_MINE = """
-SELECT d.citizen_id, d.designation_id, d.relation, s.involvement
-FROM designations d JOIN subjects s ON s.subject = d.citizen_id
-WHERE d.standing AND (
-    (d.citizen_id = $1 AND d.designation_id = ANY($2))
-    OR EXISTS (SELECT FROM bindings b
-        WHERE b.sub = $3 AND b.citizen_id = d.citizen_id AND b.designation_id = d.designation_id))
-ORDER BY d.citizen_id, d.designation_id
-"""
+# In the database (migrations/0171_reading.sql): of the involvement a relative's own designation alone.
+_MINE = "SELECT citizen_id, designation_id, relation, involvement FROM reader_designations()"
 
 
 class Knowing(Citizens):
@@ -49,7 +39,7 @@ class Knowing(Citizens):
         before = position_of(cursor, datetime, int) or (None, None)
         if reader.role != "citizen" or reader.citizen_id != citizen_id:
             raise Refused("not-found", "Borgeren findes ikke, eller du har ikke adgang.", status=404)
-        async with transaction(self._pool) as connection:
+        async with reading(self._pool, reader, about=citizen_id) as connection:
             rows = await connection.fetch(_KNOWN, citizen_id, list(QUIET_ABOUT), *before, limit + 1)
             page, following = page_of(rows, limit, lambda row: (row["registeredtime"], row["seq"]))
             around = await beside(connection, page)
@@ -61,8 +51,8 @@ class Knowing(Citizens):
     async def may_know(self, reader: Reporter) -> tuple[MayKnow, ...]:
         if reader.role != "relative":
             raise Refused("forbidden", "Siden er for pårørende.", status=403)
-        async with transaction(self._pool) as connection:
-            rows = await connection.fetch(_MINE, reader.citizen_id, list(reader.designations), reader.name)
+        async with reading(self._pool, reader) as connection:
+            rows = await connection.fetch(_MINE)
             found = [each for row in rows if (each := _standing(row)) is not None]
             citizens = {each.citizen_id for each in found}
             await record(connection, reader, citizens, own_look(reader), "/designations/mine", self._keyring)
