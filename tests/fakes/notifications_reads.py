@@ -198,6 +198,9 @@ class FakeCitizens(Remembered):
             self.looks.append(citizen_id)
         return Around(kept.involvement, names_of(kept) if _may_see(reader, kept, citizen_id, self.now) else {})
 
+    async def loop(self, citizen_id: UUID, loop: UUID) -> Sequence[Handled]:
+        return await FakeTimeline(self.of(citizen_id)).of_loop(loop)
+
     async def loop_of(self, citizen_id: UUID, event_id: UUID) -> Sequence[Handled]:
         kept = self.of(citizen_id)
         event = kept.events.get(event_id)

@@ -14,6 +14,7 @@ from shared.contracts import (
     CorrectionReached,
     InterventionEnteredInError,
     InterventionStarted,
+    NoticesDelivered,
     ReferralEnteredInError,
     ReferralInProgress,
     Refused,
@@ -122,8 +123,10 @@ async def test_a_preview_shows_whom_a_correction_would_reach(world: World) -> No
         return await preview(report, WORK, world.now, world.reads, receivers=world.receivers)
 
     shown = await ask(KRAFTCENTER)
-    (told, *_) = await world.hear(taking_back(goal))
-    expected = [(t.recipient_kind, t.department, t.channel) for t in told.data.told]
+    became = [e.data for e in await world.hear(taking_back(goal))]
+    lines = [line for data in became if isinstance(data, NoticesDelivered) for line in data.told]
+    expected = list(dict.fromkeys((t.recipient_kind, t.department, t.channel) for t in lines))
+    assert ("department", "kraftcenter", "inbox") in expected, "who corrected is told how far it came"
     assert [(r.recipient_kind, r.department, r.channel) for r in shown.recipients] == expected
     assert [w.because for w in shown.withheld] == ["Udpegningen er tilbagekaldt."]
     for who, about, status in (

@@ -70,7 +70,8 @@ async def test_a_course_is_nobody_who_can_be_looked_up(world: World) -> None:
     await read_notice(SEL82, "Kim", notice.notice_id, world.reads, world.decisions)
     assert (await world.reads.notice(SEL82, notice.notice_id)).read_by == "Kim"
     ending = says(KRAFTCENTER, course, CourseEnded(course_id=course))
-    assert (await preview(ending, Why("sagsbehandling"), world.now, world.reads)).recipients == ()
+    found = await preview(ending, Why("sagsbehandling"), world.now, world.reads)
+    assert [r.department for r in found.recipients] == ["sel82"], "P3: its end closes the intake, which is told"
     assert await world.looks_at(course) == 0
     with pytest.raises(Refused):
         await world.reads.timeline(SEL82, course, Why("sagsbehandling"))

@@ -7,10 +7,15 @@ from uuid import UUID
 from services.notifications.domain.correction import CORRECTIONS, stands
 from services.notifications.domain.told import Handled
 from shared.contracts import (
+    CourseEnded,
+    CourseIntakeClosed,
+    CourseOpened,
+    CourseSessionHeld,
     EligibilityDecided,
     Event,
     Fact,
     InterventionEnded,
+    InterventionEnteredInError,
     ReferralCompleted,
     ReferralEnteredInError,
 )
@@ -23,13 +28,16 @@ def following(event: Event[Any], after: Involvement, earlier: Sequence[Handled] 
     """What the owning service makes of it: a referral is completed, or that is taken back.
 
     `after` is the involvement with the event, `earlier` the loop's events before it, needed where it is a correction.
-    What is told to nobody is left out, and so is what rests on more than is heard here: that a course takes no more.
+    What is told to nobody is left out, and so is what rests on more than is heard here: whether a session is the one
+    that closes a course's intake, and whether one that was closed as full has had room again since.
     """
     data = event.data
     if event.type in CORRECTIONS:
         return _taken_back_with(data.event_id, after, earlier)
     if isinstance(data, EligibilityDecided):
         return ReferralCompleted(referral_id=data.referral_id, outcome="completed")
+    if isinstance(data, CourseEnded):
+        return _intake_closed_by(data, after, earlier)
     if isinstance(data, InterventionEnded):
         id_ = _ended_for(data.intervention_id, after)
         return None if id_ is None else ReferralCompleted(referral_id=id_, outcome=data.outcome)
@@ -47,16 +55,27 @@ def _ended_for(intervention_id: UUID, after: Involvement) -> UUID | None:
     return id_ if first is intervention else None
 
 
-def _taken_back_with(wrong: UUID | None, after: Involvement, earlier: Sequence[Handled]) -> Fact | None:
-    """R7: the completion that followed from the wrong event, or was decided with it."""
-    event = next((handled.event for handled in earlier if handled.event.id == wrong), None)
-    if event is None or not isinstance(event.data, EligibilityDecided | InterventionEnded):
+def _intake_closed_by(data: CourseEnded, after: Involvement, earlier: Sequence[Handled]) -> Fact | None:
+    """C2: a course that ends takes no sign-ups any more, which is told where nobody has heard it yet."""
+    if any(isinstance(h.event.data, CourseIntakeClosed) and stands(h.event, after) for h in earlier):
         return None
-    for completed in (handled.event for handled in earlier):
-        follows = isinstance(completed.data, ReferralCompleted) and completed.causationid in (
-            event.id,
-            event.causationid,
-        )
-        if follows and stands(completed, after):
-            return ReferralEnteredInError(referral_id=completed.data.referral_id, event_id=completed.id)
+    opened = next((h.event.data for h in earlier if isinstance(h.event.data, CourseOpened)), None)
+    following_course = None if opened is None else opened.next_course_id
+    return CourseIntakeClosed(course_id=data.course_id, reason="window", next_course_id=following_course)
+
+
+def _taken_back_with(wrong: UUID | None, after: Involvement, earlier: Sequence[Handled]) -> Fact | None:
+    """R7: the completion, or the closing of a course's intake, that followed from the wrong event or was decided with
+    it."""
+    event = next((handled.event for handled in earlier if handled.event.id == wrong), None)
+    if event is None:
+        return None
+    with_it = (h.event for h in earlier if h.event.causationid in (event.id, event.causationid))
+    for made in with_it:
+        if not stands(made, after):
+            continue
+        if isinstance(event.data, EligibilityDecided | InterventionEnded) and isinstance(made.data, ReferralCompleted):
+            return ReferralEnteredInError(referral_id=made.data.referral_id, event_id=made.id)
+        if isinstance(event.data, CourseSessionHeld | CourseEnded) and isinstance(made.data, CourseIntakeClosed):
+            return InterventionEnteredInError(event_id=made.id)
     return None

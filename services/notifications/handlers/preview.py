@@ -6,6 +6,7 @@ What Samspil says by itself because of it is counted in (`domain.following`), as
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,17 +14,18 @@ from uuid_utils.compat import uuid7
 
 from services.notifications.domain import wording
 from services.notifications.domain.change import Change
-from services.notifications.domain.correction import CORRECTIONS, corrected
+from services.notifications.domain.correction import CORRECTIONS, corrected, stands, taken_back
 from services.notifications.domain.following import following
+from services.notifications.domain.reach import reach_when_told
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient, app_of, designation_of
 from services.notifications.domain.rules import SHIPPED, Rule, Rules
 from services.notifications.domain.sending import loop_of, may_correct, may_send
 from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
-from services.notifications.domain.telling import tell
+from services.notifications.domain.telling import catch_up, tell
 from services.notifications.domain.told import INBOX, WEBHOOK, Handled, Telling, Told, Withheld
 from services.notifications.ports import Reads, Why
-from shared.contracts import SOURCE_PREFIX, Event, Refused, Report
+from shared.contracts import SOURCE_PREFIX, CourseEnded, Event, Fact, Refused, Report
 from shared.contracts.codes import DEPARTMENTS, RELATIVES_TEAM
 from shared.contracts.involvement import Involvement
 
@@ -43,7 +45,7 @@ async def preview(
     Refused (403, 422) where the reader could not send it."""
     around = await reads.around(report.reporter, report.subject, why)
     may_send(report, around.involvement)
-    earlier = await _taken_back(report, around.involvement, reads)
+    earlier = await _earlier(report, around.involvement, now, reads, rules)
     would = would_tell(report, around.involvement, now, rules, receivers, earlier)
     tellings = [(rules.of(event.type), telling) for event, telling, _ in would]
     if report.reporter.role in ("app", "relative"):
@@ -54,10 +56,22 @@ async def preview(
     return shown(tellings, around.names, rules.version)
 
 
+async def _earlier(
+    report: Report[Any], known: Involvement, now: datetime, reads: Reads, rules: Rules
+) -> Sequence[Handled]:
+    """The loop's events, where who is told rests on them: what is taken back (R7), what the rule looks back on, and
+    what a department that comes into the loop is told of, too (I2)."""
+    if report.type in CORRECTIONS:
+        return await _taken_back(report, known, reads)
+    event = _event(report, known, now)
+    looks_back = rules.of(report.type).looks_back or isinstance(report.data, CourseEnded)
+    if looks_back or Change(event, known, known.apply(event)).newcomers():
+        return await reads.loop(report.subject, event.correlationid)
+    return ()
+
+
 async def _taken_back(report: Report[Any], known: Involvement, reads: Reads) -> Sequence[Handled]:
-    """R7: of a correction, the loop of what it takes back, with who heard of each event; of other reports nothing."""
-    if report.type not in CORRECTIONS:
-        return ()
+    """R7: the loop of what it takes back, with who heard of each event."""
     id_ = corrected(report.data, known)
     loop = () if id_ is None else await reads.loop_of(report.subject, id_)
     wrong = next((handled.event for handled in loop if handled.event.id == id_), None)
@@ -84,10 +98,25 @@ def would_tell(
     receivers: Receivers = NO_RECEIVERS,
     earlier: Sequence[Handled] = (),
 ) -> tuple[WouldTell, ...]:
-    """What sending it now would come to: its event, in the loop of `earlier` where what it takes back is given, and the
-    one that follows from that, if any."""
+    """What sending it now would come to, in the loop of `earlier` where that is given: what newcomers are told of
+    before, its event, how far it comes where it is a correction, and the one that follows from it, if any."""
+    event = _event(report, before, now, earlier)
+    first = _told(event, before, rules, receivers, earlier)
+    found = [*_caught_up(first, before, rules, receivers, earlier), first]
+    past = [*earlier, _handled(first)]
+    found += _reaching(first, rules, receivers, past)
+    fact = following(event, first.after, earlier)
+    if fact is not None:
+        # Another service's word on it is Samspil's own.
+        department = event.department if fact.owner == report.data.owner else None
+        second = _told(_then(event, fact, department), first.after, rules, receivers, past)
+        found += [second, *_reaching(second, rules, receivers, [*past, _handled(second)])]
+    return tuple(found)
+
+
+def _event(report: Report[Any], before: Involvement, now: datetime, earlier: Sequence[Handled] = ()) -> Event[Any]:
     id_ = uuid7()
-    event = Event(
+    return Event(
         id=id_,
         source=SOURCE_PREFIX + report.data.owner,
         subject=report.subject,
@@ -100,16 +129,38 @@ def would_tell(
         traceparent=None,
         data=report.data,
     )
-    first = _told(event, before, rules, receivers, earlier)
-    fact = following(event, first.after, earlier)
-    if fact is None:
-        return (first,)
-    # Another service's word on it is Samspil's own.
-    department = event.department if fact.owner == report.data.owner else None
-    then = replace(
-        event, id=uuid7(), causationid=id_, source=SOURCE_PREFIX + fact.owner, department=department, data=fact
-    )
-    return first, _told(then, first.after, rules, receivers, earlier)
+
+
+def _then(event: Event[Any], fact: Fact, department: str | None) -> Event[Any]:
+    """What is said because of the event."""
+    source = SOURCE_PREFIX + fact.owner
+    return replace(event, id=uuid7(), causationid=event.id, source=source, department=department, data=fact)
+
+
+def _caught_up(
+    first: WouldTell, before: Involvement, rules: Rules, receivers: Receivers, earlier: Sequence[Handled]
+) -> Iterable[WouldTell]:
+    """I2: what the loop had before, to departments that the event brings into it."""
+    new = sorted(Change(first.event, before, first.after).newcomers())
+    for handled in earlier if new else ():
+        if stands(handled.event, first.after):
+            late = chain.from_iterable(catch_up(handled, department, rules, receivers) for department in new)
+            yield WouldTell(handled.event, Telling(tuple(late), ()), first.after)
+
+
+def _reaching(
+    correction: WouldTell, rules: Rules, receivers: Receivers, past: Sequence[Handled]
+) -> Iterable[WouldTell]:
+    """R7: how far a correction comes is told to who corrected; of any other event nothing."""
+    event, telling, after = correction
+    wrong = corrected(event.data, after)
+    if wrong is not None:
+        reach = reach_when_told(wrong, taken_back(event, past), telling)
+        yield _told(_then(event, reach, None), after, rules, receivers, past)
+
+
+def _handled(told: WouldTell) -> Handled:
+    return Handled(told.event, frozenset(line.recipient for line in told.telling.told))
 
 
 def _told(

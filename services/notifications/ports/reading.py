@@ -77,6 +77,10 @@ class Reads(Known, Protocol):
         """For the preview: who has to do with the citizen. An empty one for a citizen nothing was heard of."""
         ...
 
+    async def loop(self, citizen_id: UUID, loop: UUID) -> Sequence[Handled]:
+        """For the preview, as `loop_of`, by the loop's own id."""
+        ...
+
     async def loop_of(self, citizen_id: UUID, event_id: UUID) -> Sequence[Handled]:
         """For the preview of a correction: every event of the loop this one is of, oldest first, with those it was told
         to. Empty where the citizen has no such event. Whoever asks says first who may know (`around` leaves the

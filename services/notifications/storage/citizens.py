@@ -109,6 +109,11 @@ class Citizens:
             await record(connection, reader, [citizen_id], why, "/preview", self._keyring)
         return Around(involvement, names)
 
+    async def loop(self, citizen_id: UUID, loop: UUID) -> Sequence[Handled]:
+        async with self._pool.acquire(timeout=10) as connection:
+            found = await Loops(connection).of(citizen_id, loop)
+        return [Handled(event_from(row), recipients_from(row["told"])) for row in found]
+
     async def loop_of(self, citizen_id: UUID, event_id: UUID) -> Sequence[Handled]:
         async with self._pool.acquire(timeout=10) as connection:
             loops = Loops(connection)

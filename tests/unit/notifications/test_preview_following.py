@@ -34,6 +34,7 @@ class Both:
         self.told.now = self.referrals.now
 
     async def say(self, who: Reporter, fact: Fact) -> list[Event[Any]]:
+        self._mark()
         report: Report[Any] = says(who, self.anna, fact)
         events = list(await self.referrals.report(report))
         for event in events:
@@ -41,6 +42,7 @@ class Both:
         return events
 
     async def hear(self, event: Event[Any]) -> list[Event[Any]]:
+        self._mark()
         events = [event, *await self.referrals.hear(event)]
         for each in events:
             await self.told.hear(each)
@@ -52,9 +54,13 @@ class Both:
         assert len(set(lines)) == len(lines), "each once"
         return set(lines)
 
+    def _mark(self) -> None:
+        self._before = {n.id for n in self.told.of(self.anna).notices.values()}
+
     def got(self, events: list[Event[Any]]) -> Recipients:
-        ids = {event.id for event in events}
-        notices = [n for n in self.told.of(self.anna).notices.values() if n.event_id in ids]
+        """Every notice since, of whatever event: what newcomers are told of before, and how far a correction came."""
+        assert events
+        notices = [n for n in self.told.of(self.anna).notices.values() if n.id not in self._before]
         return {(n.recipient.kind, n.recipient.department, n.channel) for n in notices}
 
 
