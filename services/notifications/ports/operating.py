@@ -15,5 +15,9 @@ class Operating(Protocol):
         ...
 
     async def loop(self, id_: UUID) -> Sequence[Step]:
-        """The loop with this correlation id, or with an event of this id, as it was decided. Empty for neither."""
+        """The loop with this correlation id, or with an event of this id, as it was decided. Empty for neither.
+
+        A loop that began with an intervention and has asked nothing of anybody is sought by reading, three seconds at
+        most: in a large database an event's id finds what the loop's does not.
+        """
         ...

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from asyncpg import Record
+from asyncpg import QueryCanceledError, Record
 
 from services.notifications.domain.circuit import CLOSED, Circuit
 from services.notifications.domain.operating import Receiver, Step
 from shared.contracts import SOURCE_PREFIX
-from shared.postgres import Pool
+from shared.postgres import Pool, transaction
 
 _RECEIVERS = """
 WITH lanes AS (
@@ -25,12 +25,19 @@ CROSS JOIN LATERAL (
     WHERE d.recipient = l.lane AND d.created_at > now() - interval '3 days' AND d.status = 'given_up'
 ) g ORDER BY l.lane LIMIT 500
 """
-# A loop's id is the id of its first event, so that it is found by the key of the events, as any later one is.
-_LOOP = """
-SELECT e.event_id, e.type, e.source, e.time, e.registeredtime, e.traceparent, n.told
-FROM events named JOIN events e ON e.subject = named.subject AND e.correlationid = named.correlationid
+# By the key of the events, by what a loop has asked of somebody, and as a course, its own loop: all by index.
+_PLACES = (
+    "SELECT subject, correlationid FROM events WHERE event_id = $1",
+    "SELECT subject, correlationid FROM notices WHERE correlationid = $1 AND action IS NOT NULL LIMIT 1",
+    "SELECT subject, correlationid FROM events WHERE subject = $1 AND correlationid = $1 LIMIT 1",
+)
+# What is left is a loop that began with an intervention and has asked nothing: no index is kept for so few.
+_BY_READING = "SELECT subject, correlationid FROM events WHERE correlationid = $1 LIMIT 1"
+_AT_MOST = "SET LOCAL statement_timeout = '3s'"
+_STEPS = """
+SELECT e.event_id, e.type, e.source, e.time, e.registeredtime, e.traceparent, n.told FROM events e
 LEFT JOIN LATERAL (SELECT min(created_at) AS told FROM notices WHERE event_id = e.event_id) n ON true
-WHERE named.event_id = $1 ORDER BY e.registeredtime, e.seq LIMIT 1000
+WHERE e.subject = $1 AND e.correlationid = $2 ORDER BY e.registeredtime, e.seq LIMIT 1000
 """
 
 
@@ -44,7 +51,19 @@ class PostgresOperating:
         return [_receiver(row) for row in await self._pool.fetch(_RECEIVERS)]
 
     async def loop(self, id_: UUID) -> Sequence[Step]:
-        return [_step(row) for row in await self._pool.fetch(_LOOP, id_)]
+        place = await self._place(id_)
+        return [] if place is None else [_step(row) for row in await self._pool.fetch(_STEPS, *place.values())]
+
+    async def _place(self, id_: UUID) -> Record | None:
+        for known in _PLACES:
+            if (found := await self._pool.fetchrow(known, id_)) is not None:
+                return found
+        try:
+            async with transaction(self._pool) as connection:
+                await connection.execute(_AT_MOST)
+                return await connection.fetchrow(_BY_READING, id_)
+        except QueryCanceledError:
+            return None
 
 
 def _receiver(row: Record) -> Receiver:

@@ -12,7 +12,7 @@ OUTBOX_SECONDS: Final = 10
 WAITING_SECONDS: Final = 15 * 60
 LAG: Final = 1000
 QUEUED_SECONDS: Final = 5 * 60
-_CIRCUITS: Final = {"closed": "lukket: der sendes", "open": "åben: der holdes pause", "half_open": "prøver med én"}
+_CIRCUITS: Final = {"closed": "tager imod", "open": "der holdes pause efter fejl", "half_open": "der prøves med én"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def receivers_part(receivers: Sequence[Mapping[str, Any]], now: datetime) -> Par
 
 def _receiver(receiver: Mapping[str, Any], now: datetime) -> Row:
     lane = str(receiver["lane"])
-    words = [_CIRCUITS[receiver["circuit"]], f"{_counted(receiver['queued'], receiver['oldest'])} i kø"]
+    words = [_CIRCUITS[receiver["circuit"]], f"i kø: {_counted(receiver['queued'], receiver['oldest'])}"]
     if receiver["given_up"]:
         words.append(f"{_number(receiver['given_up'])} opgivet på tre døgn")
     if receiver["disabled_at"]:
@@ -108,7 +108,7 @@ def _receiver(receiver: Mapping[str, Any], now: datetime) -> Row:
     return Row(
         "Mail" if lane == "mail" else lane.removeprefix("app:"),
         ", ".join(words),
-        "lukket, ældste i kø under 5 minutter, ingen opgivet",
+        "tager imod, ældste i kø under 5 minutter, intet opgivet",
         _about(receiver),
     )
 

@@ -32,7 +32,7 @@ SERVICES: Final[Mapping[Named, str]] = {
     "notifications": "Beskeder (notifications)",
 }
 _NO_ID: Final = "Skriv et id fra en kvittering eller en besked, som 7a1b2c3d-0000-4000-8000-000000000001."
-_NO_LOOP: Final = "Intet forløb har det id, og ingen hændelse har det heller."
+_NO_LOOP: Final = "Intet forløb blev fundet med det id. Prøv med id på en af dets hændelser."
 
 
 async def _operating(session: Proven) -> Session:
