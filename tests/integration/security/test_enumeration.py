@@ -18,7 +18,7 @@ Ask = Callable[[bool], Awaitable[Any]]
 _SAMPLES = 120
 _TELLING = 0.2
 """How far from a coin's throw a guess by time alone may be right: 0 for never told apart, 0.5 for always. With so many
-samples chance alone comes to about 0.03; a millisecond more on one side to 0.5."""
+samples chance alone comes to about 0.04; eight milliseconds more on one side to nearly 0.5, also on a busy machine."""
 
 
 def advantage(known: list[float], nobody: list[float]) -> float:
@@ -69,14 +69,14 @@ async def test_a_stranger_cannot_tell_who_is_known(
     assert advantage(known, nobody) < _TELLING, (statistics.median(known), statistics.median(nobody))
 
 
-async def test_the_check_sees_a_millisecond_more(driver: Driver, planted: Planted) -> None:
+async def test_the_check_sees_a_moment_more(driver: Driver, planted: Planted) -> None:
     """V1: the check above can fail: with a moment more for those who are known, a guess is nearly always right."""
 
     async def ask(known: bool) -> None:
         answer = await driver.get("birgit", "referral", f"/referrals/{uuid4()}")
         assert answer.status_code == 404
         if known:
-            time.sleep(0.002)  # noqa: ASYNC251 (planted)
+            time.sleep(0.008)  # noqa: ASYNC251 (planted)
 
     assert advantage(*await _timed(ask)) > _TELLING
 

@@ -2,23 +2,19 @@
 
 import asyncio
 import inspect
-from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
-from fastapi.routing import APIRoute
 
-from services.notifications.web import router
 from tests.integration.driver import Driver, a_cpr
 from tests.integration.security.browsing import browser
+from tests.integration.security.routes import address, routes
 from tests.integration.story import RELATIVES, Story, demo_citizen, until
 
 WICKED = """"'></textarea><script>alert(8)</script><img src=x onerror=alert(8)>{{7919*7907}}"""
 SPLIT = "x\r\nSet-Cookie: wicked=1\r\n\r\n<script>alert(8)</script>"
-_LIVE = ("/stroem", "/live")
-"""Ends of addresses that go on until the reader goes."""
 READERS = ("anne", "henrik", "mette", "lars", "lone", "viggo", "ellen", "drift")
 
 
@@ -112,22 +108,6 @@ async def _knowledge(driver: Driver, story: Story) -> str:
     return str(mine[0])
 
 
-def _pages(routes: Iterable[Any] = router.routes) -> Iterator[APIRoute]:
-    for route in routes:
-        if isinstance(route, APIRoute):
-            if "GET" in (route.methods or ()) and not route.path.endswith(_LIVE):
-                yield route
-        else:  # a router that was included; FastAPI has no public name for it
-            yield from _pages(route.original_router.routes)
-
-
-def _address(route: APIRoute, known: dict[str, str], otherwise: str) -> str:
-    path = route.path.replace(":path}", "}")
-    for name in route.param_convertors:
-        path = path.replace(f"{{{name}}}", quote(known.get(name, otherwise), safe=""))
-    return path
-
-
 async def test_script_is_shown_as_words_on_every_page_and_stands_in_no_header(
     driver: Driver, wicked: dict[str, str]
 ) -> None:
@@ -145,14 +125,14 @@ async def test_script_is_shown_as_words_on_every_page_and_stands_in_no_header(
 
     for who in READERS:
         async with browser(driver.endpoints["notifications"], who) as page:
-            for route in _pages():
+            for route in routes("GET"):
                 asked = [name for name in inspect.signature(route.endpoint).parameters if name not in _NO_QUERY]
-                judge(who, route.path, await page.get(_address(route, wicked, str(uuid4()))))
-                judge(who, route.path, await page.get(_address(route, {}, WICKED)))
+                judge(who, route.path, await page.get(address(route, wicked, str(uuid4()))))
+                judge(who, route.path, await page.get(address(route, {}, WICKED)))
                 for name in asked:
-                    judge(who, route.path, await page.get(_address(route, wicked, "x"), **{name: wicked.get(name, "")}))
+                    judge(who, route.path, await page.get(address(route, wicked, "x"), **{name: wicked.get(name, "")}))
                     for words in WICKED, SPLIT:
-                        judge(who, route.path, await page.get(_address(route, wicked, "x"), **{name: words}))
+                        judge(who, route.path, await page.get(address(route, wicked, "x"), **{name: words}))
     assert found == []
     # Words that are shown nowhere could not do any harm either: these pages do show them.
     assert harmless >= {"/indbakke", "/viden/modtaget", "/viden/{knowledge_id}"}
