@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,8 +27,9 @@ from services.notifications.domain.quiet import SHIPPED_QUIET, Quiet
 from services.notifications.domain.ruled import Changes, Compared, InForce, Wanted
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.situation import Situation
+from services.notifications.domain.tending import Colleague
 from services.notifications.domain.told import MAIL, WEBHOOK
-from services.notifications.ports import KnowledgeBox, Parts, Why
+from services.notifications.ports import Colleagues, KnowledgeBox, Parts, Why
 from services.notifications.storage import (
     HELD,
     LEFTOVERS,
@@ -36,6 +38,7 @@ from services.notifications.storage import (
     Mailing,
     NotificationsStorage,
     PostgresAcceptance,
+    PostgresColleagues,
     PostgresDecisions,
     PostgresGivenUp,
     PostgresHolding,
@@ -50,6 +53,7 @@ from services.notifications.storage import (
     PostgresWebhooks,
     Ruling,
     WebSessions,
+    keep_filled,
 )
 from services.notifications.subscribers import hears
 from services.notifications.web import WebSettings
@@ -106,6 +110,7 @@ def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
         _web_settings(app.state.settings),
         sessions=WebSessions,
         mark_read=_mark_read,
+        tending=_Tending,
         invitations=PostgresAcceptance,
         knowledge=_KnowledgeBox,
         rules=lambda app: _RulePages(app, ruling.shipped),
@@ -123,6 +128,7 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     state.operating = PostgresOperating(state.pool)
     state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
     state.rulebook = PostgresRulebook(state.pool, lambda: state.wake)
+    state.colleagues = PostgresColleagues(state.pool)
     glass = Glass(state.pool, lambda: state.decider, handlers.glass_broken)
     state.knowledge = PostgresKnowledge(state.pool, state.keyring, lambda: state.decider, glass)
     letters = PostgresLetters(state.pool, state.keyring)
@@ -150,6 +156,7 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     async with opened(used, parts) as senders, asyncio.TaskGroup() as beside:
         state.webhook_trial = senders[WEBHOOK]
         at_hand = [beside.create_task(kept.run(state.pool, state.wake)) for kept in (state.listening, state.ruling)]
+        at_hand.append(beside.create_task(keep_filled(state.pool)))
         if MAIL in used:
             at_hand.append(beside.create_task(Mailing(state.pool, state.wake, quiet).run()))
         holding = Calm(used, state.listening.quiet, PostgresHolding(state.pool, quiet))
@@ -186,6 +193,36 @@ def _mark_read(app: FastAPI) -> MarkRead:
         await handlers.read_notice(reader, by, notice_id, app.state.reads, app.state.decisions)
 
     return mark
+
+
+class _Tending:
+    """See `web.parts.Tending`."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._state = app.state
+
+    async def seen(self, reader: Reporter, name: str) -> None:
+        await self._state.colleagues.seen(reader, name)
+
+    async def colleagues(self, reader: Reporter) -> Sequence[Colleague]:
+        colleagues: Colleagues = self._state.colleagues
+        return await colleagues.of(reader)
+
+    async def snooze(self, reader: Reporter, notice_id: UUID, by: str, until: datetime) -> None:
+        await handlers.snooze_notice(reader, by, notice_id, until, self._state.reads, self._state.decisions)
+
+    async def wake(self, reader: Reporter, notice_id: UUID) -> None:
+        await handlers.wake_notice(reader, notice_id, self._state.reads, self._state.decisions)
+
+    async def hand_over(self, reader: Reporter, notice_id: UUID, by: str, sub: str) -> None:
+        state = self._state
+        await handlers.hand_over_notice(reader, by, notice_id, sub, state.colleagues, state.reads, state.decisions)
+
+    async def take_back(self, reader: Reporter, notice_id: UUID) -> None:
+        await handlers.take_back_notice(reader, notice_id, self._state.reads, self._state.decisions)
+
+    async def acknowledge(self, reader: Reporter, notice_id: UUID, by: str, words: str) -> None:
+        await handlers.acknowledge_notice(reader, by, notice_id, words, self._state.reads, self._state.decisions)
 
 
 class _KnowledgeBox:

@@ -1,4 +1,4 @@
-"""Third door in, time: what teams leave unread (N4)."""
+"""Third door in, time: what teams leave unread (N4), and what was put off comes back."""
 
 from services.notifications import handlers
 from shared.timers import Clocks, Timer
@@ -16,3 +16,9 @@ async def _(timer: Timer, work: handlers.Work) -> None:
 async def _(timer: Timer, work: handlers.Work) -> None:
     """So should the stand-in have."""
     await handlers.left_by_stand_in(timer.ref, work)
+
+
+@clocks.on("snooze")
+async def _(timer: Timer, work: handlers.Work) -> None:
+    """A notice was put off until now."""
+    await handlers.snooze_ran_out(timer, work)

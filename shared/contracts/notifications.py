@@ -17,6 +17,7 @@ __all__ = [
     "DesignationRevoked",
     "GlassBrokenOnTimeline",
     "KnowledgeReceived",
+    "NoticeAcknowledged",
     "NoticeGivenUp",
     "NoticeRead",
     "NoticesDelivered",
@@ -95,6 +96,14 @@ class NoticeRead(Fact, noun_fact="besked.laest", owner="notifications", reported
     notice_id: UUID
     recipient_kind: RecipientKind
     department: DepartmentCode | None = None
+
+
+class NoticeAcknowledged(Fact, noun_fact="besked.kvitteret", owner="notifications", reported=False):
+    """A department answers the event `event_id` with a word to who reported it; the word stays in the service."""
+
+    event_id: UUID
+    notice_id: UUID
+    department: DepartmentCode
 
 
 class NoticeGivenUp(Fact, noun_fact="besked.opgivet", owner="notifications", reported=False):

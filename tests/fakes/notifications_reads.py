@@ -24,11 +24,13 @@ from services.notifications.domain.shown import (
     TimelinePage,
     citizen_of,
 )
+from services.notifications.domain.tending import answers_to
 from services.notifications.domain.told import Handled
 from services.notifications.domain.unread import SEE_TO_READ
+from services.notifications.domain.wanted import EVERYTHING, Wanted
 from services.notifications.domain.wording import NOTHING_BESIDE, Beside
 from services.notifications.ports import Around, Why
-from shared.contracts import CorrectionReached, CourseOpened, Event, Refused, Reporter
+from shared.contracts import CorrectionReached, CourseOpened, Event, NoticeAcknowledged, Refused, Reporter
 from tests.fakes.notifications_work import FakeTimeline, Kept
 from tests.suites.notifications_story import NOON
 
@@ -58,30 +60,34 @@ class FakeInboxes(Remembered):
         self,
         reader: Reporter,
         *,
-        unread: bool = False,
+        wanted: Wanted = EVERYTHING,
         asking: bool | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> InboxPage:
         mine = self._mine(reader)
-        wanted = [(self._place(n, seq, asking), n) for seq, n in mine]
-        wanted = sorted(
+        placed = [(self._place(n, seq, asking), n) for seq, n in mine]
+        matching = [n for _, n in mine if wanted.takes(self._shown(n), reader.name, self.now)]
+        found = sorted(
             (place, n)
-            for place, n in wanted
-            if (cursor is None or place > tuple(json.loads(cursor)))
-            and not (unread and n.read_at)
-            and asking in (None, _asks(n))
+            for place, n in placed
+            if (cursor is None or place > tuple(json.loads(cursor))) and n in matching and asking in (None, _asks(n))
         )
-        page = wanted[:limit]
+        page = found[:limit]
         self._look([n for _, n in page])
-        following = json.dumps(page[-1][0]) if len(wanted) > limit else None
+        following = json.dumps(page[-1][0]) if len(found) > limit else None
         return InboxPage(
             tuple(self._shown(n) for _, n in page),
             following,
             str(len(self.log)),
-            sum(n.read_at is None for _, n in mine),
+            await self.unread(reader),
             reader.role == "relative" and not self.stands_for(reader),
+            len(matching) if wanted.narrows else None,
         )
+
+    async def unread(self, reader: Reporter) -> int:
+        wanted = Wanted(unread=True)
+        return sum(wanted.takes(self._shown(n), reader.name, self.now) for _, n in self._mine(reader))
 
     async def position(self, reader: Reporter) -> str:
         self._mine(reader)
@@ -125,8 +131,10 @@ class FakeInboxes(Remembered):
         notices = {
             n.id: n for kept in self.kept.values() for n in kept.notices.values() if n.recipient in mine and n.in_inbox
         }
-        told = (id_ for id_, changed in self.log if not changed)
-        return [(seq, notices[id_]) for seq, id_ in enumerate(told) if id_ in notices]
+        told = [id_ for id_, changed in self.log if not changed]
+        back = [id_ for kept in self.kept.values() for id_ in kept.back]
+        places = {id_: seq for seq, id_ in enumerate([*told, *back])}
+        return [(seq, notices[id_]) for id_, seq in places.items() if id_ in notices]
 
     def stands_for(self, reader: Reporter) -> set[Recipient]:
         """What the issuer names and what was accepted, as far as it stands."""
@@ -141,6 +149,7 @@ class FakeInboxes(Remembered):
         event = self.of(notice.subject).events[notice.event_id]
         beside = beside_of(event, self.of(notice.subject))
         text = wording.text(event.data, notice.recipient.kind, self.course(event), beside)
+        answered = answers_to(event, notice.recipient)
         return InboxNotice(
             notice.id,
             event.id,
@@ -157,6 +166,16 @@ class FakeInboxes(Remembered):
             settled_at=notice.settled_at,
             read_settles=notice.action in SHIPPED.settled_by_reading,
             knowledge_id=getattr(event.data, "knowledge_id", None),
+            snoozed_until=notice.snoozed_until,
+            snoozed_by=notice.snoozed_by,
+            returned_at=notice.returned_at,
+            holder=None if notice.holder is None else notice.holder.sub,
+            holder_name=None if notice.holder is None else notice.holder.name,
+            handed_by=notice.handed_by,
+            acknowledged_at=notice.acknowledged_at,
+            acknowledged_by=notice.acknowledged_by,
+            answers_to=None if answered is None else answered.department or "citizen",
+            words=self.of(notice.subject).words.get(_acknowledged(event) or notice.id),
         )
 
     def _look(self, notices: Sequence[Notice]) -> None:
@@ -173,7 +192,15 @@ class FakeCitizens(Remembered):
         start = int(cursor or 0)
         page = seen[start : start + limit]
         following = str(start + limit) if len(seen) > start + limit else None
-        return TimelinePage(tuple(_entry(event, self.course(event), kept) for event in page), following)
+        return TimelinePage(tuple(self._entry(reader, event, kept) for event in page), following)
+
+    def _entry(self, reader: Reporter, event: Event[Any], kept: Kept) -> TimelineEntry:
+        """The words of an acknowledgement are for who said them, and for who was told."""
+        mine = {department(reader.department or ""), managers(reader.department or ""), *addresses(reader)}
+        told = any(n.event_id == event.id and n.recipient in mine for n in kept.notices.values())
+        own = told or (reader.department is not None and event.department == reader.department)
+        id_ = _acknowledged(event) if own else None
+        return replace(_entry(event, self.course(event), kept), words=None if id_ is None else kept.words.get(id_))
 
     async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
         kept = self._admit(reader, citizen_id, why)
@@ -224,6 +251,10 @@ class FakeCitizens(Remembered):
         own = kept.involvement.may_read_loop(reader.department, event.correlationid, self.now)
         own = own and event.type not in ABOUT_TELLING
         return told or own or event.department == reader.department
+
+
+def _acknowledged(event: Event[Any]) -> UUID | None:
+    return event.data.notice_id if isinstance(event.data, NoticeAcknowledged) else None
 
 
 def _asks(notice: Notice) -> bool:

@@ -28,7 +28,8 @@ _LENGTHS = ClockLengths()
 
 @dataclass
 class Kept:
-    """What the service keeps of one subject. `bindings` are who accepted an invitation, and to which designation."""
+    """What the service keeps of one subject. `bindings` are who accepted an invitation, and to which designation;
+    `words` the acknowledgements' by notice; `back` the notices brought back on top, the last one last."""
 
     involvement: Involvement = field(default_factory=Involvement)
     version: int = 0
@@ -38,6 +39,8 @@ class Kept:
     deliveries: dict[tuple[UUID, Recipient, str, str], "Queued"] = field(default_factory=dict)
     invitations: dict[UUID, Invitation] = field(default_factory=dict)
     bindings: frozenset[tuple[str, UUID]] = frozenset()
+    words: dict[UUID, str] = field(default_factory=dict)
+    back: tuple[UUID, ...] = ()
     heard: frozenset[UUID] = frozenset()
     timers: dict[tuple[str, UUID], datetime] = field(default_factory=dict)
     overdue: dict[UUID, int] = field(default_factory=dict)
@@ -55,6 +58,7 @@ class Kept:
             timers=dict(self.timers),
             overdue=dict(self.overdue),
             asked=list(self.asked),
+            words=dict(self.words),
         )
 
 
@@ -104,6 +108,13 @@ class _Notices:
 
     def save(self, notice: Notice) -> None:
         self._kept.notices[notice.event_id, notice.recipient, notice.channel] = notice
+
+    def bring_back(self, notice: Notice) -> None:
+        self.save(notice)
+        self._kept.back = (*self._kept.back, notice.id)
+
+    def keep_words(self, notice: Notice, words: str) -> None:
+        self._kept.words[notice.id] = words
 
     def settle(self, loop: UUID, actions: Iterable[str], by: UUID) -> None:
         for notice in self._of(loop, actions):
@@ -232,6 +243,12 @@ class FakeWork:
     @property
     def involvement(self) -> Involvement:
         return self.kept.involvement
+
+    def set_timer(self, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
+        self.kept.timers[kind, ref] = due
+
+    def clear_timer(self, kind: str, ref: UUID) -> None:
+        self.kept.timers.pop((kind, ref), None)
 
     def new_id(self) -> UUID:
         return uuid7()

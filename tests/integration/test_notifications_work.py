@@ -13,6 +13,7 @@ from tests.suites.notifications_known import *  # noqa: F403
 from tests.suites.notifications_reading import *  # noqa: F403
 from tests.suites.notifications_relatives import *  # noqa: F403
 from tests.suites.notifications_settling import *  # noqa: F403
+from tests.suites.notifications_tending import *  # noqa: F403
 from tests.suites.notifications_work import *  # noqa: F403
 
 

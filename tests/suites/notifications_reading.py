@@ -4,6 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.notifications.domain.wanted import Wanted
 from services.notifications.handlers import end_delivery, read_notice
 from shared.contracts import CorrectionReached, NoticeGivenUp, Refused
 from tests.suites.notifications_story import (
@@ -34,7 +35,7 @@ async def test_the_first_reader_reads_for_the_team_and_the_loop_hears_of_it(worl
     (read,) = await inbox(world, of("kraftcenter"), anna)
     assert (read.read_by, read.read_at is not None) == ("Kim", True)
     assert await world.counted(anna) == before + 1
-    page = await world.reads.inbox(of("kraftcenter"), unread=True, limit=200)
+    page = await world.reads.inbox(of("kraftcenter"), wanted=Wanted(unread=True), limit=200)
     assert notice.notice_id not in {item.notice_id for item in page.items}
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.notifications.domain.shown import InboxNotice
+from services.notifications.domain.wanted import Wanted
 from services.notifications.handlers import read_notice
 from shared.contracts import (
     Event,
@@ -155,7 +156,7 @@ async def test_reading_is_not_answering(world: World) -> None:
     await read(world, KRAFTCENTER, ask)
     (still,) = await tasks(world, KRAFTCENTER, anna)
     assert (still.read_by, still.settled_at) == ("Kim", None)
-    unread = await world.reads.inbox(KRAFTCENTER, asking=True, unread=True, limit=200)
+    unread = await world.reads.inbox(KRAFTCENTER, asking=True, wanted=Wanted(unread=True), limit=200)
     assert ask.notice_id not in {n.notice_id for n in unread.items}
 
 

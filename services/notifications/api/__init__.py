@@ -12,13 +12,14 @@ from services.notifications.api import (
     preview,
     rules,
     stand_ins,
+    tending,
     webhooks,
 )
 from services.notifications.api.reports import reports
 
 router = APIRouter()
 for room in (
-    stand_ins, inbox, citizens, preview, rules, knowledge, webhooks, mail_settings, given_up, operating,
+    stand_ins, inbox, tending, citizens, preview, rules, knowledge, webhooks, mail_settings, given_up, operating,
 ):  # fmt: skip
     router.include_router(room.router)
 

@@ -22,6 +22,7 @@ class EntryOut(BaseModel):
     department: str | None
     data: dict[str, Any]
     trace_id: str | None
+    words: str | None
 
 
 class DesignationOut(BaseModel):

@@ -12,13 +12,18 @@ from pydantic import BaseModel
 
 from services.notifications import handlers
 from services.notifications.api.readers import Person, Reading
+from services.notifications.domain.wanted import Wanted
 from shared.http import Page
 
 router = APIRouter(tags=["inbox"])
 
 
 class NoticeOut(BaseModel):
-    """One notice. A department's is the team's: `read_by` names the colleague who took it."""
+    """One notice. A department's is the team's: `read_by` names the colleague who took it.
+
+    `snoozed_until` is when it comes back, `holder_name` whose it is, `answers_to` who a word about it goes to (a
+    department's code, or "citizen"; null: nobody). `words` are those sent or, of an acknowledgement told, received.
+    """
 
     notice_id: UUID
     event_id: UUID
@@ -31,6 +36,26 @@ class NoticeOut(BaseModel):
     read_at: datetime | None
     read_by: str | None
     trace_id: str | None
+    snoozed_until: datetime | None
+    snoozed_by: str | None
+    holder_name: str | None
+    handed_by: str | None
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+    answers_to: str | None
+    words: str | None
+
+
+def _wanted(
+    unread: bool = False,
+    citizen_id: UUID | None = None,
+    department: Annotated[str | None, Query(max_length=100, description="Who sent it")] = None,
+    event_type: Annotated[str | None, Query(max_length=100)] = None,
+    overdue: bool = False,
+    mine: bool = False,
+    snoozed: Annotated[bool, Query(description="Those put off alone; else they are left out")] = False,
+) -> Wanted:
+    return Wanted(unread, citizen_id, department, event_type, overdue, mine, snoozed)
 
 
 async def _start(
@@ -48,12 +73,12 @@ async def inbox(
     response: Response,
     person: Person,
     reads: Reading,
-    unread: bool = False,
+    wanted: Annotated[Wanted, Depends(_wanted)],
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[NoticeOut]:
     """To oneself and to one's department and role. The header `Last-Event-ID` is where a stream goes on from here."""
-    page = await reads.inbox(person.reporter(), unread=unread, cursor=cursor, limit=limit)
+    page = await reads.inbox(person.reporter(), wanted=wanted, cursor=cursor, limit=limit)
     response.headers["Last-Event-ID"] = page.position
     return Page(items=[NoticeOut(**asdict(item)) for item in page.items], next=page.next)
 

@@ -15,11 +15,11 @@ from shared.contracts.fact import PREFIX, Fact
 # Who is asked something comes before who is merely told: a recipient gets one notice (I5, N2).
 ORDER = (
     "N", "concerned", "m", "s", "parties", "I", "hospital", "asked", "referrers", "rel", "D", "itself", "C", "original",
-    "corrector",
+    "corrector", "sender",
 )  # fmt: skip
 MOOT = "moot"
 HOSPITALS = frozenset(code for code, department in DEPARTMENTS.items() if department.hospital)
-LOOKS_BACK = frozenset({"asked", "referrers", "original", "corrector", "hospital"})
+LOOKS_BACK = frozenset({"asked", "referrers", "original", "corrector", "sender", "hospital"})
 """Codes that can only be answered with the loop's earlier events."""
 
 

@@ -1,6 +1,6 @@
 """What people are shown: inbox, timeline, designations, and the answer to "who gets what" (fields of the interface)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,13 +11,16 @@ from shared.contracts import (
     CourseIntakeClosed,
     CourseOpened,
     CourseSessionHeld,
+    NoticeAcknowledged,
     NoticeGivenUp,
     NoticeRead,
     NoticesDelivered,
 )
 
 ABOUT_COURSES = frozenset(fact.type for fact in (CourseOpened, CourseSessionHeld, CourseIntakeClosed, CourseEnded))
-ABOUT_TELLING = frozenset(fact.type for fact in (NoticesDelivered, NoticeRead, NoticeGivenUp, CorrectionReached))
+ABOUT_TELLING = frozenset(
+    fact.type for fact in (NoticesDelivered, NoticeRead, NoticeAcknowledged, NoticeGivenUp, CorrectionReached)
+)
 """Of a loop, what would tell its parties of relatives that are none of theirs: for those told of it alone."""
 
 
@@ -36,6 +39,12 @@ class InboxNotice:
     `department` is who acted, None where the citizen, a relative or Samspil itself did; `settled_at` is when what is
     asked was answered or fell away, and `read_settles` whether reading it does; `changed` is True where a stream sends
     it not because it is new but because it was read or settled meanwhile; `knowledge_id` is what it asks to read.
+
+    `snoozed_until` is when it comes back, `snoozed_by` who put it off and `returned_at` when it came back. `holder` is
+    the issuer's name for the colleague it was handed to, `holder_name` theirs, `handed_by` who did; who took it did
+    so themself. `acknowledged_at` is when somebody, `acknowledged_by`, sent a word to who reported the event, and
+    `answers_to` whom such a word goes to ("citizen" or a department's code), None where to nobody. `words` are those
+    sent or, of an acknowledgement told, received.
     """
 
     notice_id: UUID
@@ -55,6 +64,16 @@ class InboxNotice:
     read_settles: bool = False
     changed: bool = False
     knowledge_id: UUID | None = None
+    snoozed_until: datetime | None = None
+    snoozed_by: str | None = field(default=None, repr=False)
+    returned_at: datetime | None = None
+    holder: str | None = None
+    holder_name: str | None = field(default=None, repr=False)
+    handed_by: str | None = field(default=None, repr=False)
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = field(default=None, repr=False)
+    answers_to: str | None = None
+    words: str | None = field(default=None, repr=False)
 
     @property
     def asks(self) -> bool:
@@ -65,18 +84,21 @@ class InboxNotice:
 @dataclass(frozen=True, slots=True)
 class InboxPage:
     """`next` is the cursor of the following page, None at the end. `position` is where a stream goes on without a gap
-    after this listing was read. `unbound` tells of a relative who stands for nobody, or for nobody any more."""
+    after this listing was read. `unbound` tells of a relative who stands for nobody, or for nobody any more. `matching`
+    is how many there are of those wanted, a thousand for more; None where no more is left out than what was read."""
 
     items: tuple[InboxNotice, ...]
     next: str | None
     position: str
     unread: int
     unbound: bool = False
+    matching: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened. `department` is who acted; `data` the event's own, ids and codes alone."""
+    """One thing that happened. `department` is who acted; `data` the event's own, ids and codes alone. `words` are an
+    acknowledgement's, for who sent or got it."""
 
     event_id: UUID
     event_type: str
@@ -86,6 +108,7 @@ class TimelineEntry:
     department: str | None
     data: dict[str, Any]
     trace_id: str | None
+    words: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.sending import by_citizen
+from services.notifications.domain.tending import answers_to
 from services.notifications.domain.told import INBOX, SILENCE, WEBHOOK, Handled, Telling, Told, Withheld, Working
 from shared.contracts.codes import AUTHORITY, OFFERS, RELATIVES_TEAM
 from shared.contracts.involvement import Designation, Involvement, Loop
@@ -252,6 +253,16 @@ def _corrector(told: Working) -> None:
                 told.add(to.citizen(told.event.subject), "corrected_it")
 
 
+def _sender(told: Working) -> None:
+    """Whom the word is for; a department's notice is acknowledged, so nobody answers itself."""
+    fact = told.event.data
+    reader = to.department(fact.department)
+    for handled in told.earlier:
+        recipient = answers_to(handled.event, reader) if handled.event.id == fact.event_id else None
+        if recipient is not None:
+            told.add(recipient, "acknowledged")
+
+
 _TELLERS: dict[str, Callable[[Working], None]] = {
     "N": _next_owner,
     "concerned": _concerned,
@@ -268,4 +279,5 @@ _TELLERS: dict[str, Callable[[Working], None]] = {
     "C": _citizen,
     "original": _original,
     "corrector": _corrector,
+    "sender": _sender,
 }

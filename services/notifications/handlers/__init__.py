@@ -1,4 +1,5 @@
-"""Use cases: telling of events, deciding on designations, the knowledge box, reading, the rules and the preview."""
+"""Use cases: telling of events, deciding on designations, the knowledge box, reading, what is done with a notice, the
+rules and the preview."""
 
 from services.notifications.handlers.designations import (
     change_designation,
@@ -20,6 +21,14 @@ from services.notifications.handlers.rulebook import change_rules, compare_rules
 from services.notifications.handlers.stand_ins import remove_stand_in, set_stand_in, show_stand_in
 from services.notifications.handlers.subscriptions import choose_mail
 from services.notifications.handlers.telling import tell_event
+from services.notifications.handlers.tending import (
+    acknowledge_notice,
+    hand_over_notice,
+    snooze_notice,
+    snooze_ran_out,
+    take_back_notice,
+    wake_notice,
+)
 from services.notifications.handlers.unread import left_by_stand_in, left_unread
 from services.notifications.handlers.webhooks import (
     deliveries,
@@ -37,6 +46,7 @@ __all__ = [
     "Reads",
     "Why",
     "Work",
+    "acknowledge_notice",
     "change_designation",
     "change_rules",
     "choose_mail",
@@ -48,6 +58,7 @@ __all__ = [
     "enter_designation_in_error",
     "glass_broken",
     "hand_in",
+    "hand_over_notice",
     "left_by_stand_in",
     "left_unread",
     "match_knowledge",
@@ -64,6 +75,10 @@ __all__ = [
     "set_webhook",
     "show_stand_in",
     "show_webhook",
+    "snooze_notice",
+    "snooze_ran_out",
+    "take_back_notice",
     "tell_event",
     "test_webhook",
+    "wake_notice",
 ]

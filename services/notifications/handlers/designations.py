@@ -210,6 +210,8 @@ def _invite(designation: Designation, channels: Iterable[str], event: Event[Any]
         because="invited",
         created_at=work.now,
         traceparent=work.cause.traceparent,
+        event_type=event.type,
+        sender=event.department,
     )
     # What a correction brings back is an invitation, too, and no mail about the correction.
     work.deliveries.enqueue(mail, event.type if event.type in INVITING else DesignationChanged.type)

@@ -87,7 +87,7 @@ def deliver(event: Event[Any], told: Iterable[Told], work: Work) -> None:
         shown = channel == INBOX or (channel != WEBHOOK and line is _shown_of(recipient, lines))
         notice = Notice(
             work.new_id(), event.id, event.subject, event.correlationid, recipient, channel, action, due, because,
-            work.now, traceparent, shown,
+            work.now, traceparent, shown, event_type=event.type, sender=event.department,
         )  # fmt: skip
         work.notices.add(notice)
         if action is not None:

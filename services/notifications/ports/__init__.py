@@ -2,6 +2,7 @@
 
 from services.notifications.ports.accepting import Acceptance
 from services.notifications.ports.channels import Channel, Opening, Parts
+from services.notifications.ports.colleagues import Colleagues
 from services.notifications.ports.given_up import GivenUpList, GivenUpPage
 from services.notifications.ports.knowledge import KnowledgeBox, Matched, ReadKnowledge
 from services.notifications.ports.known import Known
@@ -21,7 +22,16 @@ from services.notifications.ports.webhooks import (
     Webhooks,
     WebhookTrial,
 )
-from services.notifications.ports.work import Decisions, Deliveries, Designations, Invitations, Notices, Timeline, Work
+from services.notifications.ports.work import (
+    Decisions,
+    Deliveries,
+    Designations,
+    Invitations,
+    Notices,
+    Timeline,
+    TimerRanOut,
+    Work,
+)
 
 __all__ = [
     "Acceptance",
@@ -30,6 +40,7 @@ __all__ = [
     "Change",
     "Channel",
     "Claim",
+    "Colleagues",
     "Decisions",
     "Deliveries",
     "Designations",
@@ -58,6 +69,7 @@ __all__ = [
     "StandIns",
     "Subscriptions",
     "Timeline",
+    "TimerRanOut",
     "Tried",
     "Unread",
     "WebhookHealth",

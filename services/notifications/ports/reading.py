@@ -7,6 +7,7 @@ from uuid import UUID
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.shown import DesignationShown, InboxNotice, InboxPage, TimelinePage
 from services.notifications.domain.told import Handled
+from services.notifications.domain.wanted import EVERYTHING, Wanted
 from services.notifications.ports.known import Known
 from shared.contracts import Reporter
 from shared.contracts.involvement import Involvement
@@ -26,18 +27,23 @@ class Reads(Known, Protocol):
         self,
         reader: Reporter,
         *,
-        unread: bool = False,
+        wanted: Wanted = EVERYTHING,
         asking: bool | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> InboxPage:
-        """Notices to oneself and to one's department and role, newest first; `unread` leaves out what was read.
+        """Notices to oneself and to one's department and role, newest first, as far as they are `wanted`; what is put
+        off only where that is wanted.
 
         `asking` gives only those that ask something still, what is due first before all else and what has no deadline
         last (True), or only the others (False). A cursor is good for the same `asking` alone.
 
         Raises Refused (403) for who has no inbox (apps, operations), (422, /cursor) for a cursor that is none.
         """
+        ...
+
+    async def unread(self, reader: Reporter) -> int:
+        """How many notices are unread, put off ones left out; a thousand for more. Raises as `inbox`."""
         ...
 
     async def position(self, reader: Reporter) -> str:
@@ -49,7 +55,8 @@ class Reads(Known, Protocol):
     ) -> AsyncGenerator[InboxNotice, None]:
         """Every notice committed after `after`, at once and without loss, in order per citizen; until `stopping`.
 
-        With `changes` also each that was read, settled or asks again since, as it now stands; such a one may come more
+        With `changes` also each that was read, settled, asks again, was put off, came back, was handed over or
+        acknowledged since, as it now stands; such a one may come more
         than once. Each item's `position` is the next `after`. One that is no position is taken as now.
         """
         ...

@@ -52,7 +52,14 @@ class Notices(Protocol):
         ...
 
     def save(self, notice: Notice) -> None:
-        """Keeps that it was read, and settled where the reading did that."""
+        """Keeps what became of it: that it was read (and settled where the reading did that), put off, handed over,
+        acknowledged."""
+
+    def bring_back(self, notice: Notice) -> None:
+        """It is put off no longer, and stands on top of its inbox again."""
+
+    def keep_words(self, notice: Notice, words: str) -> None:
+        """The words of its acknowledgement, under the citizen's key."""
 
     def settle(self, loop: UUID, actions: Iterable[str], by: UUID) -> None:
         """Every notice of the loop that asks one of the actions, known by now, is settled by the event; the first one
@@ -150,9 +157,26 @@ class Work(Protocol):
 
     def publish(self, fact: Fact, *, correlationid: UUID | None = None) -> Event[Any]: ...
 
+    def set_timer(self, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
+        """One timer of this kind for `ref`; an earlier one is moved."""
+        ...
+
+    def clear_timer(self, kind: str, ref: UUID) -> None:
+        """Stops the timer; where there is none, nothing."""
+        ...
+
     def new_id(self) -> UUID:
         """For something this decision makes; later ones sort after earlier ones."""
         ...
+
+
+class TimerRanOut(Protocol):
+    """A timer that fired: `ref` is what it is about, `due` when it ran out."""
+
+    @property
+    def ref(self) -> UUID: ...
+    @property
+    def due(self) -> datetime: ...
 
 
 class Decisions(Protocol):

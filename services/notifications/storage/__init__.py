@@ -1,7 +1,9 @@
 """All SQL of the service. Writing goes through one subject's work; every read is for somebody, and leaves a trace."""
 
 from services.notifications.storage.acceptance import PostgresAcceptance
+from services.notifications.storage.colleagues import PostgresColleagues
 from services.notifications.storage.decisions import PostgresDecisions
+from services.notifications.storage.filling import keep_filled
 from services.notifications.storage.given_up import PostgresGivenUp
 from services.notifications.storage.held import HELD
 from services.notifications.storage.holding import PostgresHolding
@@ -29,6 +31,7 @@ __all__ = [
     "NotificationsStorage",
     "NotificationsWork",
     "PostgresAcceptance",
+    "PostgresColleagues",
     "PostgresDecisions",
     "PostgresGivenUp",
     "PostgresHolding",
@@ -43,4 +46,5 @@ __all__ = [
     "PostgresWebhooks",
     "Ruling",
     "WebSessions",
+    "keep_filled",
 ]

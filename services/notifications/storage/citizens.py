@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from services.notifications.domain.recipient import citizen
 from services.notifications.domain.shown import ABOUT_COURSES, ABOUT_TELLING, DesignationShown, TimelinePage
 from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
+from services.notifications.storage.acknowledgements import words_to
 from services.notifications.storage.beside import beside
 from services.notifications.storage.designations import COLUMNS, FROM, contact_from
 from services.notifications.storage.loops import Loops
 from services.notifications.storage.rows import EVENT_COLUMNS, event_from, recipients_from
-from services.notifications.storage.showing import COURSE, entry, record
+from services.notifications.storage.showing import COURSE, Beyond, entry, record
 from services.notifications.storage.work import NotificationsWork
 from shared.contracts import Refused, Reporter
 from shared.contracts.involvement import Involvement
@@ -68,7 +70,9 @@ class Citizens:
                 list(ABOUT_TELLING),
             )
             page, following = page_of(rows, limit, lambda r: (r["registeredtime"], r["seq"]))
-            around = await beside(connection, page)
+            mine = [citizen(citizen_id).key] if reader.role == "citizen" else teams
+            words = await words_to(connection, page, reader.department, mine, self._keyring)
+            around = Beyond(await beside(connection, page), words)
             await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/timeline", self._keyring)
         return TimelinePage(tuple(entry(row, around, reader) for row in page), following)
 

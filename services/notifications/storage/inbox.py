@@ -9,56 +9,19 @@ from asyncpg import DataError, Record
 
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.shown import InboxNotice, InboxPage
+from services.notifications.domain.wanted import EVERYTHING, Wanted
+from services.notifications.storage import listing
+from services.notifications.storage.acknowledgements import words_of
 from services.notifications.storage.beside import beside
 from services.notifications.storage.position import Position, parse
 from services.notifications.storage.rows import NOTICE_COLUMNS, notice_from
-from services.notifications.storage.showing import SHOWN, citizen_in, own_look, record, shown
+from services.notifications.storage.showing import SHOWN, Beyond, citizen_in, own_look, record, shown
 from services.notifications.storage.standing import addresses_of
 from shared.contracts import Refused, Reporter
 from shared.http import page_of, position_of
 from shared.identity import Keyring, reading
 from shared.messaging.wake import Wake, wait
 from shared.postgres import Connection, Pool, is_infrastructure
-
-_ASKS = "n.action IS NOT NULL AND n.settled_at IS NULL"
-# As its index has it; not `coalesce`, which a policy's table is not searched by.
-_DUE = "CASE WHEN n.due IS NULL THEN 'infinity'::timestamptz ELSE n.due END"
-
-
-def _page(condition: str, order: str, *, unread: bool) -> str:
-    """A listing in one round trip: where a stream goes on from it, how much is unread, and the notices.
-
-    One recipient at a time, as the index gives their notices in order: otherwise a whole inbox is sorted for a page.
-    What a page begins after is compared with a value always, and unread notices have an index of their own: otherwise a
-    page costs what lies above it, be it read or seen before. Each notice's event is looked up by itself: to a plan that
-    does not know the limit it seems cheaper to read all events there are.
-    """
-    return f"""
-SELECT s.snapshot, s.unread, p.* FROM (
-    SELECT pg_current_snapshot()::text AS snapshot,
-        (SELECT count(*) FROM (
-            SELECT FROM notices WHERE recipient = ANY($1) AND read_at IS NULL AND in_inbox LIMIT 1000) u) AS unread
-) s LEFT JOIN LATERAL (
-    SELECT {SHOWN} FROM unnest($1::text[]) AS mine (recipient) CROSS JOIN LATERAL (
-        SELECT n.* FROM notices n
-        WHERE n.recipient = mine.recipient AND n.in_inbox AND {"n.read_at IS NULL AND" if unread else ""} {condition}
-        ORDER BY {order} LIMIT $2
-    ) n CROSS JOIN LATERAL (SELECT * FROM events WHERE event_id = n.event_id OFFSET 0) e ORDER BY {order} LIMIT $2
-) p ON true
-"""  # noqa: S608 (constants of this service)
-
-
-def _pages(condition: str, order: str) -> dict[bool, str]:
-    """By whether unread notices alone are asked for."""
-    return {unread: _page(condition, order, unread=unread) for unread in (False, True)}
-
-
-_NEWEST = _pages(f"n.seq < coalesce($3::bigint, {2**63 - 1}) AND ($4::boolean OR NOT ({_ASKS}))", "n.seq DESC")
-_ASKING = _pages(
-    f"""{_ASKS} AND ({_DUE}, n.seq) > (
-    CASE WHEN $3::bigint IS NULL THEN '-infinity' ELSE coalesce($4::timestamptz, 'infinity') END, coalesce($3, 0))""",
-    f"{_DUE}, n.seq",
-)
 
 _UNSEEN = """
 n.in_inbox AND n.{xid} >= pg_snapshot_xmin($2::text::pg_snapshot)
@@ -106,23 +69,29 @@ class Inboxes:
         self,
         reader: Reporter,
         *,
-        unread: bool = False,
+        wanted: Wanted = EVERYTHING,
         asking: bool | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> InboxPage:
-        pages, after = (_ASKING, _after(cursor)) if asking else (_NEWEST, position_of(cursor, int) or (None,))
-        last = () if asking else (asking is None,)
+        after = _after(cursor) if asking else (position_of(cursor, int) or (None,))
+        sql, values = listing.page(wanted, reader.name, asking)
         async with reading(self._pool, reader) as connection:
             mine = await addresses_of(connection, reader)
-            rows = await connection.fetch(pages[unread], mine, limit + 1, *after, *last)
+            rows = await connection.fetch(sql, mine, limit + 1, *after, *values)
             found = [row for row in rows if row["id"] is not None]
             page, following = page_of(found, limit, _place if asking else lambda row: (row["seq"],))
-            around = await beside(connection, page)
+            around = await self._around(connection, page)
             await self._record(connection, reader, page, "/inbox")
         unbound = reader.role == "relative" and not mine
         notices = tuple(shown(row, around) for row in page)
-        return InboxPage(notices, following, rows[0]["snapshot"], rows[0]["unread"], unbound)
+        first = rows[0]
+        return InboxPage(notices, following, first["snapshot"], first["unread"], unbound, first["matching"])
+
+    async def unread(self, reader: Reporter) -> int:
+        async with reading(self._pool, reader) as connection:
+            number: int = await connection.fetchval(listing.UNREAD, await addresses_of(connection, reader))
+            return number
 
     async def position(self, reader: Reporter) -> str:
         async with reading(self._pool, reader) as connection:
@@ -161,7 +130,7 @@ class Inboxes:
             row = await connection.fetchrow(_ONE, await addresses_of(connection, reader), notice_id)
             if row is None:
                 raise _none_such()
-            around = await beside(connection, [row])
+            around = await self._around(connection, [row])
             await self._record(connection, reader, [row], "/inbox/{notice_id}")
         return shown(row, around)
 
@@ -183,7 +152,7 @@ class Inboxes:
                 # Somebody made the position up: it looks like one and is none.
                 return [], Position(await self.position(reader)), False
             rows = [row for row in found if row["id"] is not None]
-            around = await beside(connection, rows)
+            around = await self._around(connection, rows)
             await self._record(connection, reader, rows, "/inbox/stream")
         window = at.window or found[0]["snapshot"]
         full = len(rows) == _ROUND
@@ -192,6 +161,9 @@ class Inboxes:
             shown(row, around, str(Position(at.seen, window, row["seq"])), changed=row["altered"]) for row in rows
         ]
         return notices, last, full or at.window is not None
+
+    async def _around(self, connection: Connection, rows: Sequence[Record]) -> Beyond:
+        return Beyond(await beside(connection, rows), await words_of(connection, rows, self._keyring))
 
     async def _record(self, connection: Connection, reader: Reporter, rows: Sequence[Record], route: str) -> None:
         citizens = {citizen for row in rows if (citizen := citizen_in(row)) is not None}

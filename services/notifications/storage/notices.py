@@ -9,6 +9,7 @@ from services.notifications.domain.notice import Notice
 from services.notifications.domain.reach import Line
 from services.notifications.domain.recipient import Recipient, parse
 from services.notifications.storage import rows
+from services.notifications.storage.acknowledgements import ACKNOWLEDGED, bound_to
 from shared.messaging import SubjectWork
 from shared.postgres import Connection
 
@@ -54,8 +55,16 @@ class Notices:
         return [Line(parse(row["recipient"]), self._ended.get(row["id"], row["status"])) for row in found]
 
     def save(self, notice: Notice) -> None:
-        self._work.put(rows.READ, notice.id, rows.read_row(notice))
+        self._work.put(rows.KEPT, notice.id, rows.kept_row(notice))
         self._work.unit.ring("notices")
+
+    def bring_back(self, notice: Notice) -> None:
+        self._work.put(rows.BROUGHT_BACK, notice.id, (notice.id, notice.returned_at))
+        self._work.unit.ring("notices")
+
+    def keep_words(self, notice: Notice, words: str) -> None:
+        sealed = self._work.seal(words.encode(), bound_to(notice.id))
+        self._work.put(ACKNOWLEDGED, notice.id, (notice.id, self._work.subject, sealed))
 
     def settle(self, loop: UUID, actions: Iterable[str], by: UUID) -> None:
         unit, subject = self._work.unit, self._work.subject

@@ -1,7 +1,7 @@
 """From rows to what people are shown, and the trace that a look leaves (V2)."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from asyncpg import Record
@@ -10,11 +10,12 @@ from services.notifications.domain import wording
 from services.notifications.domain.recipient import Kind, parse
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import InboxNotice, TimelineEntry, citizen_of
+from services.notifications.domain.tending import answers_to
 from services.notifications.domain.unread import SEE_TO_READ
 from services.notifications.domain.wording import NOTHING_BESIDE, Beside
 from services.notifications.ports import Why
 from services.notifications.storage.rows import event_from
-from shared.contracts import CourseOpened, Event, Reporter
+from shared.contracts import CourseOpened, Event, NoticeAcknowledged, Reporter
 from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
 from shared.postgres import Connection
 from shared.telemetry import trace_id_of
@@ -28,17 +29,27 @@ CASE WHEN e.data ? 'course_id' THEN (
 """The opening of the course that an event names: a course is a subject of its own, with few events."""
 SHOWN = f"""
 n.seq, n.id, n.recipient, n.action, n.due, n.created_at, n.read_at, n.read_by, n.settled_at,
-n.traceparent AS notice_trace,
+n.traceparent AS notice_trace, n.snoozed_until, n.snoozed_by, n.returned_at, n.holder, n.holder_name, n.handed_by,
+n.acknowledged_at, n.acknowledged_by,
 e.event_id, e.subject, e.type, e.source, e.department, e.causationid, e.correlationid, e.time, e.registeredtime,
 e.version, e.traceparent, e.data, {COURSE}
 """
 
-Around = Mapping[UUID, Beside]
+
+class Beyond(NamedTuple):
+    """What a whole page takes from elsewhere: by event what its sentence needs, by acknowledged notice the words."""
+
+    beside: Mapping[UUID, Beside]
+    words: Mapping[UUID, str]
+
+    def of(self, event: Event[Any]) -> Beside:
+        return self.beside.get(event.id, NOTHING_BESIDE)
 
 
-def shown(row: Record, around: Around, position: str | None = None, *, changed: bool = False) -> InboxNotice:
+def shown(row: Record, around: Beyond, position: str | None = None, *, changed: bool = False) -> InboxNotice:
     """From `SHOWN`, and what `beside` found for it."""
-    event = event_from(row)
+    event, recipient = event_from(row), parse(row["recipient"])
+    answered = answers_to(event, recipient)
     return InboxNotice(
         notice_id=row["id"],
         event_id=event.id,
@@ -57,29 +68,44 @@ def shown(row: Record, around: Around, position: str | None = None, *, changed: 
         read_settles=row["action"] in SHIPPED.settled_by_reading,
         changed=changed,
         knowledge_id=getattr(event.data, "knowledge_id", None),
+        snoozed_until=row["snoozed_until"],
+        snoozed_by=row["snoozed_by"],
+        returned_at=row["returned_at"],
+        holder=row["holder"],
+        holder_name=row["holder_name"],
+        handed_by=row["handed_by"],
+        acknowledged_at=row["acknowledged_at"],
+        acknowledged_by=row["acknowledged_by"],
+        answers_to=None if answered is None else answered.department or "citizen",
+        words=around.words.get(_acknowledged(event) or row["id"]),
     )
 
 
-def _text(row: Record, event: Event[Any], around: Around) -> str:
-    kind = parse(row["recipient"]).kind
-    said = wording.text(event.data, kind, course_in(row), around.get(event.id, NOTHING_BESIDE))
+def _text(row: Record, event: Event[Any], around: Beyond) -> str:
+    said = wording.text(event.data, parse(row["recipient"]).kind, course_in(row), around.of(event))
     return wording.unread(said) if row["action"] == SEE_TO_READ else said
 
 
-def entry(row: Record, around: Around, reader: Reporter) -> TimelineEntry:
+def entry(row: Record, around: Beyond, reader: Reporter) -> TimelineEntry:
     """From the columns of an event, `COURSE`, and what `beside` found for it."""
     event = event_from(row)
     kind: Kind = "citizen" if reader.role == "citizen" else "department"
     return TimelineEntry(
         event_id=event.id,
         event_type=event.type,
-        text=wording.text(event.data, kind, course_in(row), around.get(event.id, NOTHING_BESIDE)),
+        text=wording.text(event.data, kind, course_in(row), around.of(event)),
         time=event.time,
         service=event.data.owner,
         department=event.department,
         data=event.data.model_dump(mode="json"),
         trace_id=trace_id_of(event.traceparent),
+        words=around.words.get(_acknowledged(event) or event.id),
     )
+
+
+def _acknowledged(event: Event[Any]) -> UUID | None:
+    """The notice whose acknowledgement the event tells of."""
+    return event.data.notice_id if isinstance(event.data, NoticeAcknowledged) else None
 
 
 def course_in(row: Record) -> CourseOpened | None:

@@ -1,6 +1,7 @@
 """The work on one subject. Opening it asks the database nothing: telling rests on the involvement alone."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from shared.contracts.involvement import Involvement
 from shared.identity import Keyring
 from shared.messaging import SubjectRow, SubjectWork, Unit
 from shared.postgres import Connection
-from shared.timers import ClockLengths
+from shared.timers import ClockLengths, clear_timer, set_timer
 
 _SHIPPED_LENGTHS = ClockLengths()
 
@@ -48,6 +49,12 @@ class NotificationsWork(SubjectWork):
         self.designations = Designations(self, connection, keyring)
         self.invitations = Invitations(self, self.designations, keyring)
         self.unread = Unread(self, connection, clock_lengths, mail=MAIL in rules.channels)
+
+    def set_timer(self, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
+        set_timer(self, kind, ref, due, correlationid)
+
+    def clear_timer(self, kind: str, ref: UUID) -> None:
+        clear_timer(self, kind, ref)
 
     def expect(self, event: Event[Any]) -> None:
         self.loops.expect(event)

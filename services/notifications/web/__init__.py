@@ -17,6 +17,7 @@ from services.notifications.web import (
     rules,
     sign_in,
     stream,
+    tending,
     yearly,
 )
 from services.notifications.web.assets import PREFIX
@@ -35,6 +36,7 @@ async def asset(request: Request, version: str, name: str) -> Response:
 
 router.include_router(stream.router)
 router.include_router(inbox.router)
+router.include_router(tending.router)
 router.include_router(sign_in.router)
 router.include_router(invitation.router)
 router.include_router(yearly.router)

@@ -3,43 +3,43 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import InboxNotice, InboxPage
-from services.notifications.web import csrf
-from services.notifications.web.cards import Card, Cards
-from services.notifications.web.cookies import HOME, OPERATIONS
-from services.notifications.web.door import PageRoute, SignedIn, error_page
+from services.notifications.web.cards import Card, Cards, cards_for
+from services.notifications.web.cookies import HOME, OPERATIONS, safe_return
+from services.notifications.web.door import PageRoute, Proven, SignedIn
+from services.notifications.web.filters import ASKED, Choice, Filters
 from services.notifications.web.parts import Web
-from services.notifications.web.sessions import Session
+from services.notifications.web.tending import DONE, Back
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 TASKS = 100
 NEWS = 25
-ALL, ASKED, UNREAD = "alle", "opgaver", "ulaeste"
-_VIEWS = {ALL: "Alle", ASKED: "Kræver handling", UNREAD: "Kun ulæste"}
 _LONGEST_CURSOR = 500
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """What the page shows. `tasks` or `news` is None where the view has no such section; `live` is the stream's
-    address, None on a later page."""
+    address, None on a later page; `matching` how many there are where something is left out; `citizens` those whose
+    notices are shown, by name, to choose one from; `here` the page's own address."""
 
-    chosen: str
-    choices: list[tuple[str, str, bool]]
+    filters: Filters
     tasks: list[Card] | None
     news: list[Card] | None
     more_tasks: str | None
     next: str | None
     unread: int
+    matching: int | None
+    citizens: list[Choice]
     live: str | None
     page: str | None
+    here: str
     unbound: bool
 
 
@@ -52,84 +52,72 @@ async def start() -> Response:
 async def inbox(
     request: Request,
     session: SignedIn,
-    vis: str = ALL,
     side: Annotated[str | None, Query(max_length=_LONGEST_CURSOR)] = None,
+    gjort: str = "",
 ) -> Response:
-    """The page. `vis` chooses the view, `side` is where a later page begins. Operations have no inbox, but a page."""
+    """The page. What it leaves out is read from its address (`Filters`); `side` is where a later page begins, `gjort`
+    what was done on the page before. Operations have no inbox, but a page."""
     web = Web.of(request)
     if session.actor.role == "operator":
         return RedirectResponse(OPERATIONS, 303)
-    vis = vis if vis in _VIEWS else ALL
-    reader = session.actor.reporter()
+    filters = Filters.read(request.query_params)
+    reader, wanted = session.actor.reporter(), filters.wanted
     asked = rest = None
-    if vis == ASKED:
-        asked = await web.inbox.inbox(reader, asking=True, cursor=side, limit=NEWS)
+    if filters.view == ASKED or wanted.overdue:
+        asked = await web.inbox.inbox(reader, wanted=wanted, asking=True, cursor=side, limit=NEWS)
     else:
         # The tasks are read first: a stream that goes on from there brings some news twice, and misses none.
         if side is None:
-            asked = await web.inbox.inbox(reader, asking=True, unread=vis == UNREAD, limit=TASKS)
-        rest = await web.inbox.inbox(reader, asking=False, unread=vis == UNREAD, cursor=side, limit=NEWS)
-    cards = await _cards(web, session, _notices(asked, rest))
+            asked = await web.inbox.inbox(reader, wanted=wanted, asking=True, limit=TASKS)
+        rest = await web.inbox.inbox(reader, wanted=wanted, asking=False, cursor=side, limit=NEWS)
+    notices = [notice for page in (asked, rest) if page is not None for notice in page.items]
+    maker = await cards_for(web, session, notices)
     first = asked or rest
+    here = filters.address(side)
     view = View(
-        chosen=vis,
-        choices=[(label, address(name), name == vis) for name, label in _VIEWS.items()],
-        tasks=[cards[notice.notice_id] for notice in asked.items] if asked else None,
-        news=[cards[notice.notice_id] for notice in rest.items] if rest else None,
-        more_tasks=address(ASKED, asked.next) if asked and asked.next else None,
-        next=address(vis, rest.next) if rest and rest.next else None,
+        filters=filters,
+        tasks=_cards(maker, asked),
+        news=_cards(maker, rest),
+        more_tasks=filters.within(ASKED).address(asked.next) if asked and asked.next else None,
+        next=filters.address(rest.next) if rest and rest.next else None,
         unread=first.unread if first else 0,
-        live=f"{HOME}/stroem?{urlencode({'efter': first.position})}" if first and side is None else None,
+        matching=first.matching if first and filters.narrowed else None,
+        citizens=_citizens(maker, notices, filters),
+        live=filters.address(at=f"{HOME}/stroem", efter=first.position) if first and side is None else None,
         page=side,
+        here=here,
         unbound=first is not None and first.unbound,
     )
-    return web.pages.answer(request, "inbox.html", session=session, view=view)
+    return web.pages.answer(request, "inbox.html", session=session, view=view, done=DONE.get(gjort))
 
 
 @router.post(HOME + "/{notice_id}/laest")
 async def read(
     request: Request,
-    session: SignedIn,
+    session: Proven,
     notice_id: UUID,
-    bevis: Annotated[str | None, Form()] = None,
-    vis: Annotated[str, Form()] = ALL,
-    side: Annotated[str | None, Form(max_length=_LONGEST_CURSOR)] = None,
+    tilbage: Back = HOME,
 ) -> Response:
     """Marks a notice read, for the whole team where it is a team's. A script gets the notice back, a form the page."""
     web = Web.of(request)
-    if not csrf.holds(session.token, bevis):
-        return await error_page(request, 403, "Siden var for gammel. Gå til indbakken, og prøv igen.")
-    reader = session.actor.reporter()
+    reader, back = session.actor.reporter(), safe_return(tilbage)
     await web.mark_read(reader, notice_id, session.actor.name or "en kollega")
     if "hx-request" not in request.headers:
-        return RedirectResponse(f"{address(vis if vis in _VIEWS else ALL, side or None)}#besked-{notice_id}", 303)
+        return RedirectResponse(f"{back}#besked-{notice_id}", 303)
     notice = await web.inbox.notice(reader, notice_id)
-    unread = (await web.inbox.inbox(reader, unread=True, limit=1)).unread
-    cards = await _cards(web, session, [notice])
-    return web.pages.answer(
-        request, "read.html", session=session, card=cards[notice_id], unread=unread, chosen=vis, page=side
-    )
+    unread = await web.inbox.unread(reader)
+    card = (await cards_for(web, session, [notice])).of(notice)
+    return web.pages.answer(request, "read.html", session=session, card=card, unread=unread, back=back)
 
 
-def address(view: str, cursor: str | None = None) -> str:
-    """The page that shows a view from a cursor on."""
-    asked = {**({"vis": view} if view != ALL else {}), **({"side": cursor} if cursor else {})}
-    return f"{HOME}?{urlencode(asked)}" if asked else HOME
+def _cards(maker: Cards, page: InboxPage | None) -> list[Card] | None:
+    return None if page is None else [maker.of(notice) for notice in page.items]
 
 
-async def _cards(web: Web, session: Session, notices: list[InboxNotice]) -> Mapping[UUID, Card]:
-    maker = await cards_for(web, session, notices)
-    return {notice.notice_id: maker.of(notice) for notice in notices}
-
-
-async def cards_for(web: Web, session: Session, notices: list[InboxNotice]) -> Cards:
-    """A maker of cards that knows the citizens' names as far as they could be had."""
-    actor = session.actor
-    names: Mapping[UUID, str] = {}
-    if actor.has("coordinator", "manager"):
-        names = await web.names.of((each.citizen_id for each in notices if each.citizen_id), session.access_token)
-    return Cards(actor.reporter().role, web.settings.traces_url, names, web.now())
-
-
-def _notices(*pages: InboxPage | None) -> list[InboxNotice]:
-    return [notice for page in pages if page is not None for notice in page.items]
+def _citizens(maker: Cards, notices: list[InboxNotice], filters: Filters) -> list[Choice]:
+    """Nobody where the reader is no team: what they see is about one citizen."""
+    chosen = filters.wanted.citizen_id
+    ids = {notice.citizen_id for notice in notices} | {chosen}
+    names: Mapping[UUID, str | None] = {id_: maker.who(id_) for id_ in ids if id_ is not None}
+    found = [Choice(str(id_), name, id_ == chosen) for id_, name in names.items() if name is not None]
+    return [] if maker.own else sorted(found, key=lambda choice: choice.label)

@@ -10,6 +10,8 @@ from fastapi import Request
 
 from services.notifications.domain.knowledge import Knowledge, KnowledgePage, Said
 from services.notifications.domain.shown import DesignationShown, InboxNotice, InboxPage, Preview, TimelinePage
+from services.notifications.domain.tending import Colleague
+from services.notifications.domain.wanted import EVERYTHING, Wanted
 from services.notifications.ports import Acceptance, Known, Why
 from services.notifications.web.assets import Assets
 from services.notifications.web.cookies import Cookies
@@ -34,11 +36,13 @@ class Inbox(Protocol):
         self,
         reader: Reporter,
         *,
-        unread: bool = False,
+        wanted: Wanted = EVERYTHING,
         asking: bool | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> InboxPage: ...
+
+    async def unread(self, reader: Reporter) -> int: ...
 
     def live(
         self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
@@ -78,6 +82,28 @@ class MarkRead(Protocol):
 
         Raises Refused (404) for a notice that is not the reader's.
         """
+
+
+class Tending(Protocol):
+    """What is done with a notice beside reading it, as the pages start it; `by` is the name colleagues see.
+
+    All raise Refused (404) for a notice that is not the reader's, else as `handlers.tending` says.
+    """
+
+    async def seen(self, reader: Reporter, name: str) -> None:
+        """They have signed in, and can be handed something by their team from now on."""
+
+    async def colleagues(self, reader: Reporter) -> Sequence[Colleague]: ...
+
+    async def snooze(self, reader: Reporter, notice_id: UUID, by: str, until: datetime) -> None: ...
+
+    async def wake(self, reader: Reporter, notice_id: UUID) -> None: ...
+
+    async def hand_over(self, reader: Reporter, notice_id: UUID, by: str, sub: str) -> None: ...
+
+    async def take_back(self, reader: Reporter, notice_id: UUID) -> None: ...
+
+    async def acknowledge(self, reader: Reporter, notice_id: UUID, by: str, words: str) -> None: ...
 
 
 class KnowledgeBox(Protocol):
@@ -125,6 +151,7 @@ class Web:
     records: Records
     inside: Inside
     mark_read: MarkRead
+    tending: Tending
     invitations: Acceptance
     knowledge: KnowledgeBox
     rules: RulePages

@@ -16,7 +16,7 @@ from services.notifications.web.issuer import Issuer
 from services.notifications.web.names import Names
 from services.notifications.web.overviews import Overviews
 from services.notifications.web.pages import Pages
-from services.notifications.web.parts import Inside, KnowledgeBox, MarkRead, Operations, Records, Web
+from services.notifications.web.parts import Inside, KnowledgeBox, MarkRead, Operations, Records, Tending, Web
 from services.notifications.web.ruling import RulePages
 from services.notifications.web.sealing import Sealer
 from services.notifications.web.sessions import SessionRows, Sessions
@@ -32,6 +32,7 @@ def setup(
     *,
     sessions: Callable[[Pool], SessionRows],
     mark_read: Callable[[FastAPI], MarkRead],
+    tending: Callable[[FastAPI], Tending],
     invitations: Callable[[Pool], Acceptance],
     knowledge: Callable[[FastAPI], KnowledgeBox],
     rules: Callable[[FastAPI], RulePages],
@@ -63,6 +64,7 @@ def setup(
                 records=records(app),
                 inside=inside(app),
                 mark_read=mark_read(app),
+                tending=tending(app),
                 invitations=invitations(app.state.pool),
                 knowledge=knowledge(app),
                 rules=rules(app),

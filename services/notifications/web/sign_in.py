@@ -55,6 +55,7 @@ async def signed_in(request: Request, state: str = "", code: str | None = None, 
             # A session that was there before is somebody else's, or an older one of the same person's.
             await web.sessions.end(request.cookies.get(web.cookies.session))
             answer = RedirectResponse(target, 303)
+            await _noted(web, token)
             web.cookies.put(answer, web.cookies.session, token, seconds=int(lifetime.total_seconds()))
     web.cookies.drop(answer, name)
     return _unstored(answer)
@@ -84,6 +85,13 @@ async def sign_out(request: Request, bevis: Annotated[str | None, Form()] = None
     answer = RedirectResponse(target or "/log-ud", 303)
     web.cookies.drop(answer, web.cookies.session)
     return _unstored(answer)
+
+
+async def _noted(web: Web, token: str) -> None:
+    """Who has signed in can be handed something by their team."""
+    session = await web.sessions.find(token)
+    if session is not None and session.actor.has("coordinator", "manager") and session.actor.name:
+        await web.tending.seen(session.actor.reporter(), session.actor.name)
 
 
 def _kept(web: Web, cookie: str | None) -> tuple[Attempt, str] | None:

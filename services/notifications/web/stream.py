@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from services.notifications.web.cards import cards_for
 from services.notifications.web.cookies import HOME
 from services.notifications.web.csrf import form_proof
 from services.notifications.web.door import PageRoute
-from services.notifications.web.inbox import ALL, cards_for
+from services.notifications.web.filters import Filters
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from shared.identity import IssuerUnavailable
@@ -30,20 +32,24 @@ async def stream(
     efter: Annotated[str, Query(max_length=_LONGEST_POSITION)] = "",
     last_event_id: Annotated[str | None, Header(max_length=_LONGEST_POSITION)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
-    """Events `task` and `news`, and `changed` for what was read or settled meanwhile, each with a position to go on
-    from; `expired` as the last when nobody is signed in."""
+    """Events `task` and `news`, and `changed` for what became of others meanwhile, each with a position to go on from;
+    `expired` as the last when nobody is signed in. What the page leaves out (`Filters`) comes as `changed`, for the
+    count of what is unread, and to be taken off the page."""
     web = Web.of(request)
     session = await web.session(request)
+    filters = Filters.read(request.query_params)
     if session is not None:
         yield ServerSentEvent(comment="forbundet", retry=_RETRY_MILLISECONDS)
-        async for event in _notices(web, session, last_event_id or efter):
+        async for event in _notices(web, session, filters, last_event_id or efter):
             yield event
     if not web.stopping() and (session is None or await _still(web, session) is None):
         yield ServerSentEvent(event="expired", raw_data=web.pages.part("expired.html"))
 
 
-async def _notices(web: Web, session: Session, after: str) -> AsyncIterator[ServerSentEvent]:
+async def _notices(web: Web, session: Session, filters: Filters, after: str) -> AsyncIterator[ServerSentEvent]:
     reader = session.actor.reporter()
+    # What was read meanwhile stays where it is until the page is opened again, also among the unread.
+    stays = replace(filters.wanted, unread=False)
     ended = False
 
     async def watch() -> None:
@@ -58,17 +64,20 @@ async def _notices(web: Web, session: Session, after: str) -> AsyncIterator[Serv
     watching = asyncio.create_task(watch())
     try:
         async for notice in web.inbox.live(reader, after, lambda: ended or web.stopping(), changes=True):
+            shown = stays.takes(notice, reader.name, web.now())
             card = (await cards_for(web, session, [notice])).of(notice)
+            changed = notice.changed or not shown
             html = web.pages.part(
                 "arrived.html",
                 card=card,
+                shown=shown,
+                # Of what arrives, the page counts by itself.
+                unread=await web.inbox.unread(reader) if changed else None,
                 proof=form_proof(session.token),
-                chosen=ALL,
-                page=None,
+                back=filters.address(),
                 fresh=not notice.changed,
             )
-            event = "changed" if notice.changed else card.kind
-            yield ServerSentEvent(event=event, raw_data=html, id=notice.position)
+            yield ServerSentEvent(event="changed" if changed else card.kind, raw_data=html, id=notice.position)
     finally:
         watching.cancel()
         with suppress(asyncio.CancelledError):

@@ -18,7 +18,8 @@ kraftcenter: indsats.startet indsats.afsluttet indsats.fejlregistreret indsatsma
  forloeb.lukket_for_optag* forloeb.afsluttet plads.tildelt* plads.venteliste* plads.frigivet* foelgeskab.startet
  foelgeskab.afsluttet noedadgang.indsatser*
 notifications: paaroerende.udpeget paaroerende.aendret paaroerende.tilbagekaldt paaroerende.fejlregistreret
- viden.modtaget* besked.leveret* besked.laest* besked.opgivet* rettelse.naaet_ud* noedadgang.tidslinje*
+ viden.modtaget* besked.leveret* besked.laest* besked.kvitteret* besked.opgivet* rettelse.naaet_ud*
+ noedadgang.tidslinje*
 intake: kvittering.accepteret* kvittering.venter* kvittering.afvist*
 """
 

@@ -11,5 +11,6 @@ from tests.suites.notifications_reach import *  # noqa: F403
 from tests.suites.notifications_reading import *  # noqa: F403
 from tests.suites.notifications_relatives import *  # noqa: F403
 from tests.suites.notifications_settling import *  # noqa: F403
+from tests.suites.notifications_tending import *  # noqa: F403
 from tests.suites.notifications_unread import *  # noqa: F403
 from tests.suites.notifications_work import *  # noqa: F403

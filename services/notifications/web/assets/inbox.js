@@ -50,8 +50,8 @@
   function place(item, list) {
     var before = list.firstElementChild;
     if (list.id === "news") {
-      var at = Date.parse(item.querySelector("time").dateTime);
-      while (before && Date.parse(before.querySelector("time").dateTime) > at) {
+      var at = Date.parse(item.dataset.at);
+      while (before && Date.parse(before.dataset.at) > at) {
         before = before.nextElementSibling;
       }
     }
@@ -64,6 +64,19 @@
       return one.tagName === focused.tagName && one.textContent === focused.textContent;
     });
     return alike || item.querySelector("h3");
+  }
+
+  // A colleague has put it off, or it is nothing of what was chosen any more: the keyboard goes on from the next one.
+  function leave(old) {
+    if (!old) {
+      return;
+    }
+    var next = old.nextElementSibling || old.previousElementSibling;
+    if (old.contains(document.activeElement)) {
+      (next ? next.querySelector("h3") : document.querySelector("h1")).focus({ preventScroll: true });
+    }
+    document.getElementById("announcement").textContent = "Taget af listen: " + titleOf(old);
+    old.remove();
   }
 
   // What stands on the page already is put in its own place, or moved to the other list: somebody has read or settled
@@ -81,7 +94,14 @@
       return;
     }
     event.preventDefault();
-    if (!old && item.dataset.list === "news") {
+    if (item.dataset.unread) {
+      show(Number(item.dataset.unread));
+    }
+    if (item.dataset.list === "gone") {
+      leave(old);
+      return;
+    }
+    if (!old && item.dataset.list === "news" && !("returned" in item.dataset)) {
       return; // It stands on a later page.
     }
     var focused = old && old.contains(document.activeElement) ? document.activeElement : null;
@@ -96,7 +116,9 @@
       }
     }
     htmx.process(item);
-    show(Number(count().dataset.count) + unread(item) - (old ? unread(old) : unread(item)));
+    if (!item.dataset.unread) {
+      show(Number(count().dataset.count) + unread(item) - (old ? unread(old) : unread(item)));
+    }
     if (focused && !list.hidden) {
       counterpart(focused, item).focus({ preventScroll: true });
     }

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from tests.unit.notifications.web.operating import MemoryOperations
 from tests.unit.notifications.web.samples import MemoryInbox, MemorySessions
 from tests.unit.notifications.web.stand import Stand, nothing
+from tests.unit.notifications.web.tended import MemoryTending
 
 PAGES, ISSUER, REFERRAL = "http://pages.test:8003", "http://127.0.0.1:9001", "http://referral.test"
 
@@ -68,6 +69,7 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
     """Nobody signed in yet; nothing in the inbox; the pages started anew."""
     stand, pages = applications.stand, applications.pages
     stand.inbox, stand.sessions = MemoryInbox(), MemorySessions()
+    stand.tending = MemoryTending(stand.inbox)
     stand.invitations.open.clear()
     stand.referral = nothing
     stand.knowledge.clear()

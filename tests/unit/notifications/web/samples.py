@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from services.notifications.domain.shown import InboxNotice, InboxPage
+from services.notifications.domain.wanted import EVERYTHING, Wanted
 from shared.contracts import Refused, Reporter
 
 NOW = datetime(2026, 11, 23, 9, 32, tzinfo=UTC)
@@ -27,6 +28,7 @@ def a_notice(
     settled_at: datetime | None = None,
     read_settles: bool = False,
     knowledge_id: UUID | None = None,
+    answers_to: str | None = None,
     id_: UUID | None = None,
 ) -> InboxNotice:
     return InboxNotice(
@@ -45,6 +47,7 @@ def a_notice(
         settled_at=settled_at,
         read_settles=read_settles,
         knowledge_id=knowledge_id,
+        answers_to=answers_to,
     )
 
 
@@ -91,7 +94,7 @@ class MemoryInbox:
         self,
         reader: Reporter,
         *,
-        unread: bool = False,
+        wanted: Wanted = EVERYTHING,
         asking: bool | None = None,
         cursor: str | None = None,
         limit: int = 50,
@@ -104,13 +107,17 @@ class MemoryInbox:
         shown = [
             each
             for each in reversed(self.notices)
-            if (not unread or each.read_at is None) and (asking is None or asking == each.asks)
+            if wanted.takes(each, reader.name, datetime.now(UTC)) and (asking is None or asking == each.asks)
         ]
         if asking:
             shown.sort(key=lambda each: (each.due is None, each.due))
         more = str(start + limit) if len(shown) > start + limit else None
-        count = sum(each.read_at is None for each in self.notices)
-        return InboxPage(tuple(shown[start : start + limit]), more, self._position(), count)
+        found = tuple(shown[start : start + limit])
+        matching = sum(wanted.takes(each, reader.name, datetime.now(UTC)) for each in self.notices)
+        return InboxPage(found, more, self._position(), await self.unread(reader), matching=matching)
+
+    async def unread(self, reader: Reporter) -> int:
+        return sum(Wanted(unread=True).takes(each, reader.name, datetime.now(UTC)) for each in self.notices)
 
     async def live(
         self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False

@@ -21,6 +21,7 @@ from tests.unit.notifications.web.operating import MemoryOperations
 from tests.unit.notifications.web.records import MemoryRecords
 from tests.unit.notifications.web.rulings import MemoryRules
 from tests.unit.notifications.web.samples import CITIZEN, MemoryInbox, MemoryInvitations, MemorySessions
+from tests.unit.notifications.web.tended import MemoryTending
 
 CLIENT, SECRET = "samspil-web", "not a secret"
 
@@ -50,8 +51,10 @@ class Stand:
     records: MemoryRecords = field(default_factory=MemoryRecords)
     operations: MemoryOperations = field(default_factory=MemoryOperations)
     invitations: MemoryInvitations = field(init=False)
+    tending: MemoryTending = field(init=False)
 
     def __post_init__(self) -> None:
+        self.tending = MemoryTending(self.inbox)
         self.invitations = MemoryInvitations(lambda: self.inbox.bound)
 
     def issuer(self) -> Any:
@@ -104,6 +107,7 @@ class Stand:
             settings,
             sessions=lambda pool: self.sessions,
             mark_read=lambda app: self.inbox.mark_read,
+            tending=lambda app: self.tending,
             invitations=lambda pool: self.invitations,
             knowledge=lambda app: self.knowledge,
             rules=lambda app: self.rules,

@@ -12,7 +12,7 @@ async def test_a_plain_form_marks_a_notice_read_and_leads_back_to_where_it_was(v
     notice = a_notice()
     visitor.stand.inbox.notices = [notice]
     await visitor.sign_in()
-    form = {"bevis": await visitor.proof(), "vis": "ulaeste"}
+    form = {"bevis": await visitor.proof(), "tilbage": "/indbakke?vis=ulaeste"}
     answer = await visitor.post(f"/indbakke/{notice.notice_id}/laest", form)
     assert answer.headers["location"] == f"/indbakke?vis=ulaeste#besked-{notice.notice_id}"
     assert visitor.stand.inbox.notices[0].read_by == "Anne Kjær"

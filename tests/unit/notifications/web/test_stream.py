@@ -15,9 +15,13 @@ from tests.unit.notifications.web.conftest import Visitor
 from tests.unit.notifications.web.samples import a_notice, a_task
 
 
-async def _opened(visitor: Visitor, after: str, last_event_id: str | None = None) -> AsyncIterator[ServerSentEvent]:
+async def _opened(
+    visitor: Visitor, after: str, last_event_id: str | None = None, asked: dict[str, str] | None = None
+) -> AsyncIterator[ServerSentEvent]:
     """The route's own generator: over the test's transport an answer would only be seen when it has ended."""
-    request = cast("Request", SimpleNamespace(app=visitor.app, cookies=dict(visitor.client.cookies)))
+    request = cast(
+        "Request", SimpleNamespace(app=visitor.app, cookies=dict(visitor.client.cookies), query_params=asked or {})
+    )
     return streaming.stream(request, after, last_event_id)
 
 
@@ -38,7 +42,7 @@ async def test_a_new_notice_comes_as_a_piece_of_the_page_in_its_own_list(visitor
     first, second = await _next(events), await _next(events)
     assert (first.event, second.event) == ("task", "news")
     assert first.raw_data is not None
-    assert re.match(r'\s*<li id="besked-[0-9a-f-]{36}" data-list="tasks">', first.raw_data)
+    assert re.match(r'\s*<li id="besked-[0-9a-f-]{36}" data-at="[^"]+" data-list="tasks">', first.raw_data)
     assert 'name="bevis"' in first.raw_data
     await cast("Any", events).aclose()
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.notifications.web.cards import Cards
+from tests.suites.notifications_story import of
 from tests.unit.notifications.web.samples import a_notice
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -20,5 +21,5 @@ TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 )
 def test_a_trace_is_linked_to_where_it_can_be_read(told: str | None, link: str | None) -> None:
     """Every notice shows its trace, whichever pages show traces."""
-    cards = Cards("coordinator", told, {}, datetime.now(UTC))
+    cards = Cards(of("kraftcenter"), told, {}, datetime.now(UTC))
     assert cards.of(a_notice()).trace_url == link

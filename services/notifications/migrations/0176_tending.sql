@@ -1,0 +1,56 @@
+-- migrate:up
+
+-- Beside a notice, what its event is about and who acted, so that an inbox can be searched by them; null for one that a
+-- version before this wrote, until it is filled in (`storage/filling.py`). What a team does with it: put off until a
+-- moment (and brought back on top, with a new `seq`), handed to a colleague (`holder` is the issuer's name for them), acknowledged.
+ALTER TABLE notices
+    ADD COLUMN event_type text,
+    ADD COLUMN sender text,
+    ADD COLUMN snoozed_until timestamptz,
+    ADD COLUMN snoozed_by text,
+    ADD COLUMN returned_at timestamptz,
+    ADD COLUMN holder text,
+    ADD COLUMN holder_name text,
+    ADD COLUMN handed_by text,
+    ADD COLUMN acknowledged_at timestamptz,
+    ADD COLUMN acknowledged_by text;
+-- Empty when they are made, so that nobody waits for them; the last one alone reads all there is.
+CREATE INDEX notices_type ON notices (recipient, event_type, seq) WHERE event_type IS NOT NULL;
+CREATE INDEX notices_sender ON notices (recipient, sender, seq) WHERE sender IS NOT NULL;
+CREATE INDEX notices_snoozed ON notices (recipient, snoozed_until) WHERE snoozed_until IS NOT NULL;
+CREATE INDEX notices_holder ON notices (recipient, holder, seq) WHERE holder IS NOT NULL;
+CREATE INDEX notices_unfilled ON notices (id) WHERE event_type IS NULL;
+
+-- A word to who reported an event, from who was told of it: sealed under the citizen's key.
+CREATE TABLE acknowledgements (
+    notice_id uuid PRIMARY KEY,
+    citizen_id uuid NOT NULL,
+    sealed bytea NOT NULL
+);
+CREATE INDEX acknowledgements_citizen ON acknowledgements (citizen_id);
+
+-- Who can be handed something: people who have signed in to the pages, by the team whose notices they read
+-- (`notices.recipient`). `sub` is the issuer's name for them. Rows go when nobody has signed in for half a year.
+CREATE TABLE colleagues (
+    team text NOT NULL,
+    sub text NOT NULL,
+    name text NOT NULL,
+    seen_at timestamptz NOT NULL,
+    PRIMARY KEY (team, sub)
+);
+CREATE INDEX colleagues_seen ON colleagues (seen_at);
+
+-- migrate:down
+DROP TABLE colleagues;
+DROP TABLE acknowledgements;
+ALTER TABLE notices
+    DROP COLUMN event_type,
+    DROP COLUMN sender,
+    DROP COLUMN snoozed_until,
+    DROP COLUMN snoozed_by,
+    DROP COLUMN returned_at,
+    DROP COLUMN holder,
+    DROP COLUMN holder_name,
+    DROP COLUMN handed_by,
+    DROP COLUMN acknowledged_at,
+    DROP COLUMN acknowledged_by;
