@@ -40,6 +40,10 @@ class Served:
         """A colleague has read it, or an event has settled it."""
         self.loop.call_soon_threadsafe(partial(self.stand.inbox.change, notice.notice_id, **fields))
 
+    def come_back(self, notice: InboxNotice) -> None:
+        """What was put off is due."""
+        self.loop.call_soon_threadsafe(self.stand.tending.come_back, notice.notice_id)
+
     def morning(self) -> None:
         """Puts the inbox back to what the day begins with."""
         self.loop.call_soon_threadsafe(setattr, self.stand.inbox, "notices", list(a_working_day(datetime.now(UTC))))

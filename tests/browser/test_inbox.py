@@ -4,11 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from services.notifications.web import stream
 from tests.browser.served import INGER, Served
-from tests.browser.visit import Visits, accessibility_faults
+from tests.browser.visit import Visits, accessibility_faults, live
 from tests.unit.notifications.web.samples import a_notice, a_task
 
 
@@ -16,14 +16,10 @@ def _arriving() -> datetime:
     return datetime.now(UTC)
 
 
-async def _live(page: Page) -> None:
-    await expect(page.locator("#connection")).to_have_text("Nye beskeder kommer af sig selv")
-
-
 async def test_a_notice_arrives_without_a_reload(visits: Visits, pages: Served) -> None:
     """Live: on the page, in the count and in the title, within a second, in the list it belongs to."""
     page = await visits.sign_in()
-    await _live(page)
+    await live(page)
     await expect(page).to_have_title("(5) Indbakke – Samspil")
     await page.evaluate("window.notReloaded = true")
     pages.arrive(a_task("Noget nyt haster.", citizen=INGER, created_at=_arriving()))
@@ -42,13 +38,13 @@ async def test_a_broken_stream_says_so_and_catches_up_without_showing_anything_t
 ) -> None:
     """Nothing lost and nothing doubled over a restart; and silence is never taken for calm."""
     page = await visits.sign_in()
-    await _live(page)
+    await live(page)
     pages.arrive(a_notice(text="Før bruddet.", created_at=_arriving()))
     await expect(page.get_by_text("Før bruddet.")).to_have_count(1)
     pages.end_streams()
     pages.arrive(a_notice(text="Under bruddet.", created_at=_arriving()))
     await expect(page.locator("#connection")).to_have_text(re.compile("Forbindelsen er afbrudt"))
-    await _live(page)
+    await live(page)
     await expect(page.get_by_text("Under bruddet.")).to_have_count(1)
     await expect(page.get_by_text("Før bruddet.")).to_have_count(1)
     await expect(page.locator("#unread")).to_have_text("7 ulæste")
@@ -59,7 +55,7 @@ async def test_a_broken_stream_says_so_and_catches_up_without_showing_anything_t
 async def test_marking_as_read_names_the_reader_and_leaves_the_rest_where_it_was(visits: Visits) -> None:
     """A team's notice shows who took it; the keyboard's place is kept."""
     page = await visits.sign_in()
-    await _live(page)
+    await live(page)
     notice = page.get_by_role("article").filter(has_text="Et delmål er nået.")
     await notice.get_by_role("button", name="Markér som læst").click()
     await expect(notice).to_contain_text(re.compile(r"Læst af Anne Kjær i dag kl\. \d+\.\d\d"))
@@ -91,7 +87,7 @@ async def test_who_is_signed_out_elsewhere_is_told_on_the_open_page(
     """An inbox that stopped must say so: silence is not an empty day."""
     monkeypatch.setattr(stream, "STILL_SIGNED_IN_SECONDS", 0.1)
     page = await visits.sign_in()
-    await _live(page)
+    await live(page)
     pages.stand.sessions.rows.clear()
     await expect(page.get_by_role("alert")).to_contain_text("Du er ikke længere logget ind")
     await page.get_by_role("link", name="logget ind igen").click()
@@ -102,7 +98,7 @@ async def test_who_is_signed_out_elsewhere_is_told_on_the_open_page(
 async def test_axe_finds_nothing_and_nothing_is_cut_off(visits: Visits, pages: Served, width: int) -> None:
     """WCAG: on a telephone, at 200 % zoom (640 of 1280) and on a laptop, read and unread, new and overdue."""
     page = await visits.sign_in(viewport={"width": width, "height": 800})
-    await _live(page)
+    await live(page)
     pages.arrive(a_task(citizen=INGER, created_at=_arriving(), due=_arriving() + timedelta(days=1)))
     await expect(page.get_by_text("Ny", exact=True)).to_be_visible()
     assert await accessibility_faults(page) == []
@@ -130,7 +126,7 @@ async def test_axe_finds_nothing_on_the_small_pages(visits: Visits, pages: Serve
 async def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(visits: Visits) -> None:
     """WCAG 2.1.1 and 2.4.7: every link and button in the order one reads, each with a visible focus."""
     page = await visits.sign_in()
-    await _live(page)
+    await live(page)
     every = await page.locator("a:visible, button:visible").count()
     reached = []
     for _ in range(every):
@@ -150,7 +146,7 @@ async def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(visit
 async def test_marking_as_read_works_by_keyboard(visits: Visits) -> None:
     """WCAG 2.1.1: the main task without a mouse, and the way goes on from there."""
     page = await visits.sign_in()
-    await _live(page)
+    await live(page)
     await page.get_by_role("button", name="Markér som læst").first.focus()
     await page.keyboard.press("Enter")
     await expect(page.get_by_text(re.compile("Læst af Anne Kjær i dag"))).to_be_visible()
@@ -161,7 +157,7 @@ async def test_marking_as_read_works_by_keyboard(visits: Visits) -> None:
 async def test_dark_is_as_readable_as_light(visits: Visits) -> None:
     """Contrast and the rest, where the eyes asked for dark."""
     page = await visits.sign_in(color_scheme="dark")
-    await _live(page)
+    await live(page)
     ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == "rgb(22, 22, 22)"
     assert await accessibility_faults(page) == []

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 LAPTOP = {"width": 1280, "height": 800}
 
@@ -52,6 +52,11 @@ class Visits:
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
+
+
+async def live(page: Page) -> None:
+    """Waits until the inbox is."""
+    await expect(page.locator("#connection")).to_have_text("Nye beskeder kommer af sig selv")
 
 
 async def accessibility_faults(page: Page) -> list[str]:

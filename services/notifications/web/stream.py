@@ -71,8 +71,7 @@ async def _notices(web: Web, session: Session, filters: Filters, after: str) -> 
                 "arrived.html",
                 card=card,
                 shown=shown,
-                # Of what arrives, the page counts by itself.
-                unread=await web.inbox.unread(reader) if changed else None,
+                unread=await web.inbox.unread(reader),
                 proof=form_proof(session.token),
                 back=filters.address(),
                 fresh=not notice.changed,

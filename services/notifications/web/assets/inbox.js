@@ -10,7 +10,6 @@
 
   function show(number) {
     var shown = count();
-    number = Math.max(0, number);
     shown.dataset.count = String(number);
     shown.textContent = number > 999 ? "Over 999 ulæste" : number ? number + (number === 1 ? " ulæst" : " ulæste") : "Alt er læst";
     retitle();
@@ -40,10 +39,6 @@
 
   function titleOf(item) {
     return item.querySelector("h3").textContent.replace("Ulæst: ", "");
-  }
-
-  function unread(item) {
-    return item.querySelector(".unread") ? 1 : 0;
   }
 
   // News stand newest first, wherever they come from; what asks again stands on top.
@@ -94,9 +89,7 @@
       return;
     }
     event.preventDefault();
-    if (item.dataset.unread) {
-      show(Number(item.dataset.unread));
-    }
+    show(Number(item.dataset.unread));
     if (item.dataset.list === "gone") {
       leave(old);
       return;
@@ -116,9 +109,6 @@
       }
     }
     htmx.process(item);
-    if (!item.dataset.unread) {
-      show(Number(count().dataset.count) + unread(item) - (old ? unread(old) : unread(item)));
-    }
     if (focused && !list.hidden) {
       counterpart(focused, item).focus({ preventScroll: true });
     }
@@ -129,10 +119,10 @@
       document.getElementById("connection").hidden = true;
       return;
     }
-    show(Number(count().dataset.count) + 1);
-    var arrived = event.target.querySelector("h3");
+    var arrived = event.target.querySelector("li");
     if (arrived) {
-      document.getElementById("announcement").textContent = "Ny besked: " + titleOf(event.target);
+      show(Number(arrived.dataset.unread));
+      document.getElementById("announcement").textContent = "Ny besked: " + titleOf(arrived);
     }
   });
 

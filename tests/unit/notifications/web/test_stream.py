@@ -42,7 +42,9 @@ async def test_a_new_notice_comes_as_a_piece_of_the_page_in_its_own_list(visitor
     first, second = await _next(events), await _next(events)
     assert (first.event, second.event) == ("task", "news")
     assert first.raw_data is not None
-    assert re.match(r'\s*<li id="besked-[0-9a-f-]{36}" data-at="[^"]+" data-list="tasks">', first.raw_data)
+    assert re.match(
+        r'\s*<li id="besked-[0-9a-f-]{36}" data-at="[^"]+" data-list="tasks" data-unread="2">', first.raw_data
+    )
     assert 'name="bevis"' in first.raw_data
     await cast("Any", events).aclose()
 
