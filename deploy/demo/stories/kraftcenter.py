@@ -1,6 +1,8 @@
 """From a referral to a sub-goal reached, with a relative who has asked to know of just that."""
 
-from deploy.demo.story import Day, DemoCitizen, Id, Step, Story, reports, tells
+from deploy.demo.story import Call, Day, DemoCitizen, EventOf, Id, Step, Story, reports, tells
+
+_WORDS = "Godt aftalt. Vi støtter op om det, når han er hos os."
 
 STORY = Story(
     name="kraftcenter",
@@ -72,6 +74,24 @@ STORY = Story(
                 citizen_took_part=True,
             ),
             (tells("delmaal.aftalt", "borgeren", "mette"),),
+        ),
+        Step(
+            "Socialpsykiatrien svarer med et par ord, som kun Kraftcenter får",
+            (
+                Call(
+                    "mette",
+                    "notifications",
+                    "GET",
+                    "/inbox",
+                    None,
+                    {"event_id": EventOf("delmaal.aftalt")},
+                    patient=True,
+                    finds=("beskeden", "notice_id"),
+                ),
+                Call("mette", "notifications", "POST", "/inbox/{beskeden}/acknowledgement", {"words": _WORDS}),
+                Call("anne", "notifications", "GET", "/inbox", None, {"words": _WORDS}, patient=True),
+            ),
+            (tells("besked.kvitteret", "anne"),),
         ),
         Step(
             "Delmålet er nået",
