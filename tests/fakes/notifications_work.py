@@ -19,7 +19,7 @@ from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.told import Handled
 from services.notifications.domain.unread import deadline, is_watched
-from shared.contracts import Cause, Event, Fact
+from shared.contracts import Cause, Event, Fact, NoticeAcknowledged
 from shared.contracts.involvement import Involvement
 from shared.timers import ClockLengths
 
@@ -113,8 +113,8 @@ class _Notices:
         self.save(notice)
         self._kept.back = (*self._kept.back, notice.id)
 
-    def keep_words(self, notice: Notice, words: str) -> None:
-        self._kept.words[notice.id] = words
+    def keep_words(self, event: Event[NoticeAcknowledged], words: str) -> None:
+        self._kept.words[event.data.notice_id] = words
 
     def settle(self, loop: UUID, actions: Iterable[str], by: UUID) -> None:
         for notice in self._of(loop, actions):

@@ -29,6 +29,7 @@ from shared.contracts import (
     InterventionEnteredInError,
     InterventionStarted,
     KnowledgeReceived,
+    NoticeAcknowledged,
     NoticeGivenUp,
     NoticeRead,
     NoticesDelivered,
@@ -252,6 +253,13 @@ EXAMPLES: Final[Mapping[type[Fact], Example]] = {
     KnowledgeReceived: Example(_with(KnowledgeReceived, knowledge_id=ELSEWHERE), _team, _RUNS),
     NoticesDelivered: Example(_with(NoticesDelivered, event_id=ELSEWHERE, told=()), _samspil, _ASKED),
     NoticeRead: Example(_with(NoticeRead, **_NOTICE), _samspil, _ASKED),
+    NoticeAcknowledged: Example(
+        lambda s, before: NoticeAcknowledged(
+            event_id=before[ReferralCreated.type].id, notice_id=ELSEWHERE, department=s.receiver
+        ),
+        _receiver,
+        _ASKED,
+    ),
     NoticeGivenUp: Example(_given_up, _samspil, _ASKED),
     CorrectionReached: Example(
         lambda _, before: CorrectionReached(

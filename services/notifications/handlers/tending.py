@@ -112,8 +112,9 @@ async def acknowledge_notice(
         acknowledged, fact = mark_read(notice, reader, name, work, rules).acknowledge(by=name, at=work.now)
         work.cause = Cause(notice.id, work.now, reader.department, notice.correlationid, work.cause.traceparent)
         work.notices.save(acknowledged)
-        work.notices.keep_words(acknowledged, said)
-        await tell_event(work.publish(fact, correlationid=notice.correlationid), work)
+        event = work.publish(fact, correlationid=notice.correlationid)
+        work.notices.keep_words(event, said)
+        await tell_event(event, work)
 
     await _on(reader, notice_id, reads, decisions, decide, "notice acknowledged")
 

@@ -21,16 +21,21 @@ CREATE INDEX notices_snoozed ON notices (recipient, snoozed_until) WHERE snoozed
 CREATE INDEX notices_holder ON notices (recipient, holder, seq) WHERE holder IS NOT NULL;
 CREATE INDEX notices_unfilled ON notices (id) WHERE event_type IS NULL;
 
--- A word to who reported an event, from who was told of it: sealed under the citizen's key.
+-- A word to who reported an event, from the department that was told of it: sealed under the citizen's key. `event_id` is
+-- the event that told of it. For that department and whoever was told; nobody reads it by breaking the glass.
 CREATE TABLE acknowledgements (
     notice_id uuid PRIMARY KEY,
     citizen_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    department text NOT NULL,
     sealed bytea NOT NULL
 );
 CREATE INDEX acknowledgements_citizen ON acknowledgements (citizen_id);
+CREATE POLICY reading ON acknowledgements FOR SELECT USING (
+    department = (SELECT reader_department()) OR reader_told(event_id));
 
 -- Who can be handed something: people who have signed in to the pages, by the team whose notices they read
--- (`notices.recipient`). `sub` is the issuer's name for them. Rows go when nobody has signed in for half a year.
+-- (`notices.recipient`). `sub` is the issuer's name for them. Rows go (`storage/leftovers.py`) when somebody has not signed in for half a year.
 CREATE TABLE colleagues (
     team text NOT NULL,
     sub text NOT NULL,

@@ -15,7 +15,7 @@ from services.notifications.domain.recipient import Recipient
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.told import Handled
 from services.notifications.ports.unread import Unread
-from shared.contracts import Cause, Event, Fact
+from shared.contracts import Cause, Event, Fact, NoticeAcknowledged
 from shared.contracts.involvement import Involvement
 
 T = TypeVar("T")
@@ -58,8 +58,8 @@ class Notices(Protocol):
     def bring_back(self, notice: Notice) -> None:
         """It is put off no longer, and stands on top of its inbox again."""
 
-    def keep_words(self, notice: Notice, words: str) -> None:
-        """The words of its acknowledgement, under the citizen's key."""
+    def keep_words(self, event: Event[NoticeAcknowledged], words: str) -> None:
+        """The words of the acknowledgement that the event tells of, under the citizen's key."""
 
     def settle(self, loop: UUID, actions: Iterable[str], by: UUID) -> None:
         """Every notice of the loop that asks one of the actions, known by now, is settled by the event; the first one

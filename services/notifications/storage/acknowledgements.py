@@ -11,12 +11,13 @@ from shared.identity import Keyring
 from shared.postgres import Connection
 from shared.postgres.effects import insert
 
-ACKNOWLEDGED = insert("acknowledgements", notice_id="uuid", citizen_id="uuid", sealed="bytea")
+ACKNOWLEDGED = insert(
+    "acknowledgements", notice_id="uuid", citizen_id="uuid", event_id="uuid", department="text", sealed="bytea"
+)
 _WORDS = """
 SELECT a.notice_id, a.citizen_id, a.sealed, k.wrapped FROM acknowledgements a JOIN citizen_keys k USING (citizen_id)
 WHERE a.notice_id = ANY($1::uuid[])
 """
-_TOLD = "SELECT event_id FROM notices WHERE event_id = ANY($1::uuid[]) AND recipient = ANY($2::text[])"
 
 
 async def words_of(connection: Connection, rows: Sequence[Record], keyring: Keyring) -> Mapping[UUID, str]:
@@ -26,17 +27,9 @@ async def words_of(connection: Connection, rows: Sequence[Record], keyring: Keyr
     return await _words(connection, ids | {_notice(row) for row in rows if _tells(row)}, keyring)
 
 
-async def words_to(
-    connection: Connection, rows: Sequence[Record], department: str | None, mine: Sequence[str], keyring: Keyring
-) -> Mapping[UUID, str]:
-    """Of a timeline's rows: only for the department that said them, and for who was told of them (`mine`)."""
-    said = [row for row in rows if _tells(row)]
-    if not said:
-        return {}
-    found = await connection.fetch(_TOLD, [row["event_id"] for row in said], mine)
-    told = {row["event_id"] for row in found}
-    own = (row for row in said if row["event_id"] in told or (department and row["department"] == department))
-    return await _words(connection, {_notice(row) for row in own}, keyring)
+async def words_to(connection: Connection, rows: Sequence[Record], keyring: Keyring) -> Mapping[UUID, str]:
+    """Of a timeline's rows. The policy shows them to the department that said them, and to who was told of them."""
+    return await _words(connection, {_notice(row) for row in rows if _tells(row)}, keyring)
 
 
 async def _words(connection: Connection, ids: set[UUID], keyring: Keyring) -> Mapping[UUID, str]:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from services.notifications.domain.recipient import citizen
 from services.notifications.domain.shown import ABOUT_COURSES, ABOUT_TELLING, DesignationShown, TimelinePage
 from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
@@ -70,9 +69,7 @@ class Citizens:
                 list(ABOUT_TELLING),
             )
             page, following = page_of(rows, limit, lambda r: (r["registeredtime"], r["seq"]))
-            mine = [citizen(citizen_id).key] if reader.role == "citizen" else teams
-            words = await words_to(connection, page, reader.department, mine, self._keyring)
-            around = Beyond(await beside(connection, page), words)
+            around = Beyond(await beside(connection, page), await words_to(connection, page, self._keyring))
             await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/timeline", self._keyring)
         return TimelinePage(tuple(entry(row, around, reader) for row in page), following)
 

@@ -12,8 +12,7 @@ from shared.postgres import Pool
 
 # Whoever is somewhere else now reads another team's notices: they are no colleague here any more.
 _SEEN = """
-WITH elsewhere AS (DELETE FROM colleagues WHERE sub = $2 AND team <> $1),
-    forgotten AS (DELETE FROM colleagues WHERE seen_at < now() - interval '180 days' AND sub <> $2)
+WITH elsewhere AS (DELETE FROM colleagues WHERE sub = $2 AND team <> $1)
 INSERT INTO colleagues (team, sub, name, seen_at) VALUES ($1, $2, $3, now())
 ON CONFLICT (team, sub) DO UPDATE SET name = excluded.name, seen_at = excluded.seen_at
 """

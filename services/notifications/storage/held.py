@@ -17,6 +17,7 @@ HELD = (
     Held("designations"),
     Held("knowledge"),
     Held("subscriptions", f"{_WHOSE_INBOX} = ANY($1::uuid[])"),
+    Held("acknowledgements"),
 )
 """Notices and deliveries are found by the events they tell of, for which there is an index, so they go before these.
 

@@ -1,6 +1,7 @@
 """Who was told what, for the citizen it is about; and what a relative may know, for that relative."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,12 +9,12 @@ from asyncpg import Record
 
 from services.notifications.domain import wording
 from services.notifications.domain.known import QUIET_ABOUT, KnownEvent, KnownPage, MayKnow, knower, may_know
-from services.notifications.domain.wording import NOTHING_BESIDE
+from services.notifications.domain.wording import NOTHING_BESIDE, Beside
 from services.notifications.ports import Why
 from services.notifications.storage.beside import beside
 from services.notifications.storage.citizens import Citizens
 from services.notifications.storage.rows import EVENT_COLUMNS, event_from
-from services.notifications.storage.showing import COURSE, Around, course_in, own_look, record
+from services.notifications.storage.showing import COURSE, course_in, own_look, record
 from shared.contracts import Refused, Reporter
 from shared.contracts.involvement import Involvement
 from shared.http import page_of, position_of
@@ -59,7 +60,7 @@ class Knowing(Citizens):
         return tuple(found)
 
 
-def _known(row: Record, around: Around, names: dict[UUID, str]) -> KnownEvent:
+def _known(row: Record, around: Mapping[UUID, Beside], names: dict[UUID, str]) -> KnownEvent:
     event = event_from(row)
     return KnownEvent(
         event_id=event.id,

@@ -16,5 +16,7 @@ LEFTOVERS = (
     Leftover("deliveries", _DELIVERIES, "keep_deliveries_days"),
     leftover("invitations", "expires_at < now() - $1::interval", "keep_invitations_days"),
     leftover("web_sessions", "ends_at < now() - $1::interval"),
+    leftover("colleagues", "seen_at + interval '180 days' < now() - $1::interval"),
 )
-"""A delivery is tried for a day; what came of it is told by then, and its row is for who looks."""
+"""A delivery is tried for a day; what came of it is told by then, and its row is for who looks. A colleague who
+has not signed in for half a year cannot be handed anything, and is forgotten."""

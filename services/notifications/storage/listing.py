@@ -8,7 +8,8 @@ from services.notifications.storage.showing import SHOWN
 
 ASKS = "n.action IS NOT NULL AND n.settled_at IS NULL"
 AWAKE = "(n.snoozed_until IS NULL OR n.snoozed_until <= now())"
-_DUE = "coalesce(n.due, 'infinity'::timestamptz)"
+# As its index has it; not `coalesce`, which a policy's table is not searched by.
+_DUE = "CASE WHEN n.due IS NULL THEN 'infinity'::timestamptz ELSE n.due END"
 _CONDITIONS = {
     "unread": "n.read_at IS NULL",
     "citizen_id": "n.subject = {}::uuid",

@@ -10,6 +10,7 @@ from services.notifications.domain.reach import Line
 from services.notifications.domain.recipient import Recipient, parse
 from services.notifications.storage import rows
 from services.notifications.storage.acknowledgements import ACKNOWLEDGED, bound_to
+from shared.contracts import Event, NoticeAcknowledged
 from shared.messaging import SubjectWork
 from shared.postgres import Connection
 
@@ -62,9 +63,10 @@ class Notices:
         self._work.put(rows.BROUGHT_BACK, notice.id, (notice.id, notice.returned_at))
         self._work.unit.ring("notices")
 
-    def keep_words(self, notice: Notice, words: str) -> None:
-        sealed = self._work.seal(words.encode(), bound_to(notice.id))
-        self._work.put(ACKNOWLEDGED, notice.id, (notice.id, self._work.subject, sealed))
+    def keep_words(self, event: Event[NoticeAcknowledged], words: str) -> None:
+        id_, department = event.data.notice_id, event.data.department
+        sealed = self._work.seal(words.encode(), bound_to(id_))
+        self._work.put(ACKNOWLEDGED, id_, (id_, self._work.subject, event.id, department, sealed))
 
     def settle(self, loop: UUID, actions: Iterable[str], by: UUID) -> None:
         unit, subject = self._work.unit, self._work.subject

@@ -11,7 +11,7 @@ from services.notifications.domain.recipient import department
 from services.notifications.domain.unread import Overdue, StandIn
 from services.notifications.ports import Why
 from services.notifications.storage.beside import beside
-from services.notifications.storage.showing import SHOWN, citizen_in, record, shown
+from services.notifications.storage.showing import SHOWN, Beyond, citizen_in, record, shown
 from services.notifications.storage.subscriptions import seal_contact, unseal_contact
 from shared.contracts import Refused, Reporter
 from shared.identity import Keyring, PurposeCode
@@ -56,7 +56,7 @@ class PostgresStandIns:
             raise Refused("forbidden", "Kun en afdelings egne kan se, hvad den ikke har læst.", status=403)
         async with transaction(self._pool) as connection:
             rows = await connection.fetch(_UNREAD, department(reader.department).key, limit)
-            around = await beside(connection, rows)
+            around = Beyond(await beside(connection, rows), {})
             citizens = {citizen for row in rows if (citizen := citizen_in(row)) is not None}
             why = Why(PurposeCode.CASEWORK.value)
             await record(connection, reader, citizens, why, "/inbox/unread-overdue", self._keyring)

@@ -9,7 +9,7 @@ import pytest
 from deploy.embedded.stack import Stack
 from services.notifications.domain.knowledge import Said
 from services.notifications.storage import WRAPS as NOTIFICATIONS
-from services.notifications.storage import PostgresKnowledge, PostgresWebhooks
+from services.notifications.storage import PostgresWebhooks
 from services.notifications.web.sealing import Sealer
 from shared.identity import WRAPS, Keyring, Unreadable, rotate
 from shared.postgres import Pool, open_pool
@@ -45,8 +45,7 @@ async def _something_everywhere(pool: Pool, keyring: Keyring) -> tuple[RealWorld
     await world.hear(created)
     await world.hear(accepted(created))
     await invited(world, anna)
-    box = PostgresKnowledge(pool, keyring, lambda: world._decider)
-    await box.put(uuid4(), Said("Om en", "Ord.", None))
+    await world.knowledge.put(uuid4(), Said("Om en", "Ord.", None))
     async with pool.acquire() as connection:
         await keyring.ensure_key(connection, anna)
     hooks = PostgresWebhooks(pool, Sealer(keyring))
@@ -79,7 +78,7 @@ async def test_everything_moves_under_the_new_key_and_the_old_one_opens_nothing(
     assert done.seen >= len(COLUMNS)
     new = RealWorld(pool, Keyring(NEW))
     assert await new.letters.of(await the_invitation(new, anna)) == before
-    (item,) = (await PostgresKnowledge(pool, Keyring(NEW), lambda: new._decider).unmatched(TEAM)).items
+    (item,) = (await new.knowledge.unmatched(TEAM)).items
     assert item.said.words == "Ord."
     hook = await PostgresWebhooks(pool, Sealer(Keyring(NEW))).get("svr-app")
     assert hook is not None

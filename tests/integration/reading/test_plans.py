@@ -1,19 +1,28 @@
 """The second wall leaves a page of the inbox its index: policies are found once a statement, and hold nothing up."""
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from services.notifications.storage import inbox
+from services.notifications.domain.wanted import EVERYTHING, Wanted
+from services.notifications.storage import inbox, listing
 from shared.identity import reading
 from tests.integration.notifications_world import RealWorld as Notifications
 from tests.suites.notifications_story import of
 
 _POSITION = "1:1:"
+
+
+def _page(wanted: Wanted = EVERYTHING, asking: bool | None = None) -> tuple[str, tuple[Any, ...]]:
+    sql, values = listing.page(wanted, "anne", asking)
+    return sql, (51, 7, *((None,) if asking else ()), *values)
+
+
 _PAGES = {
-    "newest": (inbox._NEWEST[False], (51, 7, True), "notices_inbox"),
-    "unread": (inbox._NEWEST[True], (51, 7, True), "notices_unread_newest"),
-    "asking": (inbox._ASKING[False], (51, 7, None), "notices_asks"),
+    "newest": (*_page(), "notices_inbox"),
+    "unread": (*_page(Wanted(unread=True)), "notices_unread_newest"),
+    "asking": (*_page(asking=True), "notices_asks"),
     "stream": (inbox._NEWER, (_POSITION, None, 0, 200), "notices_live"),
 }
 
