@@ -21,6 +21,7 @@ from services.notifications.web import (
     yearly,
 )
 from services.notifications.web.assets import PREFIX
+from services.notifications.web.citizen import router as citizen
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.parts import Web
 from services.notifications.web.settings import WebSettings
@@ -44,6 +45,7 @@ router.include_router(rules.router)
 router.include_router(knowledge_box.router)
 router.include_router(knowledge.router)
 router.include_router(operations.router)
+router.include_router(citizen)
 
 
 @router.get("/indbakke/{rest:path}")

@@ -20,6 +20,9 @@ BOX = KNOWLEDGE + "/modtaget"
 OPERATIONS = "/drift"
 LETTERS = OPERATIONS + "/fejl"
 LOOPS = OPERATIONS + "/forloeb"
+PLAN = "/min-plan"
+KNOWING = "/hvem-ved-hvad"
+LOOKUPS = "/opslag"
 
 
 class Cookies:

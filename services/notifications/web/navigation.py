@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from services.notifications.web.cookies import BOX, HOME, OPERATIONS, RULES, YEARLY
+from services.notifications.web.cookies import BOX, HOME, KNOWING, LOOKUPS, OPERATIONS, PLAN, RULES, YEARLY
 from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.report import Role
 from shared.identity import Actor
@@ -24,6 +24,9 @@ class Link:
 
 LINKS: Final = (
     Link("Indbakke", HOME, frozenset({"coordinator", "manager", "citizen", "relative"})),
+    Link("Min plan", PLAN, frozenset({"citizen"})),
+    Link("Hvem ved hvad", KNOWING, frozenset({"citizen"})),
+    Link("Opslag", LOOKUPS, frozenset({"citizen"})),
     Link("Videnkassen", BOX, frozenset({"coordinator"}), RELATIVES_TEAM),
     Link("Årsoversigt", YEARLY, frozenset({"manager"})),
     Link("Regler", RULES, frozenset({"coordinator", "manager", "operator"})),

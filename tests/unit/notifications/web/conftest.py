@@ -15,6 +15,7 @@ from tests.unit.notifications.web.stand import Stand, nothing
 from tests.unit.notifications.web.tended import MemoryTending
 
 PAGES, ISSUER, REFERRAL = "http://pages.test:8003", "http://127.0.0.1:9001", "http://referral.test"
+KRAFTCENTER = "http://kraftcenter.test"
 
 
 @dataclass
@@ -55,11 +56,14 @@ class Applications:
 
 @pytest.fixture(scope="session")
 def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
-    stand = Stand(ISSUER, PAGES, tmp_path_factory.mktemp("issuer"), referral_url=REFERRAL)
+    folder = tmp_path_factory.mktemp("issuer")
+    stand = Stand(ISSUER, PAGES, folder, referral_url=REFERRAL, kraftcenter_url=KRAFTCENTER)
     issuer = stand.issuer()
     referral = httpx2.MockTransport(lambda request: stand.referral(request))
+    kraftcenter = httpx2.MockTransport(lambda request: stand.kraftcenter(request))
     stand.client = lambda: httpx2.AsyncClient(
-        transport=httpx2.ASGITransport(app=issuer), mounts={"all://referral.test": referral}
+        transport=httpx2.ASGITransport(app=issuer),
+        mounts={"all://referral.test": referral, "all://kraftcenter.test": kraftcenter},
     )
     return Applications(stand, issuer, stand.pages())
 
@@ -71,7 +75,7 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
     stand.inbox, stand.sessions = MemoryInbox(), MemorySessions()
     stand.tending = MemoryTending(stand.inbox)
     stand.invitations.open.clear()
-    stand.referral = nothing
+    stand.referral = stand.kraftcenter = nothing
     stand.knowledge.clear()
     stand.rules.clear()
     stand.records.clear()

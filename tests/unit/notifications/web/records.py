@@ -22,11 +22,9 @@ HEARD = Preview(
 )
 
 
-def an_entry(type_: str, text: str = "Noget er sket.", *, department: str | None = None, at: datetime | None = None,
+def an_entry(type_: str, text: str = "Noget er sket.", *, by: str | None = None, at: datetime | None = None,
              **data: Any) -> TimelineEntry:  # fmt: skip
-    return TimelineEntry(
-        uuid4(), f"dk.samspil.{type_}.v1", text, at or datetime.now(UTC), "referral", department, data, None
-    )
+    return TimelineEntry(uuid4(), f"dk.samspil.{type_}.v1", text, at or datetime.now(UTC), "referral", by, data, None)
 
 
 @dataclass

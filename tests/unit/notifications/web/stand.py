@@ -43,6 +43,7 @@ class Stand:
     kraftcenter_url: str | None = None
     names_seconds: float = 0.3
     referral: Callable[[httpx2.Request], httpx2.Response] = nothing
+    kraftcenter: Callable[[httpx2.Request], httpx2.Response] = nothing
     client: Callable[[], httpx2.AsyncClient] = httpx2.AsyncClient
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
     sessions: MemorySessions = field(default_factory=MemorySessions)

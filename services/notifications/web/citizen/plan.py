@@ -1,0 +1,168 @@
+"""What is under way around a citizen, folded from the citizen's own timeline."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from services.notifications.domain.shown import TimelineEntry
+from services.notifications.web.citizen.who import OWN
+from services.notifications.web.parts import Web
+from shared.contracts import (
+    FollowUpHeld,
+    InterventionEnded,
+    InterventionEnteredInError,
+    InterventionStarted,
+    PlaceGiven,
+    PlaceReleased,
+    PlaceWaitlisted,
+    ReferralAccepted,
+    ReferralCancelled,
+    ReferralCompleted,
+    ReferralCreated,
+    ReferralEnteredInError,
+    ReferralFailed,
+    ReferralInProgress,
+    ReferralPutOnHold,
+    ReferralRejected,
+    ReferralResumed,
+    Refused,
+    Reporter,
+    SubGoalAgreed,
+)
+
+OPEN: Final = frozenset({"requested", "accepted", "in-progress", "on-hold"})
+_PAGE = 500
+_PAGES_AT_MOST = 20
+_STATES: Final = {
+    ReferralCreated.type: "requested",
+    ReferralAccepted.type: "accepted",
+    ReferralRejected.type: "rejected",
+    ReferralPutOnHold.type: "on-hold",
+    ReferralInProgress.type: "in-progress",
+    ReferralCompleted.type: "completed",
+    ReferralFailed.type: "failed",
+    ReferralCancelled.type: "cancelled",
+}
+_PLACES: Final = {PlaceGiven.type: "place", PlaceWaitlisted.type: "waitlist", PlaceReleased.type: None}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A referral. `before` is where it was when it was put on hold."""
+
+    id: UUID
+    offer: str
+    receiver: str
+    origin: str
+    state: str
+    at: datetime
+    before: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.state in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """An intervention that has begun and not ended."""
+
+    id: UUID
+    offer: str
+    department: str
+    since: datetime
+    follow_up_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`interventions_of` leads from a sub-goal to its goal and intervention; `places` from a course to `place` or
+    `waitlist`."""
+
+    asked: Mapping[UUID, Asked] = field(default_factory=dict)
+    running: Mapping[UUID, Running] = field(default_factory=dict)
+    interventions_of: Mapping[UUID, tuple[UUID, UUID]] = field(default_factory=dict)
+    places: Mapping[UUID, str] = field(default_factory=dict)
+
+    def answered_by(self, offer: str) -> UUID | None:
+        """An accepted referral of theirs to the offer, which a sign-up to one of its courses answers (C3)."""
+        return next((each.id for each in self.asked.values() if each.offer == offer and each.state == "accepted"), None)
+
+
+async def plan_of(web: Web, reader: Reporter, citizen_id: UUID) -> Plan:
+    """Empty for one that nothing was heard of yet."""
+    entries: list[TimelineEntry] = []
+    cursor = None
+    for _ in range(_PAGES_AT_MOST):
+        try:
+            page = await web.records.timeline(reader, citizen_id, OWN, cursor=cursor, limit=_PAGE)
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+            return Plan()
+        entries += page.items
+        cursor = page.next
+        if cursor is None:
+            break
+    return folded(entries)
+
+
+def folded(entries: Iterable[TimelineEntry]) -> Plan:
+    """In the order they were registered; what was corrected since counts as never said."""
+    entries = list(entries)
+    wrong, whole = _corrected(entries)
+    asked: dict[UUID, Asked] = {}
+    running: dict[UUID, Running] = {}
+    steps: dict[UUID, tuple[UUID, UUID]] = {}
+    places: dict[UUID, str] = {}
+    for entry in entries:
+        data = entry.data
+        if entry.event_id in wrong or _id(data, "referral_id") in whole:
+            continue
+        if entry.event_type in _STATES or entry.event_type == ReferralResumed.type:
+            _move(asked, entry)
+        elif entry.event_type == InterventionStarted.type:
+            id_ = UUID(data["intervention_id"])
+            due = date.fromisoformat(data["follow_up_on"])
+            running[id_] = Running(id_, data["offer"], data["department"], entry.time, due)
+        elif entry.event_type == InterventionEnded.type:
+            running.pop(UUID(data["intervention_id"]), None)
+        elif entry.event_type == FollowUpHeld.type and (id_ := UUID(data["intervention_id"])) in running:
+            running[id_] = replace(running[id_], follow_up_on=date.fromisoformat(data["next_on"]))
+        elif entry.event_type == SubGoalAgreed.type:
+            steps[UUID(data["sub_goal_id"])] = (UUID(data["goal_id"]), UUID(data["intervention_id"]))
+        elif entry.event_type in _PLACES:
+            places.pop(UUID(data["course_id"]), None)
+            if (stands := _PLACES[entry.event_type]) is not None:
+                places[UUID(data["course_id"])] = stands
+    return Plan(asked, running, steps, places)
+
+
+def _corrected(entries: Iterable[TimelineEntry]) -> tuple[set[UUID | None], set[UUID | None]]:
+    """Events, and whole referrals, entered in error."""
+    wrong: set[UUID | None] = set()
+    whole: set[UUID | None] = set()
+    for entry in entries:
+        if entry.event_type in (ReferralEnteredInError.type, InterventionEnteredInError.type):
+            event_id = _id(entry.data, "event_id")
+            if event_id is None:
+                whole.add(_id(entry.data, "referral_id"))
+            wrong.add(event_id)
+    return wrong - {None}, whole - {None}
+
+
+def _move(asked: dict[UUID, Asked], entry: TimelineEntry) -> None:
+    data, id_ = entry.data, UUID(entry.data["referral_id"])
+    if entry.event_type == ReferralCreated.type:
+        asked[id_] = Asked(id_, data["offer"], data["to_department"], data["origin"], "requested", entry.time)
+    elif id_ in asked and entry.event_type == ReferralResumed.type:
+        asked[id_] = replace(asked[id_], state=asked[id_].before or "accepted")
+    elif id_ in asked:
+        asked[id_] = replace(asked[id_], state=_STATES[entry.event_type], before=asked[id_].state)
+
+
+def _id(data: Mapping[str, Any], name: str) -> UUID | None:
+    value = data.get(name)
+    return None if value is None else UUID(value)

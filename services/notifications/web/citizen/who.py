@@ -1,0 +1,31 @@
+"""Whose page it is."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends
+
+from services.notifications.ports import Why
+from services.notifications.web.door import Proven, only
+from services.notifications.web.sessions import Session
+from shared.identity import Forbidden, PurposeCode
+
+Citizen = Annotated[Session, Depends(only("citizen"))]
+OWN = Why(PurposeCode.OWN.value)
+
+
+async def _writing(session: Proven) -> Session:
+    if not session.actor.has("citizen"):
+        raise Forbidden
+    return session
+
+
+CitizenWrites = Annotated[Session, Depends(_writing)]
+"""As `Citizen`, for a form that changes something."""
+
+
+def oneself(session: Session) -> UUID:
+    """The citizen's own id. Raises Forbidden for who is not known by one."""
+    if session.actor.citizen_id is None:
+        raise Forbidden
+    return session.actor.citizen_id

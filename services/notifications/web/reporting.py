@@ -1,0 +1,43 @@
+"""A form as a report: the same id however often it is sent, so that a double click is one report."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.notifications.web.elsewhere import Taken, Wrong
+from services.notifications.web.parts import Web
+from services.notifications.web.sessions import Session
+from shared.contracts import Fact, Refused
+from shared.identity import Forbidden
+
+ALREADY = "Det er allerede sendt. Du behøver ikke gøre mere."
+
+
+def form_id(sent: str = "") -> str:
+    """The id a form came with, if it is one; else a new one."""
+    try:
+        return str(UUID(sent))
+    except ValueError:
+        return str(uuid4())
+
+
+def an_event(id_: str, fact: type[Fact], subject: UUID, now: datetime, data: Mapping[str, Any]) -> dict[str, Any]:
+    """As `Elsewhere.report` and `web.inside` take it. What is None in `data` is left out."""
+    kept = {name: value for name, value in data.items() if value is not None}
+    return {"id": id_, "type": fact.type, "subject": str(subject), "time": now.isoformat(), "data": kept}
+
+
+async def report_here(web: Web, session: Session, event: Mapping[str, Any]) -> Taken | Wrong:
+    """As `Elsewhere.report`, for what this service owns. Raises Forbidden (403)."""
+    try:
+        receipt = await web.inside.report(session.actor.reporter(), event)
+    except Refused as refused:
+        if refused.status == 409:
+            return Wrong(refused.detail, known=True)
+        if refused.status == 403:
+            raise Forbidden from None
+        if refused.status not in (404, 422):
+            raise
+        return Wrong(refused.detail, {each.pointer: each.detail for each in refused.errors})
+    return Taken(str(receipt.receipt_id), receipt.status == "waiting", receipt.hints)

@@ -1,0 +1,155 @@
+"""Who knows what: relatives chosen, changed and stopped, and everybody who was told."""
+
+import re
+from datetime import UTC, datetime
+from html import unescape
+from uuid import uuid4
+
+from services.notifications.domain.known import Knower, KnownEvent, KnownPage
+from services.notifications.domain.shown import DesignationShown
+from shared.contracts import FieldError, Refused
+from shared.identity import AccessEntry
+from tests.unit.notifications.web.conftest import Visitor
+from tests.unit.notifications.web.others import Other
+from tests.unit.notifications.web.samples import CITIZEN
+
+REACHED = "dk.samspil.delmaal.naaet.v1"
+EVA = DesignationShown(uuid4(), "family", "Eva <Lund>", (REACHED,), ("inbox", "mail"), True)
+NEW = "/hvem-ved-hvad/paaroerende/ny"
+CHOSEN = {"navn": "Eva", "mail": "eva@example.org", "relation": "family", "typer": "delmaal.naaet", "kanaler": "inbox"}
+
+
+def knower(kind: str, department: str | None = None, *, name: str | None = None, how: str = "told",
+           read: bool = False) -> Knower:  # fmt: skip
+    return Knower(kind, department, None, name, "inbox", how, read)  # type: ignore[arg-type] # a Literal's
+
+
+async def test_the_matrix_and_who_was_told(visitor: Visitor) -> None:
+    """P2, P3: per relative and type; per event who was told and has read it, and what never left."""
+    told = (knower("department", "kraftcenter", read=True), knower("relative", name="Eva"), knower("citizen"),
+            knower("relative", name="Ib", how="not_sent"))  # fmt: skip
+    event = KnownEvent(uuid4(), REACHED, "Du har nået et delmål.", datetime.now(UTC), None, {}, told)
+    visitor.stand.records.designated = [EVA]
+    visitor.stand.records.page = KnownPage((event,), "videre")
+    page = unescape((await visitor.sign_in("viggo", at="/hvem-ved-hvad")).text)
+    assert "Når jeg når et delmål" in page
+    for who, how in (("Kraftcenter", "har læst det"), ("Eva", "har fået besked"), ("Ib", "fik det ikke")):
+        assert re.search(rf"<strong>{who}</strong> {how}", page), who
+    assert "Du har nået et delmål." in page
+    assert "side=videre" in page
+    assert page.count("<strong>Ja</strong>") == 1
+
+
+async def test_a_relative_is_chosen_after_it_was_seen_who_hears(visitor: Visitor) -> None:
+    """P2, P3: name and address under `private`; nothing counts before the second step; the address of the page says
+    nothing of whom."""
+    form = await visitor.sign_in("viggo", at=NEW)
+    id_ = re.search(r'name="id" value="([^"]+)"', form.text)
+    assert id_ is not None
+    data = {**CHOSEN, "bevis": await visitor.proof(), "id": id_[1]}
+    check = await visitor.post(NEW, {**data, "trin": "se"})
+    assert "Se efter, før det gælder" in check.text
+    assert "Når jeg når et delmål" in check.text
+    assert visitor.stand.records.reported == []
+    done = await visitor.post(NEW, {**data, "trin": "send"})
+    assert done.headers["location"] == "/hvem-ved-hvad?gjort=valgt"
+    (event,) = visitor.stand.records.reported
+    assert (event["type"], event["subject"]) == ("dk.samspil.paaroerende.udpeget.v1", str(CITIZEN))
+    assert event["data"] == {
+        "designation_id": id_[1], "relation": "family", "may_know": ["delmaal.naaet"], "channels": ["inbox"],
+        "private": {"contact": {"name": "Eva", "email": "eva@example.org"}},
+    }  # fmt: skip
+
+
+async def test_what_is_missing_is_said_beside_each_field(visitor: Visitor) -> None:
+    """People: a sentence a field, all at once, and what was chosen kept."""
+    await visitor.sign_in("viggo")
+    page = await visitor.post(NEW, {"bevis": await visitor.proof(), "trin": "send", "navn": "Eva", "mail": "eva"})
+    assert page.status_code == 422
+    for field in ("mail", "relation", "typer", "kanaler"):
+        assert f'id="{field}-error"' in page.text
+    assert 'value="Eva"' in page.text
+    assert visitor.stand.records.reported == []
+
+
+async def test_a_refusal_stands_beside_its_field(visitor: Visitor) -> None:
+    """People: what the service says of a field is said there."""
+    wrong = FieldError("/data/private/contact/email", "Skal være en e-mailadresse.")
+    visitor.stand.records.wrong = Refused("invalid-data", "x", errors=(wrong,))
+    await visitor.sign_in("viggo")
+    page = await visitor.post(NEW, {**CHOSEN, "bevis": await visitor.proof(), "trin": "send"})
+    assert page.status_code == 422
+    assert "Skal være en e-mailadresse." in page.text.partition('id="mail-error"')[2]
+
+
+async def test_what_a_relative_may_know_is_changed(visitor: Visitor) -> None:
+    """P2: the form holds what stands; what is taken away is said to be stopped."""
+    visitor.stand.records.designated = [EVA]
+    at = f"/hvem-ved-hvad/paaroerende/{EVA.designation_id}"
+    form = await visitor.sign_in("viggo", at=at)
+    assert 'value="delmaal.naaet" checked' in form.text
+    data = {"bevis": await visitor.proof(), "typer": "indsats.startet", "kanaler": "inbox"}
+    assert "bliver det stoppet" in (await visitor.post(at, {**data, "trin": "se"})).text
+    done = await visitor.post(at, {**data, "trin": "send"})
+    assert done.headers["location"] == "/hvem-ved-hvad?gjort=aendret"
+    assert visitor.stand.records.reported[0]["data"] == {
+        "designation_id": str(EVA.designation_id), "may_know": ["indsats.startet"], "channels": ["inbox"],
+    }  # fmt: skip
+
+
+async def test_stopping_says_what_follows_and_stops(visitor: Visitor) -> None:
+    """P2: what waits is stopped, and what came before can be read no more; a second time there is nothing to stop."""
+    visitor.stand.records.designated = [EVA]
+    at = f"/hvem-ved-hvad/paaroerende/{EVA.designation_id}/stop"
+    page = (await visitor.sign_in("viggo", at=at)).text
+    assert "venter på at blive sendt, bliver stoppet" in page
+    assert "Eva &lt;Lund&gt;" in page
+    done = await visitor.post(at, {"bevis": await visitor.proof()})
+    assert done.headers["location"] == "/hvem-ved-hvad?gjort=stoppet"
+    assert visitor.stand.records.reported[0]["type"] == "dk.samspil.paaroerende.tilbagekaldt.v1"
+    visitor.stand.records.designated = []
+    assert (await visitor.get(at)).status_code == 404
+
+
+async def test_nobody_chosen_and_nothing_happened_is_said_in_words(visitor: Visitor) -> None:
+    """P1, people: nobody is told before somebody was chosen."""
+    page = (await visitor.sign_in("viggo", at="/hvem-ved-hvad")).text
+    assert "Ingen pårørende får noget at vide." in page
+    assert "Der er ikke sket noget endnu." in page
+
+
+async def test_looks_of_all_three_services_are_one_list(visitor: Visitor) -> None:
+    """V2: newest first, why and from where, never by whom; breaking the glass is marked; a page's looks are one."""
+
+    def at(minute: int) -> str:
+        return f"2026-11-20T09:{minute:02}:30+00:00"
+
+    def look(
+        minute: int, service: str, purpose: str = "sagsbehandling", department: str | None = "svr"
+    ) -> dict[str, object]:
+        return {"at": at(minute), "purpose": purpose, "service": service, "department": department}
+
+    path = f"/citizens/{CITIZEN}/access-log"
+    visitor.stand.referral = Other({path: [look(5, "referral"), look(5, "referral"), look(1, "referral")]})
+    visitor.stand.kraftcenter = Other({path: [look(7, "kraftcenter", "noedadgang", "sel82")]})
+    mine = datetime.fromisoformat(at(5))
+    visitor.stand.records.log = [
+        AccessEntry(1, mine, "sagsbehandling", "notifications", "svr", "birgits-sub"),
+        AccessEntry(2, mine, "egen_indsigt", "notifications", None, "viggos-sub"),
+    ]
+    page = (await visitor.sign_in("viggo", at="/opslag")).text
+    assert page.count('<li class="card') == 3
+    assert "er sket, henvisninger" in page
+    assert page.index("Nødadgang</span>") < page.index("Arbejdede med din sag")
+    assert "-sub" not in page
+    assert "Dig selv eller en pårørende" not in page
+    assert "Dig selv eller en pårørende" in (await visitor.get("/opslag?vis=alle")).text
+
+
+async def test_a_list_that_is_not_whole_says_so(visitor: Visitor) -> None:
+    """V2: a service that is away is named, and the rest is shown."""
+    visitor.stand.kraftcenter = Other(away=True)
+    visitor.stand.referral = Other({f"/citizens/{CITIZEN}/access-log": []})
+    page = (await visitor.sign_in("viggo", at="/opslag")).text
+    assert "Opslag i mål og indsatser kan ikke hentes" in page
+    assert "Ingen har slået dig op." in page
