@@ -24,6 +24,7 @@ from services.notifications.web.assets import PREFIX
 from services.notifications.web.citizen import router as citizen
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.parts import Web
+from services.notifications.web.relative import router as relative
 from services.notifications.web.settings import WebSettings
 from services.notifications.web.setup import setup
 
@@ -46,6 +47,7 @@ router.include_router(knowledge_box.router)
 router.include_router(knowledge.router)
 router.include_router(operations.router)
 router.include_router(citizen)
+router.include_router(relative)
 
 
 @router.get("/indbakke/{rest:path}")

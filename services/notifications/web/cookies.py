@@ -23,6 +23,7 @@ LOOPS = OPERATIONS + "/forloeb"
 PLAN = "/min-plan"
 KNOWING = "/hvem-ved-hvad"
 LOOKUPS = "/opslag"
+RELATIVE = "/paaroerende"
 
 
 class Cookies:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from services.notifications.web.cookies import BOX, HOME, KNOWING, LOOKUPS, OPERATIONS, PLAN, RULES, YEARLY
+from services.notifications.web.cookies import BOX, HOME, KNOWING, LOOKUPS, OPERATIONS, PLAN, RELATIVE, RULES, YEARLY
 from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.report import Role
 from shared.identity import Actor
@@ -27,6 +27,7 @@ LINKS: Final = (
     Link("Min plan", PLAN, frozenset({"citizen"})),
     Link("Hvem ved hvad", KNOWING, frozenset({"citizen"})),
     Link("Opslag", LOOKUPS, frozenset({"citizen"})),
+    Link("Som pårørende", RELATIVE, frozenset({"relative"})),
     Link("Videnkassen", BOX, frozenset({"coordinator"}), RELATIVES_TEAM),
     Link("Årsoversigt", YEARLY, frozenset({"manager"})),
     Link("Regler", RULES, frozenset({"coordinator", "manager", "operator"})),

@@ -40,10 +40,12 @@ class Hearer:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What `preview.html` is shown with. `withheld` are sentences about those who might have been told and are not."""
+    """What `preview.html` is shown with. `withheld` are sentences about those who might have been told and are not.
+    `whole` is False for a relative, who learns of the loop's own departments alone."""
 
     told: tuple[Hearer, ...]
     withheld: tuple[str, ...]
+    whole: bool = True
 
 
 async def who_hears(web: Web, session: Session, event: Mapping[str, Any]) -> Heard | Wrong:
@@ -70,7 +72,8 @@ def heard(found: Preview, reader: Role | None) -> Heard:
                spoken_to(each[0].because, reader))
         for each in lines.values()
     )  # fmt: skip
-    return Heard(told, tuple(dict.fromkeys(spoken_to(line.because, reader) for line in found.withheld)))
+    withheld = tuple(dict.fromkeys(spoken_to(line.because, reader) for line in found.withheld))
+    return Heard(told, withheld, reader != "relative")
 
 
 def spoken_to(sentence: str, reader: Role | None) -> str:

@@ -23,8 +23,12 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _EACH = 200
 """So many of each service's: months, for most."""
-_SERVICES: Final[Mapping[Service, str]] = {"referral": "henvisninger", "kraftcenter": "mål og indsatser"}
-_AREAS: Final[Mapping[str, str]] = {**_SERVICES, "notifications": "beskeder og hvad der er sket"}
+_SERVICES: Final[tuple[Service, ...]] = ("referral", "kraftcenter")
+_AREAS: Final[Mapping[str, str]] = {
+    "referral": "henvisninger",
+    "kraftcenter": "mål og indsatser",
+    "notifications": "beskeder og hvad der er sket",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,10 @@ async def lookups(request: Request, session: Citizen, vis: str = "") -> Response
         for each in await web.inside.access_log(session.actor, me, _EACH)
     ]
     away: list[str] = []
-    for service, area in _SERVICES.items():
+    for service in _SERVICES:
         found = await _of(web, session, service)
         if found is None:
-            away.append(area)
+            away.append(_AREAS[service])
         looks += found or ()
     own = PurposeCode.OWN.value
     everything = vis == "alle"

@@ -33,10 +33,15 @@ def kraftcenter(visitor: Visitor) -> Other:
     """With one goal under an intervention that runs, one referral and one group."""
     other = Other({GOALS: [a_goal()], "/courses": [a_course()], f"/courses/{COURSE}": a_course()})
     visitor.stand.kraftcenter = other
-    asked = {"referral_id": REFERRAL, "offer": "kraftcenter-hjaelp", "to_department": "kraftcenter", "origin": "self"}
-    begun = {"intervention_id": START, "offer": "kraftcenter-hjaelp", "department": "kraftcenter",
+    asked: dict[str, Any] = {
+        "referral_id": REFERRAL,
+        "offer": "kraftcenter-hjaelp",
+        "to_department": "kraftcenter",
+        "origin": "self",
+    }
+    begun: dict[str, Any] = {"intervention_id": START, "offer": "kraftcenter-hjaelp", "department": "kraftcenter",
              "follow_up_on": "2027-02-01"}  # fmt: skip
-    step = {"sub_goal_id": STEP, "goal_id": GOAL, "intervention_id": START}
+    step: dict[str, Any] = {"sub_goal_id": STEP, "goal_id": GOAL, "intervention_id": START}
     visitor.stand.records.entries = [
         an_entry("henvisning.oprettet", **asked),
         an_entry("indsats.startet", **begun),
