@@ -9,8 +9,9 @@ from services.kraftcenter import handlers
 from services.kraftcenter.api import reports, router
 from services.kraftcenter.clocks import clocks
 from services.kraftcenter.domain import Figures
-from services.kraftcenter.storage import HELD, KraftcenterStorage, PostgresCourses, PostgresReads
+from services.kraftcenter.storage import HELD, KraftcenterStorage, PostgresCourses, PostgresReads, load
 from services.kraftcenter.subscribers import hears
+from shared.http import load_router
 from shared.messaging.glass import Glass
 from shared.runtime import BadSettings, Chassis, Service, Settings, read_settings
 
@@ -30,7 +31,7 @@ SERVICE = Service(
     reports=reports,
     hears=hears,
     clocks=clocks,
-    routers=(router,),
+    routers=(router, load_router(lambda request: load(request.app.state.pool), "running", "overdue")),
     holds=HELD,
     set_up=_set_up,
 )

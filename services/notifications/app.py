@@ -54,12 +54,14 @@ from services.notifications.storage import (
     Ruling,
     WebSessions,
     keep_filled,
+    load,
 )
 from services.notifications.subscribers import hears
 from services.notifications.web import WebSettings
 from services.notifications.web.parts import MarkRead
 from services.notifications.web.sealing import Sealer
 from shared.contracts import Reporter
+from shared.http import load_router
 from shared.identity import Apps, PurposeCode
 from shared.messaging.glass import Glass
 from shared.runtime import BadSettings, Chassis, Service, Settings, read_settings
@@ -87,7 +89,7 @@ def chassis() -> Chassis:
         reports=reports,
         hears=hears,
         clocks=clocks,
-        routers=(router, web.router),
+        routers=(router, load_router(lambda request: load(request.app.state.pool), "unread", "unanswered"), web.router),
         holds=HELD,
         wraps=WRAPS,
         leftovers=LEFTOVERS,
@@ -104,6 +106,7 @@ def create() -> FastAPI:
 def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
     app.state.decisions = PostgresDecisions(lambda: app.state.decider)
     app.state.ruling = ruling
+    app.state.load = load
     app.state.strangers = StrangersLimit()
     web.setup(
         app,

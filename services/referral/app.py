@@ -15,8 +15,10 @@ from services.referral.storage import (
     PostgresReads,
     ReferralStorage,
     ReferralWork,
+    load,
 )
 from services.referral.subscribers import hears
+from shared.http import load_router
 from shared.identity import Keyring
 from shared.messaging.decider import Decider
 from shared.messaging.glass import Glass
@@ -48,7 +50,7 @@ def chassis() -> Chassis:
         reports=reports,
         hears=hears,
         clocks=clocks,
-        routers=[router],
+        routers=[router, load_router(lambda request: load(request.app.state.pool), "open", "overdue")],
         holds=HELD,
         leftovers=LEFTOVERS,
         set_up=_set_up,

@@ -7,26 +7,35 @@ from shared.http._access_log import access_log_router
 from shared.http._body_limit import BodyLimit
 from shared.http._headers import SecurityHeaders
 from shared.http._install import prepare
+from shared.http._load import FEWEST, Load, LoadOut, load_router, shown_to
 from shared.http._paging import Page, cursor_of, page_of, position_of
 from shared.http._problems import Problem, problem_body, problem_response
 from shared.http._rate_limit import RateLimit
-from shared.http._spot_checks import spot_checks_router
+from shared.http._spot_checks import SpotCheckOut, SpotChecks, SpotChecksOut, spot_checks_router
 from shared.http.problem_types import PROBLEM_TYPES, ProblemType
 
 __all__ = [
+    "FEWEST",
     "PROBLEM_TYPES",
     "BodyLimit",
+    "Load",
+    "LoadOut",
     "Page",
     "Problem",
     "ProblemType",
     "RateLimit",
     "SecurityHeaders",
+    "SpotCheckOut",
+    "SpotChecks",
+    "SpotChecksOut",
     "access_log_router",
     "cursor_of",
+    "load_router",
     "page_of",
     "position_of",
     "prepare",
     "problem_body",
     "problem_response",
+    "shown_to",
     "spot_checks_router",
 ]

@@ -12,6 +12,7 @@ from shared.http._paging import Page, page_of, position_of
 from shared.http._problems import Problem
 from shared.identity import (
     Actor,
+    Keyring,
     Outcome,
     Purpose,
     PurposeCode,
@@ -23,6 +24,7 @@ from shared.identity import (
     require,
     spot_checks,
 )
+from shared.postgres import Connection, Pool
 
 ROUTE = "/access-log/spot-checks"
 _ZONE = ZoneInfo("Europe/Copenhagen")
@@ -66,8 +68,53 @@ class FoundIn(BaseModel):
     outcome: Outcome
 
 
+class SpotChecks:
+    """How a manager's own department has read this service's data, and what was found; `service` is its name.
+
+    Looking here is itself a read, and is logged.
+    """
+
+    def __init__(self, service: str, pool: Pool, keyring: Keyring) -> None:
+        self._service = service
+        self._pool = pool
+        self._keyring = keyring
+
+    async def of(self, manager: Actor, month: str | None, cursor: str | None, limit: int) -> SpotChecksOut:
+        """Every read that broke the glass, and a sample of the others that is the same each time. `month` is ÅÅÅÅ-MM,
+        None the running one."""
+        month, start, end = _period(month)
+        position = position_of(cursor, int, int)
+        after = None if position is None else (bool(position[0]), position[1])
+        async with reading(self._pool, manager.reporter()) as connection:
+            found = await spot_checks(
+                connection, manager.department or "", start, end, self._keyring, after=after, limit=limit + 1
+            )
+            page, following = page_of(found, limit, lambda check: (int(check.flagged), check.id))
+            await self._record(connection, manager, {check.citizen_id for check in page}, ROUTE)
+        return SpotChecksOut(items=[_out(check, manager) for check in page], next=following, month=month)
+
+    async def found(self, manager: Actor, access_id: int, outcome: Outcome) -> None:
+        """The last word stands. Raises Problem: there is no such read of the department's (404), or it is their own
+        (422)."""
+        department, by = manager.department or "", manager.reporter().name
+        async with reading(self._pool, manager.reporter()) as connection:
+            noted = await check_read(connection, access_id, department, by, outcome)
+            citizen = await citizen_of_read(connection, access_id) if noted else None
+            if citizen is not None:
+                await self._record(connection, manager, {citizen}, ROUTE + "/{access_id}")
+        if noted is None:
+            raise Problem("not-found")
+        if not noted:
+            raise Problem("not-allowed", "Dine egne opslag skal en anden leder se på.")
+
+    async def _record(self, connection: Connection, manager: Actor, citizens: set[UUID], route: str) -> None:
+        await record_read(
+            connection, manager, citizens, _SUPERVISION, service=self._service, route=route, keyring=self._keyring
+        )
+
+
 def spot_checks_router(service: str) -> APIRouter:
-    """The routes; they read `app.state.pool` and `app.state.keyring`. Looking here is itself a read, and is logged."""
+    """The routes; they read `app.state.pool` and `app.state.keyring`."""
     router = APIRouter(tags=["access log"])
 
     @router.get(ROUTE, summary="How one's own department has read")
@@ -79,40 +126,16 @@ def spot_checks_router(service: str) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> SpotChecksOut:
         """For managers: every read that broke the glass, and a sample of the others that is the same each time."""
-        month, start, end = _period(month)
-        position = position_of(cursor, int, int)
-        after = None if position is None else (bool(position[0]), position[1])
         state = request.app.state
-        async with reading(state.pool, manager.reporter()) as connection:
-            found = await spot_checks(
-                connection, manager.department or "", start, end, state.keyring, after=after, limit=limit + 1
-            )
-            page, following = page_of(found, limit, lambda check: (int(check.flagged), check.id))
-            citizens = {check.citizen_id for check in page}
-            await record_read(
-                connection, manager, citizens, _SUPERVISION, service=service, route=ROUTE, keyring=state.keyring
-            )
-        items = [_out(check, manager) for check in page]
-        return SpotChecksOut(items=items, next=following, month=month)
+        return await SpotChecks(service, state.pool, state.keyring).of(manager, month, cursor, limit)
 
     @router.put(ROUTE + "/{access_id}", status_code=204, summary="A read was looked at")
     async def found(
         request: Request, access_id: Annotated[int, Path(ge=1, lt=2**63)], found: FoundIn, manager: _Manager
     ) -> None:
         """In order, or to be followed up. Said again, the last word stands. Nobody looks after their own reads."""
-        state, department, by = request.app.state, manager.department or "", manager.reporter().name
-        async with reading(state.pool, manager.reporter()) as connection:
-            noted = await check_read(connection, access_id, department, by, found.outcome)
-            citizen = await citizen_of_read(connection, access_id) if noted else None
-            if citizen is not None:
-                route = ROUTE + "/{access_id}"
-                await record_read(
-                    connection, manager, [citizen], _SUPERVISION, service=service, route=route, keyring=state.keyring
-                )
-        if noted is None:
-            raise Problem("not-found")
-        if not noted:
-            raise Problem("not-allowed", "Dine egne opslag skal en anden leder se på.")
+        state = request.app.state
+        await SpotChecks(service, state.pool, state.keyring).found(manager, access_id, found.outcome)
 
     return router
 

@@ -13,10 +13,10 @@ from services.notifications.handlers import Why
 from shared.contracts import Refused, Reporter
 from shared.contracts.cloudevents import RawReport
 from shared.contracts.reading import read_report
-from shared.identity import AccessEntry, Actor, Purpose, PurposeCode, access_log_of, record_read
+from shared.http import LoadOut, SpotChecks, SpotChecksOut, shown_to
+from shared.identity import AccessEntry, Actor, Outcome, Purpose, PurposeCode, access_log_of, reading, record_read
 from shared.intake.receipts import Receipt
 from shared.intake.refusals import count_refused
-from shared.postgres import transaction
 from shared.telemetry import current_trace_id
 
 _SOURCE = "urn:samspil:web"
@@ -51,7 +51,7 @@ class Inside:
     async def access_log(self, citizen: Actor, citizen_id: UUID, limit: int) -> list[AccessEntry]:
         if citizen.citizen_id != citizen_id or citizen.role != "citizen":
             raise Refused("not-found", "Borgeren findes ikke, eller du har ikke adgang.", status=404)
-        async with transaction(self._state.pool) as connection:
+        async with reading(self._state.pool, citizen.reporter()) as connection:
             entries = await access_log_of(connection, citizen_id, limit=limit)
             await record_read(
                 connection,
@@ -63,6 +63,18 @@ class Inside:
                 keyring=self._state.keyring,
             )
         return entries
+
+    async def load(self, manager: Actor) -> list[LoadOut]:
+        return shown_to(manager.department, await self._state.load(self._state.pool), ("unread", "unanswered"))
+
+    async def spot_checks(self, manager: Actor, month: str | None, cursor: str | None, limit: int) -> SpotChecksOut:
+        return await self._checks().of(manager, month, cursor, limit)
+
+    async def looked_at(self, manager: Actor, access_id: int, outcome: Outcome) -> None:
+        await self._checks().found(manager, access_id, outcome)
+
+    def _checks(self) -> SpotChecks:
+        return SpotChecks("notifications", self._state.pool, self._state.keyring)
 
 
 def _raw(event: Mapping[str, Any]) -> RawReport:

@@ -11,6 +11,7 @@ from services.notifications.storage.knowledge import PostgresKnowledge
 from services.notifications.storage.leftovers import LEFTOVERS
 from services.notifications.storage.letters import PostgresLetters
 from services.notifications.storage.listening import Listening
+from services.notifications.storage.load import load
 from services.notifications.storage.operating import PostgresOperating
 from services.notifications.storage.queue import PostgresQueue
 from services.notifications.storage.reads import PostgresReads
@@ -47,4 +48,5 @@ __all__ = [
     "Ruling",
     "WebSessions",
     "keep_filled",
+    "load",
 ]

@@ -23,6 +23,7 @@ from services.notifications.web import (
 from services.notifications.web.assets import PREFIX
 from services.notifications.web.citizen import router as citizen
 from services.notifications.web.door import PageRoute, error_page
+from services.notifications.web.manager import router as manager
 from services.notifications.web.parts import Web
 from services.notifications.web.relative import router as relative
 from services.notifications.web.settings import WebSettings
@@ -48,6 +49,7 @@ router.include_router(knowledge.router)
 router.include_router(operations.router)
 router.include_router(citizen)
 router.include_router(relative)
+router.include_router(manager)
 
 
 @router.get("/indbakke/{rest:path}")

@@ -24,6 +24,8 @@ PLAN = "/min-plan"
 KNOWING = "/hvem-ved-hvad"
 LOOKUPS = "/opslag"
 RELATIVE = "/paaroerende"
+LEADING = "/ledelse"
+CHECKS = "/stikproever"
 
 
 class Cookies:

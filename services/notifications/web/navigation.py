@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 from typing import Final
 
-from services.notifications.web.cookies import BOX, HOME, KNOWING, LOOKUPS, OPERATIONS, PLAN, RELATIVE, RULES, YEARLY
+from services.notifications.web.cookies import (
+    BOX,
+    CHECKS,
+    HOME,
+    KNOWING,
+    LEADING,
+    LOOKUPS,
+    OPERATIONS,
+    PLAN,
+    RELATIVE,
+    RULES,
+    YEARLY,
+)
 from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.report import Role
 from shared.identity import Actor
@@ -29,6 +41,8 @@ LINKS: Final = (
     Link("Opslag", LOOKUPS, frozenset({"citizen"})),
     Link("Som pårørende", RELATIVE, frozenset({"relative"})),
     Link("Videnkassen", BOX, frozenset({"coordinator"}), RELATIVES_TEAM),
+    Link("Ledelse", LEADING, frozenset({"manager"})),
+    Link("Stikprøver", CHECKS, frozenset({"manager"})),
     Link("Årsoversigt", YEARLY, frozenset({"manager"})),
     Link("Regler", RULES, frozenset({"coordinator", "manager", "operator"})),
     Link("Drift", OPERATIONS, frozenset({"operator"})),

@@ -25,7 +25,8 @@ from services.notifications.web.sealing import Sealer
 from services.notifications.web.sessions import Session, Sessions
 from services.notifications.web.settings import WebSettings
 from shared.contracts import Reporter
-from shared.identity import AccessEntry, Actor
+from shared.http import LoadOut, SpotChecksOut
+from shared.identity import AccessEntry, Actor, Outcome
 from shared.intake.receipts import Receipt
 
 
@@ -74,6 +75,15 @@ class Inside(Protocol):
     async def access_log(self, citizen: Actor, citizen_id: UUID, limit: int) -> list[AccessEntry]:
         """V2: when and why this service's data about them were read, newest first. Raises Refused (404) for anybody
         but that citizen."""
+
+    async def load(self, manager: Actor) -> list[LoadOut]:
+        """How much lies with each department, as `GET /load`."""
+
+    async def spot_checks(self, manager: Actor, month: str | None, cursor: str | None, limit: int) -> SpotChecksOut:
+        """As `GET /access-log/spot-checks`."""
+
+    async def looked_at(self, manager: Actor, access_id: int, outcome: Outcome) -> None:
+        """As `PUT /access-log/spot-checks/{access_id}`. Raises Problem (404, 422)."""
 
 
 class MarkRead(Protocol):

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from services.notifications.web.charts import charts, words
 from services.notifications.web.cookies import YEARLY
 from services.notifications.web.dates import ZONE, day
 from services.notifications.web.door import PageRoute, only
@@ -40,6 +41,8 @@ async def overview(request: Request, session: Manager, aar: Year | None = None) 
         year=year,
         told=told,
         made=day(told.made_at.astimezone(ZONE).date(), today) if told else None,
+        charts=charts(told.departments) if told else {},
+        words=words,
         problem=problem,
         file=f"{YEARLY}.csv?aar={year}",
         last=today.year - 1,

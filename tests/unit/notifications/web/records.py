@@ -10,7 +10,8 @@ from services.notifications.domain.known import KnownPage, MayKnow
 from services.notifications.domain.shown import DesignationShown, Preview, TimelineEntry, TimelinePage, WouldBeTold
 from services.notifications.ports import Why
 from shared.contracts import Refused, Reporter
-from shared.identity import AccessEntry, Actor
+from shared.http import Load, LoadOut, SpotCheckOut, SpotChecksOut, shown_to
+from shared.identity import AccessEntry, Actor, Outcome
 from shared.intake.receipts import Receipt
 
 HEARD = Preview(
@@ -36,6 +37,9 @@ class MemoryRecords:
     page: KnownPage = field(default_factory=lambda: KnownPage((), None))
     may: tuple[MayKnow, ...] = ()
     log: list[AccessEntry] = field(default_factory=list)
+    loads: Load = field(default_factory=dict)
+    checks: list[SpotCheckOut] = field(default_factory=list)
+    looked: list[tuple[int, str]] = field(default_factory=list)
     reported: list[Mapping[str, Any]] = field(default_factory=list)
     would_tell: Preview = HEARD
     wrong: Refused | None = None
@@ -82,6 +86,15 @@ class MemoryRecords:
             status="accepted",
             digest=b"",
         )
+
+    async def load(self, manager: Actor) -> list[LoadOut]:
+        return shown_to(manager.department, self.loads, ("unread", "unanswered"))
+
+    async def spot_checks(self, manager: Actor, month: str | None, cursor: str | None, limit: int) -> SpotChecksOut:
+        return SpotChecksOut(items=list(self.checks), next=None, month=month or "")
+
+    async def looked_at(self, manager: Actor, access_id: int, outcome: Outcome) -> None:
+        self.looked.append((access_id, outcome))
 
     async def access_log(self, citizen: Actor, citizen_id: UUID, limit: int) -> list[AccessEntry]:
         return self.log[:limit]

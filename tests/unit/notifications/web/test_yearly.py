@@ -38,7 +38,7 @@ async def test_a_manager_reads_last_year_by_department(visitor: Visitor) -> None
     assert str(page.url) == f"{PAGES}/aarsoversigt"
     assert f"<h1>Årsoversigt {LAST}</h1>" in page.text
     assert page.text.count("<table") == 2
-    assert "<caption>Kraftcenter</caption>" in page.text
+    assert "<h2>Kraftcenter</h2>" in page.text
     assert "<td>mindst 15</td><td>Relationer, Sundhed</td>" in page.text
     assert "<td>under 5</td><td>–</td>" in page.text
     (request,) = asked
@@ -130,3 +130,22 @@ async def test_what_is_no_year_is_answered_as_a_page(visitor: Visitor, query: st
     await visitor.sign_in("henrik")
     page = await visitor.get(f"/aarsoversigt{query}")
     assert (page.status_code, "Det kunne vi ikke forstå" in page.text) == (400, True)
+
+
+async def test_the_figures_are_drawn_as_well_as_told(visitor: Visitor) -> None:
+    """V4: bars of one scale for all departments, with the table's very words; what is not told has no length."""
+    traened = {**TRAINING, "at_least": 20, "themes": []}
+    helped: dict[str, Any] = {
+        "department": "kraftcenter",
+        "offer": "kraftcenter-hjaelp",
+        "at_least": None,
+        "themes": [],
+    }
+    visitor.stand.referral, _ = says(traened, helped, {**GUIDANCE, "at_least": 5, "themes": []})
+    page = await visitor.sign_in("henrik", at="/aarsoversigt")
+    assert page.text.count('<svg class="chart"') == 2
+    assert 'width="100.0%"' in page.text
+    assert 'width="25.0%"' in page.text
+    assert page.text.count('class="bar"') == 2
+    assert "Kraftcenter, hjælp: under 5." in page.text
+    assert "style=" not in page.text

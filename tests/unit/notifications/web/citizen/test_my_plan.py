@@ -60,13 +60,13 @@ async def test_the_plan_shows_goals_help_and_what_was_asked_for(visitor: Visitor
         assert f'href="{address}"' in page
 
 
-@pytest.mark.parametrize("username", ["anne", "henrik", "ellen", "drift"])
-@pytest.mark.parametrize("path", ["/min-plan", "/hvem-ved-hvad", "/opslag"])
-async def test_the_pages_are_the_citizens_alone(visitor: Visitor, username: str, path: str) -> None:
+@pytest.mark.parametrize("username", ["anne", "henrik", "ellen"])
+async def test_the_pages_are_the_citizens_alone(visitor: Visitor, username: str) -> None:
     """I2: nobody else has such a page, and no link to it."""
     home = await visitor.sign_in(username)
-    assert f'href="{path}"' not in home.text
-    assert (await visitor.get(path)).status_code == 403
+    for path in ("/min-plan", "/hvem-ved-hvad", "/opslag"):
+        assert f'href="{path}"' not in home.text
+        assert (await visitor.get(path)).status_code == 403
     proof = {"bevis": await visitor.proof(), "trin": "send"}
     assert (await visitor.post("/min-plan/bed-om", proof)).status_code == 403
     assert (await visitor.post("/hvem-ved-hvad/paaroerende/ny", proof)).status_code == 403

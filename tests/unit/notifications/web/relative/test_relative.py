@@ -49,7 +49,7 @@ async def test_the_page_is_for_relatives(visitor: Visitor, username: str) -> Non
 
 
 async def test_support_is_asked_for_after_it_was_seen_who_hears(visitor: Visitor) -> None:
-    """P5, P3: the relatives' own offers alone; the page does not claim that nobody else hears, which they cannot see."""
+    """P5, P3: the relatives' own offers alone; the page does not claim that nobody else hears, which is hidden."""
     visitor.stand.referral = referral = Other()
     line = WouldBeTold("department", "paaroerende", None, "inbox", (), "Pårørendeteamet har det næste skridt.")
     visitor.stand.records.would_tell = Preview((line,), ())

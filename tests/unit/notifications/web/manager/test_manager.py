@@ -1,0 +1,120 @@
+"""The manager's pages."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from shared.contracts.display import department_name
+from shared.http import SpotCheckOut
+from tests.unit.notifications.web.conftest import Visitor
+from tests.unit.notifications.web.others import Other
+from tests.unit.notifications.web.samples import CITIZEN
+
+CHECKS = "/access-log/spot-checks"
+
+
+def a_referral(owner: str, level: int = 2, state: str = "requested") -> dict[str, Any]:
+    due = datetime.now(UTC) - timedelta(days=3)
+    return {"referral_id": str(uuid4()), "citizen_id": str(CITIZEN), "state": state, "from_department": "svr",
+            "to_department": "kraftcenter", "offer": "kraftcenter-hjaelp", "next_owner": owner, "due": due.isoformat(),
+            "overdue_level": level}  # fmt: skip
+
+
+def a_check(
+    id_: int, service: str, *, flagged: bool = False, own: bool = False, found: str | None = None
+) -> dict[str, Any]:
+    looked = None if found is None else {"at": "2026-11-20T10:00:00Z", "by": "henrik", "outcome": found}
+    return {"access_id": id_, "at": f"2026-11-20T09:{id_:02}:00Z", "citizen_id": str(CITIZEN),
+            "purpose": "noedadgang" if flagged else "sagsbehandling", "flagged": flagged,
+            "reason": "Han <b>ringede</b>." if flagged else None, "who": "anne", "role": "coordinator", "own": own,
+            "route": "/x", "service": service, "looked_at": looked}  # fmt: skip
+
+
+def load(department: str, **counts: int | None) -> dict[str, Any]:
+    return {"department": department, "counts": counts}
+
+
+@pytest.mark.parametrize("username", ["anne", "viggo", "ellen"])
+async def test_the_pages_are_for_managers(visitor: Visitor, username: str) -> None:
+    """V2, R4: nobody else has them, or a link to them."""
+    home = await visitor.sign_in(username)
+    for path in ("/ledelse", "/stikproever"):
+        assert f'href="{path}"' not in home.text
+        assert (await visitor.get(path)).status_code == 403
+
+
+async def test_what_is_late_stands_by_whose_it_is(visitor: Visitor) -> None:
+    """R4, I5: one's own apart from others', with what is missing, since when and who knows; looked at to follow up."""
+    referral = Other({"/referrals": [a_referral("kraftcenter"), a_referral("svr", 3, "accepted")], "/load": []})
+    visitor.stand.referral = referral
+    page = (await visitor.sign_in("henrik", at="/ledelse")).text
+    ours, _, theirs = page.partition('id="theirs"')
+    assert "Lederen har fået besked" in ours
+    assert "Svar på henvisningen" in ours
+    assert "overskredet med 3 dage" in ours
+    assert "Lederne på begge sider har fået besked" in theirs
+    request = referral.first("/referrals")
+    assert (request.url.params["overdue"], request.headers["samspil-purpose"]) == ("True", "opfoelgning")
+    assert 'href="/stikproever"' in page
+
+
+async def test_the_load_is_told_per_team(visitor: Visitor) -> None:
+    """I1: one's own figures whole, others' small ones untold, and what two services count together."""
+    visitor.stand.records.loads = {"kraftcenter": {"unread": 2}, "svr": {"unread": 3, "unanswered": 7}}
+    visitor.stand.referral = Other({"/referrals": [], "/load": {"items": [
+        load("kraftcenter", open=4, overdue=1), load("svr", open=12, overdue=None)]}})  # fmt: skip
+    visitor.stand.kraftcenter = Other({"/load": {"items": [load("kraftcenter", running=9, overdue=2)]}})
+    page = (await visitor.sign_in("henrik", at="/ledelse")).text
+    row = page.partition("(jer)</span></th>")[2].partition("</tr>")[0]
+    assert row == "<td>4</td><td>9</td><td>0</td><td>2</td><td>3</td>"
+    authority = page.partition(f'<th scope="row">{department_name("svr")}</th>')[2].partition("</tr>")[0]
+    assert authority == "<td>12</td><td>–</td><td>7</td><td>under 5</td><td>under 5</td>"
+
+
+async def test_the_page_survives_the_others(visitor: Visitor) -> None:
+    """People: what is away is named once, and what is there is shown."""
+    visitor.stand.referral = visitor.stand.kraftcenter = Other(away=True)
+    page = (await visitor.sign_in("henrik", at="/ledelse")).text
+    assert "Oplysninger om henvisninger og indsatser kan ikke hentes." in page
+    assert "Hvor meget ligger der hos hvert team?" in page
+
+
+async def test_spot_checks_of_three_services_are_one_list(visitor: Visitor) -> None:
+    """V2: what broke the glass first, with its reason, escaped; one's own is left to another manager."""
+    visitor.stand.referral = Other({CHECKS: [a_check(1, "referral"), a_check(2, "referral", own=True)]})
+    visitor.stand.kraftcenter = Other({CHECKS: [a_check(3, "kraftcenter", flagged=True)]})
+    visitor.stand.records.checks = [SpotCheckOut.model_validate(a_check(4, "notifications", found="in_order"))]
+    page = (await visitor.sign_in("henrik", at="/stikproever?maaned=2026-11")).text
+    places = [
+        page.index(f'id="{anchor}"') for anchor in ("kraftcenter-3", "notifications-4", "referral-2", "referral-1")
+    ]
+    assert places == sorted(places)
+    assert "Han &lt;b&gt;ringede" in page
+    assert "En anden leder skal se på det." in page
+    assert "Der er 2 opslag, ingen har set på." in page
+    assert page.count('value="in_order"') == 3
+
+
+async def test_what_was_found_goes_to_the_service_it_is_of(visitor: Visitor) -> None:
+    """V2: the number is the service's own; only with the form's proof."""
+    visitor.stand.referral = referral = Other({f"{CHECKS}/7": None})
+    await visitor.sign_in("henrik")
+    data = {"bevis": await visitor.proof(), "fundet": "follow_up", "maaned": "2026-11"}
+    done = await visitor.post("/stikproever/referral/7", data)
+    assert done.headers["location"] == "/stikproever?maaned=2026-11#referral-7"
+    request = referral.first(f"{CHECKS}/7")
+    assert (request.method, request.content) == ("PUT", b'{"outcome":"follow_up"}')
+    await visitor.post("/stikproever/notifications/8", data)
+    assert visitor.stand.records.looked == [(8, "follow_up")]
+    assert (await visitor.post("/stikproever/notifications/8", {"fundet": "in_order"})).status_code == 403
+
+
+async def test_a_service_that_is_away_is_named(visitor: Visitor) -> None:
+    """V2: the rest is shown."""
+    visitor.stand.kraftcenter = Other(away=True)
+    visitor.stand.referral = Other({CHECKS: []})
+    page = (await visitor.sign_in("henrik", at="/stikproever")).text
+    assert "Opslag i mål og indsatser kan ikke hentes." in page
+    assert "Ingen har brugt nødadgang" in page
