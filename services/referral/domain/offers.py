@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from shared.contracts import ReferralCreated, Refused, Reporter
-from shared.contracts.codes import AUTHORITY, OFFERS, Offer
+from shared.contracts.codes import OFFERS, Offer
 from shared.contracts.involvement import Decision
+from shared.contracts.referring import open_to, receiver_of, refers_on_decision
 
 _ORIGINS = {"citizen": "self", "relative": "relative"}
 
@@ -19,14 +20,14 @@ def entrance(asked: ReferralCreated, by: Reporter, decision: Decision | None) ->
     if asked.legal_basis not in (None, offer.legal_basis):
         detail = "Lovgrundlaget følger af tilbuddet. Udelad feltet."
         raise Refused("not-allowed", detail, pointer="/data/legal_basis")
-    if offer.needs_decision and by.department in offer.senders:
+    if refers_on_decision(offer, by):
         return _granted(asked, offer, decision).loop, offer.legal_basis
     if asked.decision_id is not None:
         detail = "Kun Visitationen henviser efter en afgørelse, og kun til et tilbud, der kræver en."
         raise Refused("not-allowed", detail, pointer="/data/decision_id")
     if not open_to(offer, by):
         raise Refused("not-allowed", "Du kan ikke henvise til dette tilbud.", pointer="/data/offer")
-    _goes_to(AUTHORITY if offer.needs_decision else offer.run_by, asked)
+    _goes_to(receiver_of(offer, by), asked)
     return asked.referral_id, offer.legal_basis
 
 
@@ -49,16 +50,6 @@ def _granted(asked: ReferralCreated, offer: Offer, decision: Decision | None) ->
         raise Refused("not-allowed", "Afgørelsen bevilger ikke dette tilbud.", pointer="/data/decision_id")
     _goes_to(offer.run_by, asked)
     return decision
-
-
-def open_to(offer: Offer, by: Reporter) -> bool:
-    """R5: whether `by` may refer to the offer, or apply for it where it needs a decision."""
-    if by.role == "citizen":
-        return offer.citizen
-    if by.role == "relative":
-        return offer.relative
-    # Where a decision is needed every other department may apply to the authority.
-    return by.department is not None and (offer.needs_decision or by.department in offer.senders)
 
 
 def _goes_to(receiver: str, asked: ReferralCreated) -> None:

@@ -4,12 +4,11 @@ from uuid import uuid4
 
 import pytest
 
-from services.referral.domain.hints import MOST, hints
-from services.referral.domain.offers import open_to
 from shared.contracts import Reporter
 from shared.contracts.codes import DEPARTMENTS, OFFERS
+from shared.contracts.referring import MOST_HINTS, hints, open_to
 from tests.suites.referral_hints import *  # noqa: F403  (whatever the suite holds is to be run)
-from tests.suites.referral_story import asking, citizen, of, relative
+from tests.suites.referral_story import citizen, of, relative
 
 ANNA = uuid4()
 EVERYBODY = [*map(of, DEPARTMENTS), citizen(ANNA), relative(ANNA)]
@@ -18,7 +17,7 @@ EVERYBODY = [*map(of, DEPARTMENTS), citizen(ANNA), relative(ANNA)]
 def named(offer: str, by: Reporter, *tried: str) -> list[str]:
     """The codes of the offers that are named, in order."""
     names = {known.name: known.code for known in OFFERS.values()}
-    said = hints(asking(offer=offer), by, frozenset(tried))
+    said = hints(offer, by, frozenset(tried))
     return [names[sentence.split("”")[1]] for sentence in said]
 
 
@@ -29,7 +28,7 @@ def test_only_less_intrusive_offers_that_are_open_are_named(offer: str, by: Repo
     said = named(offer, by)
     assert all(OFFERS[each].intrusiveness < OFFERS[offer].intrusiveness for each in said)
     assert all(open_to(OFFERS[each], by) for each in said)
-    assert len(said) <= MOST
+    assert len(said) <= MOST_HINTS
 
 
 def test_the_order_of_the_offers_is_the_municipalitys() -> None:
@@ -55,7 +54,5 @@ def test_what_was_tried_is_not_named() -> None:
 
 def test_a_hint_is_one_danish_sentence_about_the_offer_alone() -> None:
     """R8, V1: the offer's name, and no value of the report."""
-    asked = asking(offer="polaris-gruppe", to_department="svr")
-    (first, *_) = hints(asked, of("svr"), frozenset())
+    (first, *_) = hints("polaris-gruppe", of("svr"), frozenset())
     assert first == "Et mindre indgribende tilbud er også muligt: ”Kraftcenter, træning”."
-    assert str(asked.referral_id) not in first
