@@ -1,4 +1,4 @@
-"""The pages for people, in Danish: sign-in, the inbox, the knowledge box, a year's figures, and operations.
+"""The pages for people, in Danish: sign-in, the inbox, the coordinator's pages, the knowledge box, figures, operations.
 
 They are live where the browser can, else by reload.
 
@@ -21,6 +21,7 @@ from services.notifications.web import (
     yearly,
 )
 from services.notifications.web.assets import PREFIX
+from services.notifications.web.casework.router import router as casework
 from services.notifications.web.citizen import router as citizen
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.manager import router as manager
@@ -44,6 +45,7 @@ router.include_router(sign_in.router)
 router.include_router(invitation.router)
 router.include_router(yearly.router)
 router.include_router(rules.router)
+router.include_router(casework)
 router.include_router(knowledge_box.router)
 router.include_router(knowledge.router)
 router.include_router(operations.router)

@@ -43,6 +43,7 @@ class Cookies:
         self.session = f"{prefix}samspil{suffix}"
         self.invitation = f"{prefix}samspil-invitation{suffix}"
         self.knowledge = f"{prefix}samspil-viden{suffix}"
+        self.glass = f"{prefix}samspil-noedadgang{suffix}"
         self._sign_in = f"{prefix}samspil-log-ind{suffix}"
 
     def sign_in(self, state: str) -> str:

@@ -24,7 +24,7 @@ class Names:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._paused_until = float("-inf")
 
-    async def of(self, citizens: Iterable[UUID], access_token: str) -> dict[UUID, str]:
+    async def of(self, citizens: Iterable[UUID], access_token: str, *, seconds: float | None = None) -> dict[UUID, str]:
         """Those of the names that can be had within `seconds` in all, for citizens the person may read.
 
         After a time without one answer nobody is asked for ten seconds: a live page must not wait for each notice.
@@ -34,7 +34,7 @@ class Names:
             return found
         asking = [asyncio.create_task(self._ask(each, access_token, found)) for each in dict.fromkeys(citizens)]
         if asking:
-            in_time, late = await asyncio.wait(asking, timeout=self._seconds)
+            in_time, late = await asyncio.wait(asking, timeout=self._seconds if seconds is None else seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)

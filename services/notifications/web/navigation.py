@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from services.notifications.web.casework import addresses
 from services.notifications.web.cookies import (
     BOX,
     CHECKS,
@@ -34,12 +35,16 @@ class Link:
         return actor.has(*self.roles) and self.department in (None, actor.department)
 
 
+_STAFF: Final[frozenset[Role]] = frozenset({"coordinator", "manager"})
 LINKS: Final = (
     Link("Indbakke", HOME, frozenset({"coordinator", "manager", "citizen", "relative"})),
     Link("Min plan", PLAN, frozenset({"citizen"})),
     Link("Hvem ved hvad", KNOWING, frozenset({"citizen"})),
     Link("Opslag", LOOKUPS, frozenset({"citizen"})),
     Link("Som pårørende", RELATIVE, frozenset({"relative"})),
+    Link("Mine borgere", addresses.CITIZENS, _STAFF),
+    Link("Ny henvisning", addresses.REFER, _STAFF),
+    Link("Forløb", addresses.COURSES, _STAFF),
     Link("Videnkassen", BOX, frozenset({"coordinator"}), RELATIVES_TEAM),
     Link("Ledelse", LEADING, frozenset({"manager"})),
     Link("Stikprøver", CHECKS, frozenset({"manager"})),

@@ -15,7 +15,7 @@ from services.notifications.web.csrf import FIELD, form_proof
 from services.notifications.web.navigation import links
 from services.notifications.web.sessions import Session
 from services.notifications.web.settings import WebSettings
-from shared.contracts.display import department_name
+from shared.contracts.display import department_name, offer_name, theme_name, type_name, word
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _WORTH_SQUEEZING = 1024
@@ -71,6 +71,8 @@ def _environment(assets: Assets) -> Environment:
     )
     environment.globals["asset"] = assets.url
     environment.globals["proof_field"] = FIELD
+    for name in (department_name, offer_name, theme_name, type_name, word):
+        environment.globals[name.__name__] = name
     return environment
 
 

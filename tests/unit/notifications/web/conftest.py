@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from tests.unit.notifications.web.operating import MemoryOperations
 from tests.unit.notifications.web.samples import MemoryInbox, MemorySessions
-from tests.unit.notifications.web.stand import Stand, nothing
+from tests.unit.notifications.web.stand import Stand, in_town, nothing
 from tests.unit.notifications.web.tended import MemoryTending
 
 PAGES, ISSUER, REFERRAL = "http://pages.test:8003", "http://127.0.0.1:9001", "http://referral.test"
@@ -59,11 +59,17 @@ def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
     folder = tmp_path_factory.mktemp("issuer")
     stand = Stand(ISSUER, PAGES, folder, referral_url=REFERRAL, kraftcenter_url=KRAFTCENTER)
     issuer = stand.issuer()
-    referral = httpx2.MockTransport(lambda request: stand.referral(request))
-    kraftcenter = httpx2.MockTransport(lambda request: stand.kraftcenter(request))
+
+    async def others(request: httpx2.Request) -> httpx2.Response:
+        if stand.referral is in_town:
+            return await stand.town.transport(request)
+        answer = stand.referral if request.url.host == "referral.test" else stand.kraftcenter
+        return answer(request)
+
+    beside = httpx2.MockTransport(others)
     stand.client = lambda: httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app=issuer),
-        mounts={"all://referral.test": referral, "all://kraftcenter.test": kraftcenter},
+        mounts={"all://referral.test": beside, "all://kraftcenter.test": beside},
     )
     return Applications(stand, issuer, stand.pages())
 
@@ -76,6 +82,7 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
     stand.tending = MemoryTending(stand.inbox)
     stand.invitations.open.clear()
     stand.referral = stand.kraftcenter = nothing
+    stand.town.clear()
     stand.knowledge.clear()
     stand.rules.clear()
     stand.records.clear()

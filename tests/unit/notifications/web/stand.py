@@ -22,6 +22,7 @@ from tests.unit.notifications.web.records import MemoryRecords
 from tests.unit.notifications.web.rulings import MemoryRules
 from tests.unit.notifications.web.samples import CITIZEN, MemoryInbox, MemoryInvitations, MemorySessions
 from tests.unit.notifications.web.tended import MemoryTending
+from tests.unit.notifications.web.town import Town
 
 CLIENT, SECRET = "samspil-web", "not a secret"
 
@@ -29,6 +30,11 @@ CLIENT, SECRET = "samspil-web", "not a secret"
 def nothing(request: httpx2.Request) -> httpx2.Response:
     """A referral service that knows nobody."""
     return httpx2.Response(404, json={})
+
+
+def in_town(request: httpx2.Request) -> httpx2.Response:
+    """In place of `Stand.referral`: the services of `Stand.town` are asked, with all they decide."""
+    raise NotImplementedError
 
 
 @dataclass
@@ -53,9 +59,11 @@ class Stand:
     operations: MemoryOperations = field(default_factory=MemoryOperations)
     invitations: MemoryInvitations = field(init=False)
     tending: MemoryTending = field(init=False)
+    town: Town = field(init=False)
 
     def __post_init__(self) -> None:
         self.tending = MemoryTending(self.inbox)
+        self.town = Town(self.issuer_url, lambda: self.client())
         self.invitations = MemoryInvitations(lambda: self.inbox.bound)
 
     def issuer(self) -> Any:
@@ -109,6 +117,8 @@ class Stand:
             sessions=lambda pool: self.sessions,
             mark_read=lambda app: self.inbox.mark_read,
             tending=lambda app: self.tending,
+            citizens=lambda app: self.town,
+            preview=lambda app: self.town.preview,
             invitations=lambda pool: self.invitations,
             knowledge=lambda app: self.knowledge,
             rules=lambda app: self.rules,

@@ -1,0 +1,71 @@
+"""What a department begins by itself or on a referral, as a form; and what it has reported before."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from services.notifications.domain.shown import TimelineEntry
+from services.notifications.web.casework.known import Referral
+from services.notifications.web.casework.steps import NEW, Field, Step
+from services.notifications.web.dates import ZONE
+from shared.contracts import InterventionStarted, Reporter
+from shared.contracts.codes import OFFERS
+from shared.contracts.display import type_name
+
+
+def start(by: Reporter, today: date, referral: Referral | None = None) -> Step:
+    """An intervention begins today: for a referral, or of the department's own accord."""
+    offers = own_offers(by)
+    fixed: dict[str, Any] = {"intervention_id": NEW, "department": by.department}
+    fields: tuple[Field, ...] = (
+        Field("follow_up_on", "Hvornår følger I op første gang?", "date", needed="Skriv en dato for opfølgningen."),
+    )
+    if referral is None:
+        fields = (Field("offer", "Tilbud", "choice", offers, needed="Vælg et tilbud.", assumed=_first(offers)), *fields)
+    else:
+        fixed |= {"referral_id": str(referral.id), "offer": referral.offer}
+    return Step(
+        "start",
+        InterventionStarted.type,
+        "kraftcenter",
+        "Start indsatsen",
+        "Start indsatsen i dag",
+        fixed,
+        fields,
+        explained="Indsatsen begynder i dag. Datoen for opfølgning kan flyttes, når I følger op.",
+        leading=True,
+    ).starting(follow_up_on=(today + timedelta(days=28)).isoformat())
+
+
+def own_offers(by: Reporter) -> tuple[tuple[str, str], ...]:
+    """What the department can begin by itself: what it runs, but for courses and what only a decision opens."""
+    return tuple(
+        (offer.code, offer.name)
+        for offer in OFFERS.values()
+        if offer.run_by == by.department and not (offer.needs_decision or offer.courses or offer.within_course)
+    )
+
+
+def startable(referral: Referral, by: Reporter) -> bool:
+    """Whether the reader's department can begin what was asked for: it has said yes, and it is no course (C3)."""
+    offer = OFFERS.get(referral.offer)
+    begins = offer is not None and offer.run_by == by.department and not offer.courses
+    return begins and referral.receiver == by.department and referral.state == "accepted"
+
+
+def _first(choices: Sequence[tuple[str, str]]) -> str:
+    return choices[0][0] if choices else ""
+
+
+def own_events(
+    by: Reporter, timeline: Iterable[TimelineEntry], service: str, field: str, id_: str
+) -> Sequence[tuple[str, str]]:
+    """What the department itself has reported about something, the latest first: by event id, with kind and day."""
+    return [
+        (str(entry.event_id), f"{type_name(entry.event_type)} {entry.time.astimezone(ZONE):%d.%m.%Y}")
+        for entry in reversed(list(timeline))
+        if entry.service == service
+        and entry.department == by.department
+        and entry.data.get(field) == id_
+        and not entry.event_type.endswith(".fejlregistreret.v1")
+    ]

@@ -1,0 +1,182 @@
+"""What can be reported of goals and sub-goals, as forms, and what those rest on (G1, G2, R6)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, get_args
+
+from services.notifications.domain.shown import TimelineEntry
+from services.notifications.web.casework.known import Goal, Intervention, SubGoal
+from services.notifications.web.casework.steps import NEW, YES_NO, Field, Step, words_for
+from shared.contracts import (
+    EligibilityDecided,
+    GoalSet,
+    Reporter,
+    SubGoalAgreed,
+    SubGoalLost,
+    SubGoalReached,
+)
+from shared.contracts.codes import AUTHORITY, OFFERS, THEMES, GoalKind, MeasureKind, Voice
+from shared.contracts.display import offer_name
+
+_WORDS: Final = Field(
+    "citizen_words",
+    "Borgerens egne ord",
+    "words",
+    private=True,
+    hint="Står ved siden af fagpersonens. De sendes ikke i nogen besked.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What one citizen's goals rest on: from the timeline, as the goals themselves do not say it."""
+
+    goal_of: dict[str, str]
+    intervention_of: dict[str, str]
+    interventions: Sequence[Intervention]
+    decisions: dict[str, str]
+
+    @classmethod
+    def of(cls, happened: Iterable[TimelineEntry], interventions: Sequence[Intervention]) -> "Basis":
+        goals: dict[str, str] = {}
+        sub_goals: dict[str, str] = {}
+        decisions: dict[str, str] = {}
+        for entry in happened:
+            data = entry.data
+            if entry.event_type == GoalSet.type:
+                goals[data["goal_id"]] = data["intervention_id"] or data["decision_id"]
+            elif entry.event_type == SubGoalAgreed.type:
+                sub_goals[data["sub_goal_id"]] = data["intervention_id"]
+            elif entry.event_type == EligibilityDecided.type and data["granted"]:
+                decisions[data["decision_id"]] = data["offer"]
+        return cls(goals, sub_goals, interventions, decisions)
+
+    def running(self, id_: str | None) -> Intervention | None:
+        return next((each for each in self.interventions if str(each.id) == id_ and each.running), None)
+
+    def carrying_out(self, goal: Goal) -> list[Intervention]:
+        """Running interventions in which the goal is worked on: its own, or those of its decision's offer."""
+        on = self.goal_of.get(str(goal.id), "")
+        offer = self.decisions.get(on)
+        return [each for each in self.interventions if each.running and (str(each.id) == on or each.offer == offer)]
+
+
+def steps_of(known: Iterable[Goal], basis: Basis, by: Reporter, today: date) -> list[Step]:
+    """What the reader may report now: who sets goals, and who runs what the sub-goals are worked on in."""
+    steps = [_set(basis, by)] if _bases(basis, by) else []
+    for goal in known:
+        running = [each for each in basis.carrying_out(goal) if each.department == by.department]
+        if running:
+            steps.append(_agree(goal, running, today))
+        for sub_goal in goal.sub_goals:
+            intervention = basis.running(basis.intervention_of.get(str(sub_goal.id)))
+            if intervention is not None and intervention.department == by.department:
+                steps.append(_turn(goal, sub_goal, intervention, today))
+    return steps
+
+
+def _bases(basis: Basis, by: Reporter) -> tuple[tuple[str, str], ...]:
+    """G1, R6: what the reader sets goals for: the authority its decisions, a provider what it runs otherwise."""
+    if by.department == AUTHORITY:
+        return tuple((f"a-{id_}", f"Afgørelsen om ”{offer_name(offer)}”") for id_, offer in basis.decisions.items())
+    return tuple(
+        (f"i-{each.id}", f"Indsatsen ”{each.offer_name}”")
+        for each in basis.interventions
+        if each.running and each.department == by.department and not OFFERS[each.offer].needs_decision
+    )
+
+
+def _set(basis: Basis, by: Reporter) -> Step:
+    bases = _bases(basis, by)
+    return Step(
+        "nyt",
+        GoalSet.type,
+        "kraftcenter",
+        "Fastsæt et mål",
+        "Fastsæt målet",
+        {"goal_id": NEW},
+        (
+            Field("basis", "Hvad hører målet til?", "one_of", bases, needed="Vælg, hvad målet hører til.", spread=True),
+            Field(
+                "themes",
+                "Tema",
+                "some_of",
+                tuple((t.code, t.name) for t in THEMES.values()),
+                needed="Vælg mindst ét tema.",
+            ),
+            Field(
+                "kind",
+                "Hvad er formålet?",
+                "one_of",
+                words_for("goal_kind", get_args(GoalKind)),
+                needed="Vælg målets formål.",
+                assumed="develop",
+            ),
+        ),
+    ).starting(basis=bases[0][0] if len(bases) == 1 else "")
+
+
+def _agree(goal: Goal, running: Sequence[Intervention], today: date) -> Step:
+    fixed = {"sub_goal_id": NEW, "goal_id": str(goal.id), "intervention_id": str(running[0].id)}
+    return Step(
+        f"aftal-{goal.id}",
+        SubGoalAgreed.type,
+        "kraftcenter",
+        "Aftal et delmål",
+        "Aftal delmålet",
+        fixed,
+        (
+            Field(
+                "measure_kind",
+                "Hvordan måles det?",
+                "choice",
+                words_for("measure_kind", get_args(MeasureKind)),
+                needed="Vælg, hvordan det måles.",
+                assumed="observation",
+            ),
+            Field(
+                "target_on", "Hvornår skal det være nået?", "date", needed="Skriv en dato.", assumed=today.isoformat()
+            ),
+            Field(
+                "citizen_took_part",
+                "Har borgeren været med til at formulere det?",
+                "one_of",
+                YES_NO,
+                needed="Vælg ja eller nej.",
+                assumed="ja",
+            ),
+            _WORDS,
+        ),
+    )
+
+
+def _turn(goal: Goal, sub_goal: SubGoal, intervention: Intervention, today: date) -> Step:
+    """G2: what is reached can be lost, and the other way round."""
+    lost = sub_goal.state == "reached"
+    fact = SubGoalLost if lost else SubGoalReached
+    fixed = {"sub_goal_id": str(sub_goal.id), "goal_id": str(goal.id), "intervention_id": str(intervention.id)}
+    day = Field(
+        "lost_on" if lost else "reached_on", "Hvornår?", "date", needed="Skriv en dato.", assumed=today.isoformat()
+    )
+    step = Step(
+        f"delmaal-{sub_goal.id}",
+        fact.type,
+        "kraftcenter",
+        "Delmålet er tabt" if lost else "Delmålet er nået",
+        "Registrér som tabt" if lost else "Registrér som nået",
+        fixed,
+        (
+            day,
+            Field(
+                "informant",
+                "Hvem siger det?",
+                "one_of",
+                words_for("voice", get_args(Voice)),
+                needed="Vælg, hvem der siger det.",
+                assumed="professional",
+            ),
+            _WORDS,
+        ),
+    )
+    return step.starting(**{day.name: today.isoformat()})

@@ -1,0 +1,251 @@
+"""One intervention: its follow-up, how it went, and the forms of who runs it; and beginning one without a referral."""
+
+import asyncio
+from datetime import date, timedelta
+from typing import Annotated, Final, get_args
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.notifications.domain.shown import TimelineEntry
+from services.notifications.web.casework import addresses, beginning, receipts
+from services.notifications.web.casework.known import Intervention
+from services.notifications.web.casework.looks import Look, called, part, person_part
+from services.notifications.web.casework.sheets import Sheet, fresh, send
+from services.notifications.web.casework.staff import ProvenStaff, Staff
+from services.notifications.web.casework.steps import Field, Step, words_for
+from services.notifications.web.dates import ZONE, day, deadline
+from services.notifications.web.door import PageRoute, error_page
+from services.notifications.web.parts import Web
+from services.notifications.web.sessions import Session
+from shared.contracts import (
+    DialogueToolUsed,
+    FollowUpHeld,
+    InterventionEnded,
+    InterventionEnteredInError,
+    Refused,
+    Reporter,
+)
+from shared.contracts.codes import FollowUpDecision, Outcome, Tool, Voice
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_BEGIN: Final = addresses.INTERVENTIONS + "/ny"
+_NEXT_FOLLOW_UP: Final = timedelta(days=28)
+
+
+@router.get(_BEGIN)
+async def begin(request: Request, session: Staff, borger: UUID) -> Response:
+    """An intervention that nobody referred to: the department's own accord."""
+    return await _beginning(request, session, borger)
+
+
+@router.post(_BEGIN)
+async def send_beginning(request: Request, session: ProvenStaff, borger: Annotated[UUID, Query()]) -> Response:
+    async def page(sheet: Sheet) -> Response:
+        return await _beginning(request, session, borger, sheet)
+
+    step = beginning.start(session.actor.reporter(), _today(Web.of(request)))
+    return await send(request, session, step, borger, page, addresses.citizen(borger))
+
+
+@router.get(addresses.INTERVENTIONS + "/{intervention_id}")
+async def intervention(
+    request: Request, session: Staff, intervention_id: UUID, sendt: Annotated[str | None, Query(max_length=60)] = None
+) -> Response:
+    """How it stands, and what can be reported of it."""
+    return await _page(request, session, intervention_id, sendt=sendt)
+
+
+@router.post(addresses.INTERVENTIONS + "/{intervention_id}/{slug}")
+async def report(request: Request, session: ProvenStaff, intervention_id: UUID, slug: str) -> Response:
+    """One of the forms."""
+    web = Web.of(request)
+    look = Look(web, session)
+    known = await look.intervention(intervention_id)
+    happened = await part(look.timeline(known.citizen), [])
+    steps = _steps(known, session.actor.reporter(), happened.value, _today(web))
+    step = next((each for each in steps if each.slug == slug), None)
+    if step is None:
+        return await _page(request, session, intervention_id, faster=True)
+
+    async def page(sheet: Sheet) -> Response:
+        return await _page(request, session, intervention_id, sheet=sheet)
+
+    return await send(request, session, step, known.citizen, page, addresses.intervention(intervention_id))
+
+
+async def _page(
+    request: Request,
+    session: Session,
+    id_: UUID,
+    *,
+    sheet: Sheet | None = None,
+    faster: bool = False,
+    sendt: str | None = None,
+) -> Response:
+    web = Web.of(request)
+    look = Look(web, session)
+    try:
+        known = await look.intervention(id_)
+    except Refused as refused:
+        return await error_page(request, refused.status, None if refused.status == 404 else refused.detail)
+    person, happened = await asyncio.gather(person_part(look, known.citizen), part(look.timeline(known.citizen), []))
+    steps = _steps(known, session.actor.reporter(), happened.value, _today(web))
+    faster = faster or (sheet is not None and sheet.step.slug not in {step.slug for step in steps})
+    today = _today(web)
+    return web.pages.answer(
+        request,
+        "casework/intervention.html",
+        session=session,
+        status=409 if faster else 422 if sheet is not None and sheet.wrong else 200,
+        known=known,
+        name=called(person.value, known.citizen),
+        started=day(known.started_on, today),
+        ended=day(known.ended_on, today) if known.ended_on else None,
+        due=deadline(known.follow_up_on, web.now()) if known.running else None,
+        missing=happened.missing,
+        faster=faster,
+        sheets=[
+            sheet
+            if sheet and sheet.step.slug == step.slug
+            else fresh(step, f"{addresses.intervention(id_)}/{step.slug}")
+            for step in steps
+        ],
+        a=addresses,
+        receipt=await receipts.found(web, session, sendt),
+    )
+
+
+async def _beginning(request: Request, session: Session, citizen_id: UUID, sheet: Sheet | None = None) -> Response:
+    web = Web.of(request)
+    person = await person_part(Look(web, session), citizen_id)
+    step = beginning.start(session.actor.reporter(), _today(web))
+    return web.pages.answer(
+        request,
+        "casework/begin.html",
+        session=session,
+        status=422 if sheet is not None and sheet.wrong else 200,
+        citizen_id=citizen_id,
+        name=called(person.value, citizen_id),
+        sheet=sheet or fresh(step, f"{_BEGIN}?borger={citizen_id}"),
+        a=addresses,
+    )
+
+
+def _steps(known: Intervention, by: Reporter, happened: list[TimelineEntry], today: date) -> list[Step]:
+    """R2: what the one who runs it may report while it runs; and taking back one's own, whenever (R7)."""
+    steps = [_follow_up(known, today), _end(known), _tool(known, today)] if _runs(known, by) else []
+    own = beginning.own_events(by, happened, "kraftcenter", "intervention_id", str(known.id))
+    if own:
+        steps.append(
+            Step(
+                "fejl",
+                InterventionEnteredInError.type,
+                "kraftcenter",
+                "Noget er registreret forkert",
+                "Ret fejlen",
+                {},
+                (Field("event_id", "Hvad er forkert?", "one_of", tuple(own), needed="Vælg, hvad der er forkert."),),
+                explained="Alle, der fik besked om det forkerte, får besked om rettelsen. Det kan ikke fortrydes. "
+                "Hviler noget senere på det, rettes det senere først.",
+            )
+        )
+    return steps
+
+
+def _runs(known: Intervention, by: Reporter) -> bool:
+    return known.running and known.department == by.department
+
+
+def _follow_up(known: Intervention, today: date) -> Step:
+    return Step(
+        "opfoelgning",
+        FollowUpHeld.type,
+        "kraftcenter",
+        "Opfølgning er holdt",
+        "Registrér opfølgningen",
+        {"intervention_id": str(known.id)},
+        (
+            Field(
+                "held_on",
+                "Hvornår blev den holdt?",
+                "date",
+                needed="Skriv, hvornår opfølgningen blev holdt.",
+                assumed=today.isoformat(),
+            ),
+            Field(
+                "decision",
+                "Hvad blev besluttet?",
+                "one_of",
+                words_for("follow_up_decision", get_args(FollowUpDecision)),
+                needed="Vælg, hvad der blev besluttet.",
+                assumed="continue",
+            ),
+            Field(
+                "next_on",
+                "Næste opfølgning, eller hvornår indsatsen slutter",
+                "date",
+                needed="Skriv en dato.",
+                assumed=today.isoformat(),
+            ),
+        ),
+        leading=True,
+    ).starting(held_on=today.isoformat(), next_on=(today + _NEXT_FOLLOW_UP).isoformat())
+
+
+def _end(known: Intervention) -> Step:
+    return Step(
+        "afslut",
+        InterventionEnded.type,
+        "kraftcenter",
+        "Afslut indsatsen",
+        "Afslut indsatsen i dag",
+        {"intervention_id": str(known.id)},
+        (
+            Field(
+                "outcome",
+                "Hvordan gik det?",
+                "one_of",
+                words_for("outcome", get_args(Outcome)),
+                needed="Vælg, hvordan det gik.",
+                assumed="completed",
+            ),
+            Field(
+                "by",
+                "Hvem ønskede det?",
+                "one_of",
+                words_for("voice", get_args(Voice)),
+                needed="Vælg, hvem der ønskede det.",
+                assumed="professional",
+            ),
+        ),
+        explained="Er indsatsen startet på en henvisning, bliver den meldt gennemført på samme tid.",
+    )
+
+
+def _tool(known: Intervention, today: date) -> Step:
+    return Step(
+        "vaerktoej",
+        DialogueToolUsed.type,
+        "kraftcenter",
+        "Dialogværktøj er brugt",
+        "Registrér",
+        {"intervention_id": str(known.id)},
+        (
+            Field(
+                "tool",
+                "Hvilket værktøj?",
+                "choice",
+                words_for("tool", get_args(Tool)),
+                needed="Vælg et værktøj.",
+                assumed="other",
+            ),
+            Field("used_on", "Hvornår?", "date", needed="Skriv en dato.", assumed=today.isoformat()),
+        ),
+        explained="Kun navn og dato gemmes, intet af det, der blev talt om.",
+    ).starting(used_on=today.isoformat())
+
+
+def _today(web: Web) -> date:
+    return web.now().astimezone(ZONE).date()

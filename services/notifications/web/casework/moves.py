@@ -1,0 +1,219 @@
+"""What can be reported of a referral, as forms: the legal moves of the one who looks (R2), and the start."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any, Final, get_args
+
+from services.notifications.domain.shown import TimelineEntry
+from services.notifications.web.casework.beginning import own_events, start, startable
+from services.notifications.web.casework.known import Referral
+from services.notifications.web.casework.steps import NEW, Field, Step, words_for
+from shared.contracts import (
+    EligibilityDecided,
+    Fact,
+    ReferralAccepted,
+    ReferralCancelled,
+    ReferralCompleted,
+    ReferralEnteredInError,
+    ReferralFailed,
+    ReferralPutOnHold,
+    ReferralRejected,
+    ReferralResumed,
+    Reporter,
+)
+from shared.contracts.codes import OFFERS, Outcome, Reason
+from shared.contracts.display import word
+
+WHOLE: Final = "hele"
+"""The choice that the whole referral was wrong, and not one event of it."""
+_REASONS: Final = words_for("reason", get_args(Reason))
+_SAY_WHY: Final = "Vælg en grund."
+_NOTE: Final = Field(
+    "note",
+    "Bemærkning til afdelingerne i forløbet",
+    "words",
+    private=True,
+    hint="Kan læses på henvisningen af de afdelinger, der er part i forløbet. Den sendes ikke i nogen besked.",
+)
+
+
+def moves_of(referral: Referral, by: Reporter, timeline: Iterable[TimelineEntry], today: date) -> list[Step]:
+    """One form for each thing the reader could report on it now, what is asked of them first."""
+    made = {
+        ReferralAccepted.type: lambda: _accept(referral, by),
+        ReferralRejected.type: lambda: _reject(referral, by),
+        EligibilityDecided.type: lambda: _decide(referral, today),
+        ReferralPutOnHold.type: lambda: _hold(referral, today),
+        ReferralResumed.type: lambda: _resume(referral),
+        ReferralCompleted.type: lambda: _complete(referral),
+        ReferralFailed.type: lambda: _fail(referral),
+        ReferralCancelled.type: lambda: _cancel(referral, by),
+        ReferralEnteredInError.type: lambda: _in_error(referral, by, timeline),
+    }
+    steps = [made[type_]() for type_ in made if type_ in referral.moves]
+    if startable(referral, by):
+        steps.insert(0, start(by, today, referral))
+    return steps
+
+
+def _step(
+    slug: str, fact: type[Fact], title: str, button: str, referral: Referral, *fields: Field, **more: Any
+) -> Step:
+    fixed = {"referral_id": str(referral.id), **more.pop("fixed", {})}
+    return Step(slug, fact.type, "referral", title, button, fixed, fields, **more)
+
+
+def _reason() -> Field:
+    return Field("reason", "Grund", "choice", _REASONS, needed=_SAY_WHY, assumed="other")
+
+
+def _accept(referral: Referral, by: Reporter) -> Step:
+    return _step(
+        "accepter",
+        ReferralAccepted,
+        "Accepter henvisningen",
+        "Accepter",
+        referral,
+        fixed={"by_department": by.department},
+        leading=True,
+        explained="I siger ja og har derefter ansvaret for at komme i gang.",
+    )
+
+
+def _reject(referral: Referral, by: Reporter) -> Step:
+    return _step(
+        "afvis",
+        ReferralRejected,
+        "Afvis henvisningen",
+        "Afvis",
+        referral,
+        _reason(),
+        _NOTE,
+        fixed={"by_department": by.department},
+        explained="Den, der har henvist, får besked om grunden og har derefter ansvaret.",
+    )
+
+
+def _decide(referral: Referral, today: date) -> Step:
+    basis = OFFERS[referral.offer].legal_basis
+    return _step(
+        "afgoer",
+        EligibilityDecided,
+        "Træf afgørelse",
+        "Registrér afgørelsen",
+        referral,
+        Field(
+            "granted",
+            "Bevilges tilbuddet?",
+            "one_of",
+            (("ja", "Ja, det bevilges"), ("nej", "Nej, det bevilges ikke")),
+            needed="Vælg, om tilbuddet bevilges.",
+            assumed="ja",
+        ),
+        Field(
+            "assessed_on",
+            "Hvornår er den individuelle vurdering lavet?",
+            "date",
+            needed="Skriv datoen for vurderingen.",
+            assumed=today.isoformat(),
+        ),
+        fixed={"decision_id": NEW, "offer": referral.offer, "legal_basis": basis},
+        leading=True,
+        explained="Afgørelsen afslutter ansøgningen. Bevilges tilbuddet, kan I bagefter henvise på afgørelsen.",
+    ).starting(assessed_on=today.isoformat())
+
+
+def _hold(referral: Referral, today: date) -> Step:
+    return _step(
+        "bero",
+        ReferralPutOnHold,
+        "Sæt i bero",
+        "Sæt i bero",
+        referral,
+        _reason(),
+        Field(
+            "until",
+            "I bero til og med dagen før",
+            "date",
+            needed="Skriv en dato efter i dag.",
+            hint="Den dag går henvisningen videre af sig selv.",
+            assumed=(today + timedelta(days=7)).isoformat(),
+        ),
+        _NOTE,
+        explained="Fristen står stille imens.",
+    )
+
+
+def _resume(referral: Referral) -> Step:
+    return _step(
+        "genoptag",
+        ReferralResumed,
+        "Genoptag",
+        "Genoptag",
+        referral,
+        leading=True,
+        explained="Henvisningen går videre, hvor den slap, og fristen løber igen.",
+    )
+
+
+def _complete(referral: Referral) -> Step:
+    outcomes = words_for("outcome", get_args(Outcome))
+    return _step(
+        "gennemfoert",
+        ReferralCompleted,
+        "Meld gennemført",
+        "Meld gennemført",
+        referral,
+        Field("outcome", "Hvordan gik det?", "choice", outcomes, needed="Vælg, hvordan det gik.", assumed="completed"),
+        explained="Det, der blev bedt om, er gjort. Er der en indsats i gang, så afslut hellere den: det melder også "
+        "henvisningen gennemført.",
+    )
+
+
+def _fail(referral: Referral) -> Step:
+    return _step(
+        "opgiv",
+        ReferralFailed,
+        "Opgiv",
+        "Opgiv",
+        referral,
+        _reason(),
+        _NOTE,
+        explained="Det kunne ikke lade sig gøre. Den, der har henvist, får besked og har derefter ansvaret.",
+    )
+
+
+def _cancel(referral: Referral, by: Reporter) -> Step:
+    own = [
+        p
+        for p, department in (("sender", referral.sender), ("receiver", referral.receiver))
+        if department == by.department
+    ]
+    names = (("citizen", "Borgeren"), *((party, f"Vi ({word('cancelled_by', party)})") for party in own))
+    return _step(
+        "annuller",
+        ReferralCancelled,
+        "Annuller",
+        "Annuller",
+        referral,
+        _reason(),
+        Field("by", "Hvem ønsker det?", "one_of", names, needed="Vælg, hvem der ønsker det.", assumed="citizen"),
+        _NOTE,
+        explained="Der bedes ikke længere om tilbuddet.",
+    )
+
+
+def _in_error(referral: Referral, by: Reporter, timeline: Iterable[TimelineEntry]) -> Step:
+    own = own_events(by, timeline, "referral", "referral_id", str(referral.id))
+    choices = (*own, (WHOLE, "Hele henvisningen og alt om den"))
+    step = _step(
+        "fejl",
+        ReferralEnteredInError,
+        "Noget er registreret forkert",
+        "Ret fejlen",
+        referral,
+        Field("event_id", "Hvad er forkert?", "one_of", choices, needed="Vælg, hvad der er forkert."),
+        explained="Alle, der fik besked om det forkerte, får besked om rettelsen. Det kan ikke fortrydes.",
+    )
+    return replace(step, absent=WHOLE)

@@ -1,0 +1,160 @@
+"""One referral: what is to be decided, and every move the reader may make now; two clicks to an answer."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.notifications.domain.shown import TimelineEntry
+from services.notifications.web.casework import addresses, moves, receipts
+from services.notifications.web.casework.known import Intervention, Person, Referral
+from services.notifications.web.casework.looks import Look, Part, called, part, person_part
+from services.notifications.web.casework.sheets import Sheet, fresh, send, with_told
+from services.notifications.web.casework.staff import ProvenStaff, Staff
+from services.notifications.web.casework.steps import Step
+from services.notifications.web.dates import ZONE, Deadline, deadline
+from services.notifications.web.door import PageRoute, error_page
+from services.notifications.web.parts import Web
+from services.notifications.web.sessions import Session
+from shared.contracts import EligibilityDecided, InterventionStarted, Refused
+from shared.contracts.codes import OFFERS
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`grant` is the granted decision that can be referred on; `faster` what to say where somebody else has moved."""
+
+    referral: Referral
+    name: str
+    due: Deadline | None
+    mine: bool
+    timeline: Part[list[TimelineEntry]]
+    intervention: Intervention | None
+    grant: UUID | None
+    signs_up: bool
+    faster: str | None
+
+
+@router.get(addresses.REFERRALS + "/{referral_id}")
+async def referral(
+    request: Request, session: Staff, referral_id: UUID, sendt: Annotated[str | None, Query(max_length=60)] = None
+) -> Response:
+    """What is asked for, how it stands and what can be done about it."""
+    return await _page(request, session, referral_id, sendt=sendt)
+
+
+@router.post(addresses.REFERRALS + "/{referral_id}/{slug}")
+async def move(request: Request, session: ProvenStaff, referral_id: UUID, slug: str) -> Response:
+    """One of the forms. One that is no longer legal says who was faster, and what can be done now."""
+    web = Web.of(request)
+    look = Look(web, session)
+    known = await look.referral(referral_id)
+    happened = await part(look.timeline(known.citizen), [])
+    step = next((each for each in _steps(web, session, known, happened.value) if each.slug == slug), None)
+    if step is None:
+        return await _page(request, session, referral_id, faster=_faster(known), status=409)
+
+    async def page(sheet: Sheet) -> Response:
+        return await _page(request, session, referral_id, sheet=sheet)
+
+    return await send(request, session, step, known.citizen, page, addresses.referral(referral_id))
+
+
+async def _page(
+    request: Request,
+    session: Session,
+    referral_id: UUID,
+    *,
+    sheet: Sheet | None = None,
+    faster: str | None = None,
+    sendt: str | None = None,
+    status: int = 200,
+) -> Response:
+    web = Web.of(request)
+    look = Look(web, session)
+    try:
+        known = await look.referral(referral_id)
+    except Refused as refused:
+        return await error_page(request, refused.status, None if refused.status == 404 else refused.detail)
+    person, happened = await asyncio.gather(person_part(look, known.citizen), part(look.timeline(known.citizen), []))
+    steps = _steps(web, session, known, happened.value)
+    if sheet is not None and sheet.step.slug not in {step.slug for step in steps}:
+        sheet, faster, status = None, _faster(known), 409
+    sheets = [
+        sheet
+        if sheet and sheet.step.slug == step.slug
+        else fresh(step, f"{addresses.referral(referral_id)}/{step.slug}")
+        for step in steps
+    ]
+    # What takes one click shows whom it tells before the click; of the others it is asked.
+    sheets = [
+        await with_told(each, web, session, known.citizen) if each.step.leading and each.told is None else each
+        for each in sheets
+    ]
+    return web.pages.answer(
+        request,
+        "casework/referral.html",
+        session=session,
+        status=422 if sheet is not None and sheet.wrong else status,
+        view=_view(web, session, known, person.value, happened, await _begun(look, happened.value, known), faster),
+        sheets=sheets,
+        a=addresses,
+        receipt=await receipts.found(web, session, sendt),
+    )
+
+
+def _steps(web: Web, session: Session, known: Referral, happened: list[TimelineEntry]) -> list[Step]:
+    today = web.now().astimezone(ZONE).date()
+    return moves.moves_of(known, session.actor.reporter(), happened, today)
+
+
+def _view(
+    web: Web,
+    session: Session,
+    known: Referral,
+    person: Person | None,
+    happened: Part[list[TimelineEntry]],
+    begun: Intervention | None,
+    faster: str | None,
+) -> View:
+    now, own = web.now(), session.actor.department
+    offer = OFFERS.get(known.offer)
+    return View(
+        referral=known,
+        name=called(person, known.citizen),
+        due=deadline(known.due, now) if known.due is not None and known.open else None,
+        mine=known.next_owner is not None and known.next_owner == own,
+        timeline=happened,
+        intervention=begun,
+        grant=_grant(happened.value, known, own),
+        signs_up=offer is not None and offer.courses and known.state == "accepted" and own == known.sender,
+        faster=faster,
+    )
+
+
+async def _begun(look: Look, happened: list[TimelineEntry], known: Referral) -> Intervention | None:
+    """The intervention that rests on it."""
+    own = [
+        entry
+        for entry in happened
+        if entry.event_type == InterventionStarted.type and entry.data["referral_id"] == str(known.id)
+    ]
+    found = await part(look.interventions(own), [])
+    return next((each for each in found.value if each.state != "entered-in-error"), None)
+
+
+def _grant(happened: list[TimelineEntry], known: Referral, own: str | None) -> UUID | None:
+    """R6: the decision on this application that the reader's department may refer on."""
+    for entry in reversed(happened):
+        if entry.event_type == EligibilityDecided.type and entry.data["referral_id"] == str(known.id):
+            granted = entry.data["granted"] and own == known.receiver and known.state == "completed"
+            return UUID(entry.data["decision_id"]) if granted else None
+    return None
+
+
+def _faster(known: Referral) -> str:
+    return f"Nogen kom først: Henvisningen er nu ”{known.state_name}”. Det, du sendte, er ikke gemt."

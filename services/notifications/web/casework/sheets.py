@@ -1,0 +1,135 @@
+"""A form on a page: shown, asked of who would be told, sent, and sent back where something is wrong."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID, uuid4
+
+from fastapi import Request, Response
+from starlette.responses import RedirectResponse
+
+from services.notifications.web.casework import receipts
+from services.notifications.web.casework.steps import Step
+from services.notifications.web.casework.told import Told
+from services.notifications.web.elsewhere import Taken
+from services.notifications.web.forms import Filled
+from services.notifications.web.parts import Web
+from services.notifications.web.sessions import Session
+from shared.contracts import Refused, Report
+from shared.contracts.reading import read_report_data
+from shared.identity import Forbidden
+
+ASKED: Final = "vis"
+"""The button that only asks who would be told."""
+ID: Final = "indberetning"
+_KNOWN: Final = "Den er allerede sendt."
+_NOT_YOURS: Final = "Det kan din afdeling ikke indberette om borgeren lige nu."
+_CHOOSE: Final = "Vælg først det, der mangler ovenfor. Så står det her, hvem der får besked."
+
+Hints = Callable[[Mapping[str, object]], tuple[str, ...]]
+
+
+def no_hints(data: Mapping[str, object]) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A step as the template draws it. `told` is None where nobody has asked yet; `wrong` where it was sent back."""
+
+    step: Step
+    action: str
+    id: str
+    filled: Filled
+    told: Told | None = None
+    wrong: bool = False
+
+
+def fresh(step: Step, action: str) -> Sheet:
+    """A form nobody has written in."""
+    return Sheet(step, action, str(uuid4()), step.start)
+
+
+async def with_told(sheet: Sheet, web: Web, session: Session, subject: UUID, hints: Hints = no_hints) -> Sheet:
+    """The same, with who would be told of it as it stands."""
+    return replace(sheet, told=await _told(sheet, web, session, subject, hints))
+
+
+async def send(
+    request: Request,
+    session: Session,
+    step: Step,
+    subject: UUID | None,
+    page: Callable[[Sheet], Awaitable[Response]],
+    back: str,
+    hints: Hints = no_hints,
+) -> Response:
+    """Sends what was filled in and leads to `back`, where the receipt is shown; or shows `page` with what is wrong.
+
+    `subject` None is the very thing that is made; `{id}` in `back` is its id.
+    Where it was only asked who would be told, a script gets that alone, and everybody else the page with it.
+    """
+    web = Web.of(request)
+    form = await request.form()
+    sheet = Sheet(step, request.url.path + _query(request), _id(form.get(ID)), step.filled(form))
+    subject = subject or UUID(sheet.id)
+    if ASKED in form:
+        sheet = await with_told(sheet, web, session, subject, hints)
+        if "hx-request" in request.headers:
+            return web.pages.answer(request, "casework/told.html", session=session, told=sheet.told)
+        return await page(sheet)
+    faults = step.faults(sheet.filled)
+    if faults:
+        return await page(replace(sheet, filled=sheet.filled.but(faults), wrong=True))
+    event = {
+        "id": sheet.id,
+        "type": step.type,
+        "subject": str(subject),
+        "time": web.now().isoformat(),
+        "data": step.data(sheet.filled, sheet.id),
+    }
+    try:
+        answer = await web.elsewhere.report(step.service, event, session)
+    except Forbidden:
+        faults = step.blamed(_NOT_YOURS, {})
+    except Refused as refused:
+        faults = step.blamed(refused.detail, {})
+    else:
+        if isinstance(answer, Taken):
+            return RedirectResponse(
+                _with(back.replace("{id}", sheet.id), receipts.code(step.service, answer)),
+                303,
+                {"Cache-Control": "no-store"},
+            )
+        faults = step.blamed(_KNOWN, {}) if answer.known else step.blamed(answer.detail, answer.fields)
+    return await page(replace(sheet, filled=sheet.filled.but(faults), wrong=True))
+
+
+async def _told(sheet: Sheet, web: Web, session: Session, subject: UUID, hints: Hints) -> Told:
+    step = sheet.step
+    data = step.data(sheet.filled, sheet.id, assume=True)
+    if any(each.needed and not each.assumed and not sheet.filled.all(step.at(each.name)) for each in step.fields):
+        return Told(hints=hints(data), problem=_CHOOSE)
+    try:
+        fact = read_report_data(step.type, data)
+        report = Report(UUID(sheet.id), "urn:samspil:web", subject, datetime.now(UTC), session.actor.reporter(), fact)
+        return Told.of(await web.preview(report), hints(data))
+    except Refused as refused:
+        return Told(hints=hints(data), problem=_CHOOSE if refused.problem == "invalid-data" else refused.detail)
+
+
+def _id(given: object) -> str:
+    try:
+        return str(UUID(str(given)))
+    except ValueError:
+        return str(uuid4())
+
+
+def _query(request: Request) -> str:
+    return f"?{request.url.query}" if request.url.query else ""
+
+
+def _with(address: str, code: str) -> str:
+    path, _, fragment = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}sendt={code}" + (f"#{fragment}" if fragment else "")
