@@ -1,0 +1,62 @@
+"""Mål: set by who may, agreed, reached and lost, both words side by side."""
+
+import re
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.unit.notifications.web.casework import a_referral, accepted, fill_in, in_words, started
+from tests.unit.notifications.web.conftest import Visitor
+from tests.unit.notifications.web.stand import in_town
+
+
+@pytest.fixture
+async def citizen(visitor: Visitor) -> UUID:
+    """With an intervention at Kraftcenter."""
+    visitor.stand.referral = in_town
+    who, referral = await a_referral(visitor)
+    await accepted(visitor, who, referral)
+    await started(visitor, who, referral)
+    return who
+
+
+async def test_a_goal_is_set_agreed_on_reached_and_lost(visitor: Visitor, citizen: UUID) -> None:
+    """G1, G2, G3: the provider's forms, one after the other; the citizen's words stand beside the professional's."""
+    await visitor.sign_in("anne")
+    page = f"/borger/{citizen}/maal"
+    bases = re.findall(r'name="nyt-basis" value="([^"]+)" checked', (await visitor.get(page)).text)
+    assert (await fill_in(visitor, page, "nyt", basis=bases[0], themes="relationer", kind="develop")).status_code == 303
+    goal = _slug((await visitor.get(page)).text, "aftal-")
+    agreed = await fill_in(
+        visitor, page, goal, measure_kind="count", target_on="2100-01-01", citizen_took_part="ja",
+        citizen_words="Jeg vil ud to gange om ugen.",
+    )  # fmt: skip
+    assert agreed.status_code == 303
+    today = str(visitor.stand.town.centre.now.date())
+    sub = _slug((await visitor.get(page)).text, "delmaal-")
+    reached = await fill_in(
+        visitor, page, sub, reached_on=today, informant="citizen", citizen_words="Det gik <b>godt</b>."
+    )
+    assert reached.status_code == 303
+    text = (await visitor.get(page)).text
+    assert "1 af 1 delmål nået" in in_words(text)
+    assert "Det gik &lt;b&gt;godt&lt;/b&gt;." in text
+    assert "Jeg vil ud to gange om ugen." in text
+    lost = await fill_in(visitor, page, sub, lost_on=today, informant="professional")
+    assert lost.status_code == 303
+    assert "0 af 1 delmål nået" in in_words((await visitor.get(f"/borger/{citizen}")).text)
+
+
+async def test_who_may_not_set_goals_has_no_form(visitor: Visitor, citizen: UUID) -> None:
+    """R6, G1: an involved department sees the goals and cannot set them; a form of its own making is refused."""
+    await visitor.sign_in("mette")
+    page = f"/borger/{citizen}/maal"
+    assert 'id="nyt"' not in (await visitor.get(page)).text
+    sent = await visitor.post(f"{page}/nyt", {"bevis": await visitor.proof(), "indberetning": str(uuid4())})
+    assert (sent.status_code, "Nogen kom først" in sent.text) == (409, True)
+
+
+def _slug(page: str, start: str) -> str:
+    found = re.search(rf'id="({start}[0-9a-f-]{{36}})"', page)
+    assert found is not None
+    return found[1]
