@@ -65,7 +65,7 @@ class Served:
 @contextmanager
 def served() -> Iterator[Served]:
     """Pages, issuer and names on free ports, in a thread, until the block ends."""
-    ports = [_free_port() for _ in range(3)]
+    ports = [free_port() for _ in range(3)]
     pages_url, issuer_url, referral_url = (f"http://127.0.0.1:{port}" for port in ports)
     with tempfile.TemporaryDirectory() as folder:
         stand = Stand(
@@ -78,23 +78,23 @@ def served() -> Iterator[Served]:
         )
         stand.inbox.notices = list(a_working_day(datetime.now(UTC)))
         apps: list[Any] = [stand.pages(), stand.issuer(), _names()]
-        servers = [_server(app, port) for app, port in zip(apps, ports, strict=True)]
+        servers = [server(app, port) for app, port in zip(apps, ports, strict=True)]
         loop = asyncio.new_event_loop()
 
         def run() -> None:
             asyncio.set_event_loop(loop)
-            loop.run_until_complete(asyncio.gather(*(server.serve() for server in servers)))
+            loop.run_until_complete(asyncio.gather(*(each.serve() for each in servers)))
 
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
         for port in ports:
-            _wait_for(port)
+            wait_for(port)
         try:
             yield Served(pages_url, stand, apps[0].state.stopping, loop)
         finally:
             loop.call_soon_threadsafe(apps[0].state.stopping.set)
-            for server in servers:
-                server.should_exit = True
+            for each in servers:
+                each.should_exit = True
             thread.join(10)
 
 
@@ -138,19 +138,22 @@ def _names() -> FastAPI:
     return app
 
 
-def _server(app: Any, port: int) -> uvicorn.Server:
-    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=2))
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] # a thread takes no signals
-    return server
+def server(app: Any, port: int) -> uvicorn.Server:
+    """Not started yet."""
+    made = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="error", timeout_graceful_shutdown=2))
+    made.install_signal_handlers = lambda: None  # type: ignore[attr-defined] # a thread takes no signals
+    return made
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Free a moment ago."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Until something listens there."""
     for _ in range(200):
         with socket.socket() as tried:
             if tried.connect_ex(("127.0.0.1", port)) == 0:

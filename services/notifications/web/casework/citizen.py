@@ -150,7 +150,7 @@ def _involved(
         if not referral.open:
             continue
         why.setdefault(referral.receiver, []).append(
-            f"er henvist til om ”{referral.offer_name}” ({referral.state_name})"
+            f"har fået en henvisning til ”{referral.offer_name}” ({referral.state_name})"
         )
         if referral.sender:
             why.setdefault(referral.sender, []).append(f"har henvist til ”{referral.offer_name}”")
