@@ -51,7 +51,7 @@ def _ended_for(intervention_id: UUID, after: Involvement) -> UUID | None:
     referral = None if id_ is None else after.referral(id_)
     if referral is None or referral.state not in _UNDER_WAY:
         return None
-    first = next(i for i in after.loops.interventions.values() if i.referral == id_ and not i.erred)
+    first = next((i for i in after.loops.interventions.values() if i.referral == id_ and not i.erred), None)
     return id_ if first is intervention else None
 
 

@@ -15,6 +15,7 @@ from services.notifications.handlers.knowledge import (
     match_knowledge,
     read_knowledge,
 )
+from services.notifications.handlers.muting import mute, mute_like, muted
 from services.notifications.handlers.preview import preview
 from services.notifications.handlers.reading import read_notice
 from services.notifications.handlers.rulebook import change_rules, compare_rules, rule_changes, rules_in_force
@@ -62,6 +63,9 @@ __all__ = [
     "left_by_stand_in",
     "left_unread",
     "match_knowledge",
+    "mute",
+    "mute_like",
+    "muted",
     "preview",
     "read_knowledge",
     "read_notice",

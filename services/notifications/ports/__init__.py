@@ -6,6 +6,7 @@ from services.notifications.ports.colleagues import Colleagues
 from services.notifications.ports.given_up import GivenUpList, GivenUpPage
 from services.notifications.ports.knowledge import KnowledgeBox, Matched, ReadKnowledge
 from services.notifications.ports.known import Known
+from services.notifications.ports.muting import Mutes
 from services.notifications.ports.operating import Operating
 from services.notifications.ports.people import Subscriptions
 from services.notifications.ports.reading import Around, Reads, Why
@@ -55,6 +56,7 @@ __all__ = [
     "LogPage",
     "LoggedDelivery",
     "Matched",
+    "Mutes",
     "Notices",
     "Opening",
     "Operating",

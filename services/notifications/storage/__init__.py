@@ -12,6 +12,7 @@ from services.notifications.storage.leftovers import LEFTOVERS
 from services.notifications.storage.letters import PostgresLetters
 from services.notifications.storage.listening import Listening
 from services.notifications.storage.load import load
+from services.notifications.storage.muting import PostgresMutes
 from services.notifications.storage.operating import PostgresOperating
 from services.notifications.storage.queue import PostgresQueue
 from services.notifications.storage.reads import PostgresReads
@@ -38,6 +39,7 @@ __all__ = [
     "PostgresHolding",
     "PostgresKnowledge",
     "PostgresLetters",
+    "PostgresMutes",
     "PostgresOperating",
     "PostgresQueue",
     "PostgresReads",

@@ -127,6 +127,21 @@ def _decide(life: Life, which: int) -> tuple[Reporter, Fact] | None:
     )  # fmt: skip
 
 
+def _refer_on(life: Life, which: int) -> tuple[Reporter, Fact] | None:
+    """What svr has granted it refers to who runs it, in the application's loop."""
+    decided = life.pick(which, EligibilityDecided)
+    if decided is None:
+        return None
+    offer = decided.data.offer
+    fact = ReferralCreated.model_validate(
+        {
+            "referral_id": uuid4(), "from_department": "svr", "to_department": OFFERS[offer].run_by, "offer": offer,
+            "decision_id": decided.data.decision_id, "priority": "routine", "themes": (), "origin": "professional",
+        }
+    )  # fmt: skip
+    return of("svr"), fact
+
+
 def _start(life: Life, which: int) -> tuple[Reporter, Fact] | None:
     asked = life.pick(which, ReferralCreated)
     if asked is None:
@@ -198,7 +213,7 @@ _KINDS: tuple[Callable[[Life, int], tuple[Reporter, Fact] | None], ...] = (
     _answer(ReferralPutOnHold, reason="no_capacity", until=DAY),
     _answer(ReferralCancelled, reason="moved", by="receiver"),
     _decide,
-    _start,
+    _refer_on,
     _start,
     _reach,
     _reach,
@@ -226,19 +241,22 @@ async def test_whatever_the_preview_says_then_happens(
 APPLICATION = next(
     which for which in range(100) if OFFERS[sorted(OFFERS)[which % len(OFFERS)]].needs_decision and which % 5 == 4
 )
-REFER, ACCEPT, START, CORRECT = (_KINDS.index(kind) for kind in (_refer, _KINDS[1], _start, _correct))
+REFER, ACCEPT, DECIDE, REFER_ON, CORRECT = (
+    _KINDS.index(kind) for kind in (_refer, _KINDS[1], _decide, _refer_on, _correct)
+)
 
 
-async def _applied_and_started(world: FakeWorld) -> None:
-    """Kraftcenter applies, and socialpsykiatri begins: it comes into a loop that it was not told of."""
+async def _granted_and_referred(world: FakeWorld) -> None:
+    """Socialpsykiatri comes into the loop of an application, and its app wants to hear of nothing but answers."""
+    world.receivers = Receivers.of([Receiver("en-app", "socialpsykiatri", frozenset({ReferralAccepted.type}))])
     life = Life(world)
-    for kind, which in ((REFER, APPLICATION), (ACCEPT, 0), (START, 1), (CORRECT, 1)):
+    for kind, which in ((REFER, APPLICATION), (ACCEPT, 0), (DECIDE, 1), (REFER_ON, 0), (CORRECT, 1)):
         await _happens(life, kind, which)
 
 
 async def test_the_rarer_ways_are_foreseen_too() -> None:
     """P3, I2, R7: who comes into a loop gets what it had before, and who corrects hears how far it came."""
-    await _applied_and_started(FakeWorld())
+    await _granted_and_referred(FakeWorld())
 
 
 @pytest.mark.parametrize("forgotten", ["_caught_up", "_reaching"])
@@ -246,7 +264,7 @@ async def test_a_preview_that_forgets_one_of_them_is_found_out(forgotten: str, m
     """P3: the comparison above sees what it is there to see."""
     monkeypatch.setattr(import_module("services.notifications.handlers.preview"), forgotten, lambda *_: ())
     with pytest.raises(AssertionError):
-        await _applied_and_started(FakeWorld())
+        await _granted_and_referred(FakeWorld())
 
 
 async def _happens(life: Life, kind: int, which: int) -> None:
