@@ -1,7 +1,7 @@
 """Wiring of the notifications service, and nothing else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -44,6 +44,7 @@ from services.notifications.storage import (
     PostgresHolding,
     PostgresKnowledge,
     PostgresLetters,
+    PostgresMutes,
     PostgresOperating,
     PostgresQueue,
     PostgresReads,
@@ -117,6 +118,7 @@ def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
         invitations=PostgresAcceptance,
         knowledge=_KnowledgeBox,
         rules=lambda app: _RulePages(app, ruling.shipped),
+        muting=_MutePages,
         inside=Inside,
         records=lambda app: app.state.reads,
         operations=_OwnOperations,
@@ -130,6 +132,7 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     state = app.state
     state.operating = PostgresOperating(state.pool)
     state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
+    state.mutes = PostgresMutes(state.pool)
     state.rulebook = PostgresRulebook(state.pool, lambda: state.wake)
     state.colleagues = PostgresColleagues(state.pool)
     glass = Glass(state.pool, lambda: state.decider, handlers.glass_broken)
@@ -251,6 +254,22 @@ class _KnowledgeBox:
     async def read(self, reader: Reporter, name: str, id_: UUID) -> Knowledge:
         state, why = self._state, Why(PurposeCode.CASEWORK.value)
         return await handlers.read_knowledge(reader, name, id_, why, state.knowledge, state.reads, state.decisions)
+
+
+class _MutePages:
+    """See `web.mutes.MutePages`."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._state = app.state
+
+    async def of(self, reader: Reporter) -> frozenset[str]:
+        return await handlers.muted(reader, self._state.mutes)
+
+    async def put(self, reader: Reporter, types: Iterable[str]) -> None:
+        await handlers.mute(reader, types, self._state.mutes)
+
+    async def like(self, reader: Reporter, notice_id: UUID) -> None:
+        await handlers.mute_like(reader, notice_id, self._state.reads, self._state.mutes)
 
 
 class _RulePages:

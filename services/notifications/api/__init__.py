@@ -8,6 +8,7 @@ from services.notifications.api import (
     inbox,
     knowledge,
     mail_settings,
+    mutes,
     operating,
     preview,
     rules,
@@ -18,9 +19,21 @@ from services.notifications.api import (
 from services.notifications.api.reports import reports
 
 router = APIRouter()
-for room in (
-    stand_ins, inbox, tending, citizens, preview, rules, knowledge, webhooks, mail_settings, given_up, operating,
-):  # fmt: skip
+_ROOMS = (
+    stand_ins,
+    inbox,
+    mutes,
+    tending,
+    citizens,
+    preview,
+    rules,
+    knowledge,
+    webhooks,
+    mail_settings,
+    given_up,
+    operating,
+)
+for room in _ROOMS:
     router.include_router(room.router)
 
 __all__ = ["reports", "router"]

@@ -15,8 +15,8 @@ _ADD = "INSERT INTO mutes (person, event_type) SELECT $1, unnest($2::text[]) ON 
 HEARD: Final = """
 NOT (n.action IS NULL AND coalesce(n.event_type = ANY(ARRAY(SELECT event_type FROM mutes WHERE person = {})), false))
 """
-"""Of a notice `n` that its reader, the parameter, has not muted it. What asks something, or did, is always heard. The types
-are looked up once a statement."""
+"""Of a notice `n` that its reader, the parameter, has not muted it. What asks something, or did, is always heard. The
+types are looked up once a statement."""
 
 
 class PostgresMutes(Mutes):

@@ -14,6 +14,7 @@ from services.notifications.web import (
     knowledge,
     knowledge_box,
     operations,
+    preferences,
     rules,
     sign_in,
     stream,
@@ -46,6 +47,7 @@ router.include_router(invitation.router)
 router.include_router(yearly.router)
 router.include_router(rules.router)
 router.include_router(casework)
+router.include_router(preferences.router)
 router.include_router(knowledge_box.router)
 router.include_router(knowledge.router)
 router.include_router(operations.router)

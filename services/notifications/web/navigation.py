@@ -15,6 +15,7 @@ from services.notifications.web.cookies import (
     PLAN,
     RELATIVE,
     RULES,
+    SETTINGS,
     YEARLY,
 )
 from shared.contracts.codes import RELATIVES_TEAM
@@ -50,6 +51,7 @@ LINKS: Final = (
     Link("Stikprøver", CHECKS, frozenset({"manager"})),
     Link("Årsoversigt", YEARLY, frozenset({"manager"})),
     Link("Regler", RULES, frozenset({"coordinator", "manager", "operator"})),
+    Link("Indstillinger", SETTINGS, frozenset({"coordinator"})),
     Link("Drift", OPERATIONS, frozenset({"operator"})),
 )
 

@@ -17,6 +17,7 @@ from services.notifications.web.assets import Assets
 from services.notifications.web.cookies import Cookies
 from services.notifications.web.elsewhere import Elsewhere
 from services.notifications.web.issuer import Issuer
+from services.notifications.web.mutes import MutePages
 from services.notifications.web.names import Names
 from services.notifications.web.overviews import Overviews
 from services.notifications.web.pages import Pages
@@ -165,6 +166,7 @@ class Web:
     invitations: Acceptance
     knowledge: KnowledgeBox
     rules: RulePages
+    muting: MutePages
     names: Names
     elsewhere: Elsewhere
     overviews: Overviews

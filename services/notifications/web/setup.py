@@ -13,6 +13,7 @@ from services.notifications.web.assets import shipped
 from services.notifications.web.cookies import Cookies
 from services.notifications.web.elsewhere import Elsewhere
 from services.notifications.web.issuer import Issuer
+from services.notifications.web.mutes import MutePages
 from services.notifications.web.names import Names
 from services.notifications.web.overviews import Overviews
 from services.notifications.web.pages import Pages
@@ -36,6 +37,7 @@ def setup(
     invitations: Callable[[Pool], Acceptance],
     knowledge: Callable[[FastAPI], KnowledgeBox],
     rules: Callable[[FastAPI], RulePages],
+    muting: Callable[[FastAPI], MutePages],
     inside: Callable[[FastAPI], Inside],
     records: Callable[[FastAPI], Records],
     operations: Callable[[FastAPI], Operations],
@@ -68,6 +70,7 @@ def setup(
                 invitations=invitations(app.state.pool),
                 knowledge=knowledge(app),
                 rules=rules(app),
+                muting=muting(app),
                 operations=operations(app),
                 names=Names(settings.referral_url, asking, settings.names_seconds),
                 elsewhere=Elsewhere(

@@ -85,6 +85,7 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
     stand.town.clear()
     stand.knowledge.clear()
     stand.rules.clear()
+    stand.muting.clear()
     stand.records.clear()
     stand.operations = MemoryOperations()
     mounts: dict[str, Any] = {

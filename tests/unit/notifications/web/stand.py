@@ -17,6 +17,7 @@ from services.notifications.web import WebSettings, router, setup
 from shared.http import prepare
 from shared.identity import Keyring, Verifier
 from tests.unit.notifications.web.knowledge import MemoryKnowledge
+from tests.unit.notifications.web.mutings import MemoryMutes
 from tests.unit.notifications.web.operating import MemoryOperations
 from tests.unit.notifications.web.records import MemoryRecords
 from tests.unit.notifications.web.rulings import MemoryRules
@@ -55,6 +56,7 @@ class Stand:
     sessions: MemorySessions = field(default_factory=MemorySessions)
     knowledge: MemoryKnowledge = field(default_factory=MemoryKnowledge)
     rules: MemoryRules = field(default_factory=MemoryRules)
+    muting: MemoryMutes = field(init=False)
     records: MemoryRecords = field(default_factory=MemoryRecords)
     operations: MemoryOperations = field(default_factory=MemoryOperations)
     invitations: MemoryInvitations = field(init=False)
@@ -64,6 +66,7 @@ class Stand:
     def __post_init__(self) -> None:
         self.tending = MemoryTending(self.inbox)
         self.town = Town(self.issuer_url, lambda: self.client())
+        self.muting = MemoryMutes(lambda: self.inbox)
         self.invitations = MemoryInvitations(lambda: self.inbox.bound)
 
     def issuer(self) -> Any:
@@ -122,6 +125,7 @@ class Stand:
             invitations=lambda pool: self.invitations,
             knowledge=lambda app: self.knowledge,
             rules=lambda app: self.rules,
+            muting=lambda app: self.muting,
             inside=lambda app: self.records,
             records=lambda app: self.records,
             operations=lambda app: self.operations,
