@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.notifications.domain import wording
 from services.notifications.domain.correction import CORRECTIONS, corrected
+from services.notifications.domain.muting import is_muted
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.receivers import NO_RECEIVERS
 from services.notifications.domain.recipient import Recipient, addresses, department, managers, relative
@@ -31,6 +32,7 @@ from services.notifications.domain.wanted import EVERYTHING, Wanted
 from services.notifications.domain.wording import NOTHING_BESIDE, Beside
 from services.notifications.ports import Around, Why
 from shared.contracts import CorrectionReached, CourseOpened, Event, NoticeAcknowledged, Refused, Reporter
+from tests.fakes.notifications_muting import FakeMutes
 from tests.fakes.notifications_work import FakeTimeline, Kept
 from tests.suites.notifications_story import NOON
 
@@ -45,6 +47,7 @@ class Remembered:
         self.log: list[tuple[UUID, bool]] = []
         self.receivers = NO_RECEIVERS
         self.rules = SHIPPED
+        self.mutes = FakeMutes()
 
     def of(self, subject: UUID) -> Kept:
         return self.kept.get(subject, Kept())
@@ -67,6 +70,7 @@ class FakeInboxes(Remembered):
     ) -> InboxPage:
         mine = self._mine(reader)
         placed = [(self._place(n, seq, asking), n) for seq, n in mine]
+        mine = [(seq, n) for seq, n in mine if wanted.muted or self._heard(reader, n)]
         matching = [n for _, n in mine if wanted.takes(self._shown(n), reader.name, self.now)]
         found = sorted(
             (place, n)
@@ -87,7 +91,12 @@ class FakeInboxes(Remembered):
 
     async def unread(self, reader: Reporter) -> int:
         wanted = Wanted(unread=True)
-        return sum(wanted.takes(self._shown(n), reader.name, self.now) for _, n in self._mine(reader))
+        heard = (n for _, n in self._mine(reader) if self._heard(reader, n))
+        return sum(wanted.takes(self._shown(n), reader.name, self.now) for n in heard)
+
+    def _heard(self, reader: Reporter, notice: Notice) -> bool:
+        type_ = self.of(notice.subject).events[notice.event_id].type
+        return not is_muted(type_, notice.action is not None, self.mutes.by_person[reader.name])
 
     async def position(self, reader: Reporter) -> str:
         self._mine(reader)
@@ -98,7 +107,7 @@ class FakeInboxes(Remembered):
     ) -> AsyncGenerator[InboxNotice, None]:
         at = int(after) if after.isdecimal() else len(self.log)
         while not stopping():
-            mine = {notice.id: notice for _, notice in self._mine(reader)}
+            mine = {notice.id: notice for _, notice in self._mine(reader) if self._heard(reader, notice)}
             for place, (id_, changed) in enumerate(self.log[at:], at + 1):
                 at = place
                 if id_ in mine and (changes or not changed):

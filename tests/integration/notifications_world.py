@@ -20,6 +20,7 @@ from services.notifications.storage import (
     PostgresDecisions,
     PostgresKnowledge,
     PostgresLetters,
+    PostgresMutes,
     PostgresReads,
 )
 from services.notifications.subscribers import hears
@@ -72,6 +73,7 @@ class RealWorld:
         glass = Glass(pool, lambda: self._decider, handlers.glass_broken)
         self.reads = PostgresReads(pool, keyring, lambda: self._wake, glass)
         self.decisions = PostgresDecisions(lambda: self._decider)
+        self.mutes = PostgresMutes(pool)
         self.letters = PostgresLetters(pool, keyring)
         self.acceptance = PostgresAcceptance(pool)
         self.knowledge = PostgresKnowledge(pool, keyring, lambda: self._decider, glass)

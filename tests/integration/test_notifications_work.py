@@ -10,6 +10,7 @@ from tests.suites.notifications_asked_again import *  # noqa: F403  (whatever th
 from tests.suites.notifications_courses import *  # noqa: F403
 from tests.suites.notifications_knowledge import *  # noqa: F403
 from tests.suites.notifications_known import *  # noqa: F403
+from tests.suites.notifications_muting import *  # noqa: F403
 from tests.suites.notifications_reading import *  # noqa: F403
 from tests.suites.notifications_relatives import *  # noqa: F403
 from tests.suites.notifications_settling import *  # noqa: F403

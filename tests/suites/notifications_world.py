@@ -13,7 +13,7 @@ from uuid import UUID
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.receivers import Receivers
 from services.notifications.domain.shown import InboxNotice
-from services.notifications.ports import Acceptance, Decisions, KnowledgeBox, Letters, Reads, Why
+from services.notifications.ports import Acceptance, Decisions, KnowledgeBox, Letters, Mutes, Reads, Why
 from shared.contracts import Event, Report, Reporter
 from tests.suites.notifications_story import (
     accepted,
@@ -38,6 +38,8 @@ class World(Protocol):
     def reads(self) -> Reads: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def mutes(self) -> Mutes: ...
     @property
     def letters(self) -> Letters: ...
     @property

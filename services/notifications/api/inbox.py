@@ -54,8 +54,9 @@ def _wanted(
     overdue: bool = False,
     mine: bool = False,
     snoozed: Annotated[bool, Query(description="Those put off alone; else they are left out")] = False,
+    muted: Annotated[bool, Query(description="What one has muted, too")] = False,
 ) -> Wanted:
-    return Wanted(unread, citizen_id, department, event_type, overdue, mine, snoozed)
+    return Wanted(unread, citizen_id, department, event_type, overdue, mine, snoozed, muted)
 
 
 async def _start(

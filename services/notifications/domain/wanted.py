@@ -12,7 +12,8 @@ class Wanted:
     """What is None or False leaves nothing out; several together leave what all of them do.
 
     `department` is who sent it and `event_type` what it is about; `overdue` what is asked and should have been done;
-    `mine` what was handed to the reader, or taken; `snoozed` what is put off, which is left out otherwise.
+    `mine` what was handed to the reader, or taken; `snoozed` what is put off, which is left out otherwise. `muted`
+    leaves in what the reader has muted (I3).
     """
 
     unread: bool = False
@@ -22,6 +23,7 @@ class Wanted:
     overdue: bool = False
     mine: bool = False
     snoozed: bool = False
+    muted: bool = False
 
     @property
     def narrows(self) -> bool:

@@ -13,6 +13,7 @@ from services.notifications.domain.wanted import EVERYTHING, Wanted
 from services.notifications.storage import listing
 from services.notifications.storage.acknowledgements import words_of
 from services.notifications.storage.beside import beside
+from services.notifications.storage.muting import HEARD
 from services.notifications.storage.position import Position, parse
 from services.notifications.storage.rows import NOTICE_COLUMNS, notice_from
 from services.notifications.storage.showing import SHOWN, Beyond, citizen_in, own_look, record, shown
@@ -28,9 +29,12 @@ n.in_inbox AND n.{xid} >= pg_snapshot_xmin($2::text::pg_snapshot)
 AND NOT pg_visible_in_snapshot(n.{xid}, $2::text::pg_snapshot)
 AND ($3::text IS NULL OR (pg_visible_in_snapshot(n.{xid}, $3::text::pg_snapshot) AND n.seq > $4))
 """
-_NEW = f"SELECT n.*, false AS altered FROM notices n WHERE n.recipient = ANY($1) AND {_UNSEEN.format(xid='xid')}"  # noqa: S608 (as above)
+_HEARD = HEARD.format("$6")
+_NEW = f"""
+SELECT n.*, false AS altered FROM notices n WHERE n.recipient = ANY($1) AND {_UNSEEN.format(xid="xid")} AND {_HEARD}
+"""  # noqa: S608 (as above)
 _ALTERED = f"""
-SELECT n.*, true AS altered FROM notices n WHERE n.recipient = ANY($1) AND {_UNSEEN.format(xid="changed")}
+SELECT n.*, true AS altered FROM notices n WHERE n.recipient = ANY($1) AND {_UNSEEN.format(xid="changed")} AND {_HEARD}
 AND pg_visible_in_snapshot(n.xid, $2::text::pg_snapshot)
 """  # noqa: S608 (as above)
 
@@ -90,7 +94,7 @@ class Inboxes:
 
     async def unread(self, reader: Reporter) -> int:
         async with reading(self._pool, reader) as connection:
-            number: int = await connection.fetchval(listing.UNREAD, await addresses_of(connection, reader))
+            number: int = await connection.fetchval(listing.UNREAD, await addresses_of(connection, reader), reader.name)
             return number
 
     async def position(self, reader: Reporter) -> str:
@@ -147,7 +151,7 @@ class Inboxes:
             mine = await addresses_of(connection, reader)
             try:
                 sql = _NEWER_AND_ALTERED if changes else _NEWER
-                found = await connection.fetch(sql, mine, at.seen, at.window, at.seq, _ROUND)
+                found = await connection.fetch(sql, mine, at.seen, at.window, at.seq, _ROUND, reader.name)
             except DataError:
                 # Somebody made the position up: it looks like one and is none.
                 return [], Position(await self.position(reader)), False

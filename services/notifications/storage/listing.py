@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from services.notifications.domain.wanted import Wanted
+from services.notifications.storage.muting import HEARD
 from services.notifications.storage.showing import SHOWN
 
 ASKS = "n.action IS NOT NULL AND n.settled_at IS NULL"
@@ -35,7 +36,8 @@ def page(wanted: Wanted, sub: str, asking: bool | None) -> tuple[str, list[Any]]
     """
     values = {**{name: getattr(wanted, name) for name in _CONDITIONS}, "mine": sub if wanted.mine else None}
     names = tuple(name for name in _CONDITIONS if values[name])
-    return _page(names, asking), [values[name] for name in names if "{}" in _CONDITIONS[name]]
+    said = [values[name] for name in names if "{}" in _CONDITIONS[name]]
+    return _page(names, asking, wanted.muted), [*said, sub]
 
 
 _MATCHING = """(
@@ -43,7 +45,7 @@ _MATCHING = """(
 
 
 @lru_cache(maxsize=300)
-def _page(names: tuple[str, ...], asking: bool | None) -> str:
+def _page(names: tuple[str, ...], asking: bool | None, muted: bool) -> str:
     """One recipient at a time, as the index gives their notices in order: otherwise a whole inbox is sorted for a page.
 
     What a page begins after is compared with a value always, and what is left out is said by conditions of their own,
@@ -58,12 +60,15 @@ def _page(names: tuple[str, ...], asking: bool | None) -> str:
         taken += "{}" in _CONDITIONS[name]
     if "snoozed" not in names:
         only.append(AWAKE)
+    heard = HEARD.format(f"${taken}")
+    if not muted:
+        only.append(heard)
     wanted = " AND ".join(only)
     of_kind = f" AND NOT ({ASKS})" if asking is False else ""
-    matching = _MATCHING.format(wanted) if set(names) - {"unread"} else "NULL::bigint"
+    matching = _MATCHING.format(wanted) if muted or set(names) - {"unread"} else "NULL::bigint"
     return f"""
 SELECT s.snapshot, s.unread, s.matching, p.* FROM (
-    SELECT pg_current_snapshot()::text AS snapshot, ({UNREAD}) AS unread, {matching} AS matching
+    SELECT pg_current_snapshot()::text AS snapshot, ({_unread(heard)}) AS unread, {matching} AS matching
 ) s LEFT JOIN LATERAL (
     SELECT {SHOWN} FROM unnest($1::text[]) AS mine (recipient) CROSS JOIN LATERAL (
         SELECT n.* FROM notices n
@@ -74,8 +79,13 @@ SELECT s.snapshot, s.unread, s.matching, p.* FROM (
 """  # noqa: S608 (as above)
 
 
-UNREAD = f"""
+def _unread(heard: str) -> str:
+    return f"""
 SELECT count(*) FROM (
-    SELECT FROM notices n WHERE n.recipient = ANY($1) AND n.read_at IS NULL AND n.in_inbox AND {AWAKE} LIMIT 1000) u
+    SELECT FROM notices n WHERE n.recipient = ANY($1) AND n.read_at IS NULL AND n.in_inbox AND {AWAKE} AND {heard}
+    LIMIT 1000) u
 """  # noqa: S608 (as above)
-"""How much is unread; a thousand for more."""
+
+
+UNREAD = _unread(HEARD.format("$2"))
+"""How much is unread, by the recipients and the reader; a thousand for more."""

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from services.notifications.domain.muting import is_muted, mutable
+from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import InboxNotice
 from services.notifications.web.cookies import HOME, KNOWLEDGE
 from services.notifications.web.dates import Deadline, deadline, moment
@@ -17,6 +19,7 @@ from shared.contracts.report import Reporter
 
 Kind = Literal["task", "news"]
 _CITIZEN = "citizen"
+_MUTABLE = frozenset(mutable(SHIPPED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Card:
 
     `placed_iso` is when it came to where it stands. `snoozed`, `returned`, `held` and `acknowledged` say what has been
     done with it and by whom; `mine` that it is the reader's to see to. `answers_to` is who a word about it goes to,
-    while one can be sent. `words` are those sent or received.
+    while one can be sent. `words` are those sent or received. `mutable`: the reader can hide others of its type, and
+    `muted`: has done so.
     """
 
     id: UUID
@@ -60,6 +64,8 @@ class Card:
     answers_citizen: bool
     for_team: bool
     words: str | None
+    mutable: bool
+    muted: bool
 
     @property
     def unread(self) -> bool:
@@ -69,12 +75,20 @@ class Card:
 class Cards:
     """Makes cards for one reader."""
 
-    def __init__(self, reader: Reporter, traces_url: str | None, names: Mapping[UUID, str], now: datetime) -> None:
+    def __init__(
+        self,
+        reader: Reporter,
+        traces_url: str | None,
+        names: Mapping[UUID, str],
+        now: datetime,
+        muted: frozenset[str] = frozenset(),
+    ) -> None:
         self._role = reader.role
         self._sub = reader.name
         self._traces_url = traces_url
         self._names = names
         self._now = now
+        self._muted = muted
 
     def of(self, notice: InboxNotice) -> Card:
         return Card(
@@ -105,6 +119,8 @@ class Cards:
             answers_citizen=notice.answers_to == _CITIZEN,
             for_team=not self.own,
             words=notice.words,
+            mutable=self._role == "coordinator" and notice.action is None and notice.event_type in _MUTABLE,
+            muted=is_muted(notice.event_type, notice.action is not None, self._muted),
         )
 
     @property
@@ -159,10 +175,12 @@ def _held(notice: InboxNotice) -> str | None:
     return f"Overdraget til {notice.holder_name} af {notice.handed_by}"
 
 
-async def cards_for(web: Web, session: Session, notices: list[InboxNotice]) -> Cards:
-    """A maker of cards that knows the citizens' names as far as they could be had."""
+async def cards_for(web: Web, session: Session, notices: list[InboxNotice], *, muted: bool = False) -> Cards:
+    """A maker of cards that knows the citizens' names as far as they could be had; with `muted`, which notices of these
+    the reader has muted, else none are."""
     actor = session.actor
     names: Mapping[UUID, str] = {}
     if actor.has("coordinator", "manager"):
         names = await web.names.of((each.citizen_id for each in notices if each.citizen_id), session.access_token)
-    return Cards(actor.reporter(), web.settings.traces_url, names, web.now())
+    types = await web.muting.of(actor.reporter()) if muted and actor.has("coordinator") else frozenset[str]()
+    return Cards(actor.reporter(), web.settings.traces_url, names, web.now(), types)

@@ -16,8 +16,8 @@ from shared.contracts.fact import PREFIX
 
 ALL, ASKED, UNREAD = "alle", "opgaver", "ulaeste"
 VIEWS: Final = {ALL: "Alle", ASKED: "Kræver handling", UNREAD: "Kun ulæste"}
-_TICKS: Final = {"overdue": "overskredet", "mine": "mine", "snoozed": "udsat"}
-_TICKED: Final = {"overdue": "Overskredet", "mine": "Mine", "snoozed": "Udsatte"}
+_TICKS: Final = {"overdue": "overskredet", "mine": "mine", "snoozed": "udsat", "muted": "skjulte"}
+_TICKED: Final = {"overdue": "Overskredet", "mine": "Mine", "snoozed": "Udsatte", "muted": "Vis også skjulte"}
 # Nobody is told by these of anything a team could look for.
 _FOR_TEAMS: Final = frozenset(
     {"N", "I", "m", "parties", "concerned", "referrers", "asked", "rel", "D", "original", "corrector", "sender"}

@@ -71,7 +71,7 @@ async def inbox(
             asked = await web.inbox.inbox(reader, wanted=wanted, asking=True, limit=TASKS)
         rest = await web.inbox.inbox(reader, wanted=wanted, asking=False, cursor=side, limit=NEWS)
     notices = [notice for page in (asked, rest) if page is not None for notice in page.items]
-    maker = await cards_for(web, session, notices)
+    maker = await cards_for(web, session, notices, muted=wanted.muted)
     first = asked or rest
     here = filters.address(side)
     view = View(

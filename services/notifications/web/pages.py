@@ -95,5 +95,6 @@ def _person(session: Session | None, path: str) -> dict[str, Any] | None:
         "name": actor.name or "Uden navn",
         "role": _ROLES.get(actor.role or "", "uden rolle"),
         "department": department_name(actor.department) if actor.department else None,
+        "mutes": actor.role == "coordinator",
         "links": links(actor, path),
     }

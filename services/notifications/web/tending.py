@@ -162,7 +162,7 @@ async def _page(
         "tending.html",
         session=session,
         status=422 if filled.faults else 200,
-        card=(await cards_for(web, session, [found])).of(found),
+        card=(await cards_for(web, session, [found], muted=True)).of(found),
         back=safe_return(back),
         team=team,
         me=reader.name,

@@ -47,6 +47,7 @@ FILTERS: dict[str, Any] = {
     "overdue": True,
     "mine": True,
     "snoozed": True,
+    "muted": True,
 }
 
 

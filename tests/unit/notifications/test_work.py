@@ -7,6 +7,7 @@ from tests.suites.notifications_deliveries import *  # noqa: F403
 from tests.suites.notifications_designation_errors import *  # noqa: F403
 from tests.suites.notifications_knowledge import *  # noqa: F403
 from tests.suites.notifications_known import *  # noqa: F403
+from tests.suites.notifications_muting import *  # noqa: F403
 from tests.suites.notifications_reach import *  # noqa: F403
 from tests.suites.notifications_reading import *  # noqa: F403
 from tests.suites.notifications_relatives import *  # noqa: F403

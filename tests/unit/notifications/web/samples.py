@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from services.notifications.domain.muting import is_muted
 from services.notifications.domain.shown import InboxNotice, InboxPage
 from services.notifications.domain.wanted import EVERYTHING, Wanted
 from shared.contracts import Refused, Reporter
@@ -67,12 +68,14 @@ def a_task(
 class MemoryInbox:
     """The pages' port over a list; the reader is whoever asks, but a relative without designations only once `bound`.
 
-    A position counts what has arrived and, after a point, what has changed.
+    A position counts what has arrived and, after a point, what has changed. `muted` are types that whoever asks has
+    muted.
     """
 
     notices: list[InboxNotice] = field(default_factory=list)
     changed: list[UUID] = field(default_factory=list)
     bound: set[str] = field(default_factory=set)
+    muted: frozenset[str] = frozenset()
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def arrive(self, notice: InboxNotice) -> None:
@@ -107,7 +110,9 @@ class MemoryInbox:
         shown = [
             each
             for each in reversed(self.notices)
-            if wanted.takes(each, reader.name, datetime.now(UTC)) and (asking is None or asking == each.asks)
+            if (wanted.muted or not is_muted(each.event_type, each.action is not None, self.muted))
+            and wanted.takes(each, reader.name, datetime.now(UTC))
+            and (asking is None or asking == each.asks)
         ]
         if asking:
             shown.sort(key=lambda each: (each.due is None, each.due))
