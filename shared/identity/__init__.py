@@ -6,7 +6,7 @@ their own, so that erasing it erases the words.
 
 from pathlib import Path
 
-from shared.identity._access_log import LEFTOVERS, AccessEntry, access_log_of, record_read
+from shared.identity._access_log import LEFTOVERS, AccessEntry, access_log_of, reason_in, record_read
 from shared.identity._actor import Actor, Forbidden, IssuerUnavailable, Unauthenticated
 from shared.identity._apps import Apps
 from shared.identity._cpr import birth_date_of, cpr_index, normal_cpr
@@ -59,6 +59,7 @@ __all__ = [
     "normal_cpr",
     "purpose",
     "reading",
+    "reason_in",
     "record_read",
     "require",
     "required_purpose",

@@ -14,8 +14,7 @@ from shared.telemetry import current_trace_id
 
 LEFTOVERS = (leftover("access_log", "at < now() - $1::interval", "keep_access_log_days"),)
 
-REASON = b"access_log.reason"
-"""What a reason is bound to under the citizen's key."""
+_REASON = b"access_log.reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +51,45 @@ async def record_read(
     if not connection.is_in_transaction():
         raise RuntimeError("a read is recorded in the transaction that reads")
     reasons: Sequence[bytes | None] = [None] * len(citizens)
+    who, at = actor.app or actor.subject, None
     if purpose.reason is not None:
         # A reason about somebody who is erased would make them a new key.
         erased = await erased_among(connection, citizens)
         citizens = [citizen for citizen in citizens if citizen not in erased]
-        words = purpose.reason.encode()
+        words, at = purpose.reason.encode(), await connection.fetchval("SELECT now()")
         reasons = [
-            keyring.encrypt(await keyring.ensure_key(connection, citizen), words, REASON) for citizen in citizens
+            keyring.encrypt(await keyring.ensure_key(connection, citizen), words, _bound_to(citizen, who, at))
+            for citizen in citizens
         ]
     await connection.execute(
         "INSERT INTO access_log"
-        " (citizen_id, reason, purpose, service, actor, role, department, route, trace_id, flagged)"
-        " SELECT citizen_id, reason, $3, $4, $5, $6, $7, $8, $9, $10"
+        " (citizen_id, reason, purpose, service, actor, role, department, route, trace_id, flagged, at)"
+        " SELECT citizen_id, reason, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, now())"
         " FROM unnest($1::uuid[], $2::bytea[]) AS read (citizen_id, reason)"
         " WHERE NOT EXISTS (SELECT FROM tombstones t WHERE t.citizen_id = read.citizen_id)",
         citizens,
         reasons,
         purpose.code.value,
         service,
-        actor.app or actor.subject,
+        who,
         actor.role or "none",
         actor.department,
         route,
         current_trace_id(),
         purpose.breaks_the_glass,
+        at,
     )
+
+
+def reason_in(sealed: bytes, keyring: Keyring, key: bytes, citizen_id: UUID, who: str, at: datetime) -> str:
+    """Why the glass was broken, as it was written. Raises Unreadable where it was written for another row."""
+    return keyring.decrypt(key, sealed, _bound_to(citizen_id, who, at), _REASON).decode()
+
+
+def _bound_to(citizen_id: UUID, who: str, at: datetime) -> bytes:
+    """One row: whose, by whom and when. A reason of another read would excuse this one."""
+    moment = round(at.timestamp() * 1_000_000)
+    return b"\x00".join((_REASON, citizen_id.bytes, str(moment).encode(), who.encode()))
 
 
 async def access_log_of(

@@ -72,9 +72,16 @@ class Keyring:
         """Sealed under the citizen's key and bound to `associated` (which row and field it is)."""
         return _seal(AESGCM(_subkey(key, _ENCRYPTION)), plaintext, associated)
 
-    def decrypt(self, key: bytes, sealed: bytes, associated: bytes) -> bytes:
-        """What was sealed. Raises Unreadable where key or `associated` is another's."""
-        return _open(AESGCM(_subkey(key, _ENCRYPTION)), sealed, associated)
+    def decrypt(self, key: bytes, sealed: bytes, associated: bytes, *before: bytes) -> bytes:
+        """What was sealed. Raises Unreadable where key or `associated` is another's.
+
+        `before` is what rows of an earlier version are bound to.
+        """
+        cipher = AESGCM(_subkey(key, _ENCRYPTION))
+        for bound in (associated, *before):
+            with suppress(Unreadable):
+                return _open(cipher, sealed, bound)
+        raise Unreadable
 
     def digest(self, key: bytes, content: bytes) -> bytes:
         """HMAC-SHA-256 (32 bytes) under a subkey of its own: tells same from other, and nothing without the key."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from shared.identity._access_log import REASON
+from shared.identity._access_log import reason_in
 from shared.identity._keys import Keyring, Unreadable
 from shared.postgres import Connection
 
@@ -106,7 +106,7 @@ def _from(row: Record, keyring: Keyring) -> SpotCheck:
         # Erased meanwhile, or sealed under an earlier key that is gone: the read stays to be looked at.
         with suppress(Unreadable):
             key = keyring.unwrap(row["wrapped"], row["citizen_id"])
-            reason = keyring.decrypt(key, row["reason"], REASON).decode()
+            reason = reason_in(row["reason"], keyring, key, row["citizen_id"], row["actor"], row["at"])
     checked = None
     if row["outcome"] is not None:
         checked = Checked(row["checked_at"], row["checked_by"], row["outcome"])

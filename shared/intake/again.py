@@ -11,7 +11,7 @@ from uuid import UUID
 
 from shared.contracts.answer import FieldError, Refused, Waits
 from shared.contracts.report import Report
-from shared.intake.content import places_in, report_from
+from shared.intake.content import bound_to, places_in, report_from
 from shared.intake.deciding import WAITING
 from shared.intake.handling import begin, handle, unknown_citizen
 from shared.intake.places import Answer, answer_at
@@ -46,7 +46,7 @@ class ReportsAgain:
             return False
 
     async def _decide(self, work: SubjectWork, item: Item) -> bool:
-        words = None if item.private is None else work.unseal(item.private, item.id.bytes)
+        words = None if item.private is None else work.unseal(item.private, bound_to(item.id), item.id.bytes)
         report: Report[Any] = report_from(item.body, words)
         span = begin(report, work, report.traceparent)
         try:

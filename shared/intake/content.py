@@ -65,6 +65,11 @@ def words_of(report: Report[Any]) -> bytes | None:
     return None if report.private == Private() else to_json(asdict(report.private))
 
 
+def bound_to(receipt_id: UUID) -> bytes:
+    """What the words of a report that waits are sealed to."""
+    return b"waiting.private\x00" + receipt_id.bytes
+
+
 def report_from(body: str, words: bytes | None) -> Report[Any]:
     """The inverse of `body_of` and `words_of`."""
     kept = json.loads(body)

@@ -7,7 +7,7 @@ from typing import Any
 from shared.contracts.answer import Refused, Waits
 from shared.contracts.event import Event
 from shared.contracts.report import Report
-from shared.intake.content import body_of, canonical, places_in, with_place, words_of
+from shared.intake.content import body_of, bound_to, canonical, places_in, with_place, words_of
 from shared.intake.handling import begin, cause_of, handle, unknown_citizen
 from shared.intake.places import Place
 from shared.intake.receipts import Receipt, Status, latest, put_receipt, settled_here, what_it_became
@@ -73,7 +73,7 @@ def _wait(
     lengths: ClockLengths, report: Report[Any], work: SubjectWork, receipt: Receipt, place: Place | None
 ) -> Receipt:
     words = words_of(report)
-    sealed = None if words is None else work.seal(words, receipt.receipt_id.bytes)
+    sealed = None if words is None else work.seal(words, bound_to(receipt.receipt_id))
     names = frozenset(map(str, report.data.named_ids()))
     put_receipt(work.unit, receipt)
     # Kept with the trace it was answered in: where the app sent none, the decision would begin another one.

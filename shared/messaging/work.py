@@ -131,12 +131,15 @@ class SubjectWork:
         """Encrypts under the citizen's key, bound to `associated` (the row the words belong to)."""
         return self._keyring.encrypt(self.key(), words, associated)
 
-    def unseal(self, sealed: bytes, associated: bytes) -> bytes:
-        """The inverse of `seal`. Raises Unreadable where it was sealed for another row, or the key is gone."""
+    def unseal(self, sealed: bytes, associated: bytes, *before: bytes) -> bytes:
+        """The inverse of `seal`; `before` is what rows of an earlier version are bound to.
+
+        Raises Unreadable where it was sealed for another row, or the key is gone.
+        """
         key = self._known_key()
         if key is None:
             raise Unreadable
-        return self._keyring.decrypt(key, sealed, associated)
+        return self._keyring.decrypt(key, sealed, associated, *before)
 
     def digest(self, content: bytes) -> bytes:
         """A keyed hash of what was sent, so that the same content can be recognised and nothing else learnt."""

@@ -23,7 +23,7 @@ from services.referral.storage import (
 from services.referral.subscribers import hears
 from shared.contracts import Cause, Event, Report, Reporter, Waits, cloudevents
 from shared.contracts.involvement import Involvement
-from shared.identity import Keyring
+from shared.identity import Keyring, reason_in
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.decider import Decider
 from shared.messaging.glass import Glass
@@ -127,8 +127,8 @@ class RealWorld:
                 Reporter(row["actor"], row["role"], row["department"]),
                 row["purpose"],
                 None
-                if row["reason"] is None
-                else self.keyring.decrypt(key or b"", row["reason"], b"access_log.reason").decode(),
+                if row["reason"] is None or key is None
+                else reason_in(row["reason"], self.keyring, key, citizen_id, row["actor"], row["at"]),
             )
             for row in rows
         ]

@@ -25,11 +25,15 @@ class SealedWords:
         self._work = work
 
     def keep(self, event_id: UUID, private: Private) -> None:
-        sealed = self._work.seal(json.dumps(asdict(private), ensure_ascii=False).encode(), event_id.bytes)
+        sealed = self._work.seal(json.dumps(asdict(private), ensure_ascii=False).encode(), _bound_to(event_id))
         self._work.put(WORDS, event_id, (self._work.subject, event_id, sealed))
 
 
 def citizen_words(keyring: Keyring, key: bytes, event_id: UUID, sealed: bytes) -> str | None:
     """The citizen's own words beside this event; None where others' alone were kept."""
-    words: str | None = json.loads(keyring.decrypt(key, sealed, event_id.bytes))["citizen_words"]
+    words: str | None = json.loads(keyring.decrypt(key, sealed, _bound_to(event_id), event_id.bytes))["citizen_words"]
     return words
+
+
+def _bound_to(event_id: UUID) -> bytes:
+    return b"words.sealed\x00" + event_id.bytes

@@ -26,8 +26,8 @@ from tests.integration.poison import dead_letters
 from tests.integration.story import KRAFT, SOCIAL, Story
 from tests.integration.traces import all_traces
 
-NEVER_HERE = {"erasures", "bindings", "timers"}
-"""Held, but empty in this life: nobody asked before, nobody accepted the invitation, no clock runs in that service."""
+NEVER_HERE = {"erasures", "bindings", "timers", "subscriptions"}
+"""Held, but empty here: nobody had asked, accepted an invitation or wanted mail; not everywhere a clock runs."""
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,15 @@
 """Keys per citizen."""
 
 import os
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.identity import Keyring, Unreadable
+from shared.identity import Keyring, Unreadable, reason_in
+from shared.identity._access_log import _bound_to
 
 RING = Keyring(os.urandom(32))
 CITIZEN = uuid4()
@@ -77,3 +79,24 @@ def test_a_wrapping_key_of_another_length_is_refused() -> None:
     """A half-set secret is said at the start, and not in its own words."""
     with pytest.raises(ValueError, match="32 bytes"):
         Keyring(b"too short")
+
+
+def test_what_an_earlier_version_sealed_is_read_by_what_it_was_bound_to() -> None:
+    """V1: a row is bound more narrowly from here on, and those from before stay readable; another row's is not."""
+    sealed = RING.encrypt(KEY, b"words", b"before")
+    assert RING.decrypt(KEY, sealed, b"row and field", b"before") == b"words"
+    assert RING.decrypt(KEY, RING.encrypt(KEY, b"words", b"row and field"), b"row and field", b"before") == b"words"
+    with pytest.raises(Unreadable):
+        RING.decrypt(KEY, sealed, b"row and field", b"another")
+
+
+def test_a_reason_excuses_the_read_it_was_given_for_alone() -> None:
+    """V2: moved to another read of the same citizen, by another or at another time, it opens no more."""
+    at = datetime(2026, 11, 23, 9, 0, 0, 123456, tzinfo=UTC)
+    before = RING.encrypt(KEY, b"Akut.", b"access_log.reason")
+    assert reason_in(before, RING, KEY, CITIZEN, "anne", at) == "Akut."
+    for bound in ((CITIZEN, "anne", at + timedelta(microseconds=1)), (CITIZEN, "mette", at), (uuid4(), "anne", at)):
+        sealed = RING.encrypt(KEY, b"Akut.", _bound_to(*bound))
+        assert reason_in(sealed, RING, KEY, *bound) == "Akut."
+        with pytest.raises(Unreadable):
+            reason_in(sealed, RING, KEY, CITIZEN, "anne", at)
