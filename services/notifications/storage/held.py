@@ -5,7 +5,8 @@ from shared.identity import BY_SUBJECT, Held
 _EVENTS = "SELECT event_id FROM events WHERE subject = ANY($1::uuid[])"
 _DELIVERIES = f"event_id IN ({_EVENTS})"
 # The citizen's own, and a relative's of theirs, as `domain/recipient.py` writes them.
-_WHOSE_INBOX = "substring(recipient FROM '^(?:citizen|relative):([0-9a-f-]{36})')::uuid"
+_THEIRS = "substring(recipient FROM '^(?:citizen|relative):([0-9a-f-]{36})')::uuid = ANY($1::uuid[])"
+_TO_THEM = f"recipient IN (SELECT 'person:' || id FROM subscriptions WHERE {_THEIRS})"  # noqa: S608 (constants)
 
 HELD = (
     Held("delivery_attempts", f"delivery_id IN (SELECT id FROM deliveries WHERE {_DELIVERIES})"),  # noqa: S608 (constants)
@@ -16,7 +17,9 @@ HELD = (
     Held("invitations"),
     Held("designations"),
     Held("knowledge"),
-    Held("subscriptions", f"{_WHOSE_INBOX} = ANY($1::uuid[])"),
+    Held("delivery_attempts", f"delivery_id IN (SELECT id FROM deliveries WHERE {_TO_THEM})"),  # noqa: S608 (constants)
+    Held("deliveries", _TO_THEM),
+    Held("subscriptions", _THEIRS),
     Held("acknowledgements"),
 )
 """Notices and deliveries are found by the events they tell of, for which there is an index, so they go before these.
