@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from deploy.cli import apps, dead_letters, demo, doctor, events, keys, prepare, serve, stack
+from deploy.cli import apps, dead_letters, demo, doctor, events, keys, prepare, serve, sessions, stack
 from deploy.embedded.part import CannotStart
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ for module in (stack, serve, prepare, demo, doctor):
 app.add_typer(apps.app, name="apps")
 app.add_typer(events.app, name="events")
 app.add_typer(dead_letters.app, name="dead-letters")
+app.add_typer(sessions.app, name="sessions")
 app.add_typer(keys.app, name="keys")
 
 

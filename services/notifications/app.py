@@ -131,6 +131,7 @@ def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
 async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     state = app.state
     state.operating = PostgresOperating(state.pool)
+    state.sessions = WebSessions(state.pool)
     state.webhooks = PostgresWebhooks(state.pool, Sealer(state.keyring))
     state.mutes = PostgresMutes(state.pool)
     state.rulebook = PostgresRulebook(state.pool, lambda: state.wake)

@@ -12,6 +12,7 @@ from services.notifications.api import (
     operating,
     preview,
     rules,
+    sessions,
     stand_ins,
     tending,
     webhooks,
@@ -32,6 +33,7 @@ _ROOMS = (
     mail_settings,
     given_up,
     operating,
+    sessions,
 )
 for room in _ROOMS:
     router.include_router(room.router)

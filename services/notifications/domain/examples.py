@@ -24,6 +24,9 @@ from shared.contracts import (
     Fact,
     FollowUpHeld,
     FollowUpOverdue,
+    GlassBrokenOnInterventions,
+    GlassBrokenOnReferrals,
+    GlassBrokenOnTimeline,
     GoalSet,
     InterventionEnded,
     InterventionEnteredInError,
@@ -261,6 +264,10 @@ EXAMPLES: Final[Mapping[type[Fact], Example]] = {
         _ASKED,
     ),
     NoticeGivenUp: Example(_given_up, _samspil, _ASKED),
+    **{
+        fact: Example(_with(fact, department=AUTHORITY), _samspil, _ASKED)
+        for fact in (GlassBrokenOnReferrals, GlassBrokenOnInterventions, GlassBrokenOnTimeline)
+    },
     CorrectionReached: Example(
         lambda _, before: CorrectionReached(
             event_id=before[ReferralAccepted.type].id, told=1, reached=1, outstanding=0, withheld=0

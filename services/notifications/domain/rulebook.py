@@ -12,6 +12,7 @@ from shared.contracts.fact import PREFIX
 ASKED: Final = frozenset({"N", "concerned", "m", "parties"})
 """Who is asked something, of a type that asks: never to be taken off it."""
 _COURSES: Final = frozenset({"forloeb", "plads", "foelgeskab"})
+_OF_CITIZEN = {"paaroerende": "own", "noedadgang": "looked_at"}
 _SILENT: Final = frozenset({"borger", "besked"})
 
 
@@ -81,7 +82,7 @@ def _why_fixed(code: str, type_: str) -> str:
     if code in ASKED:
         word = "asks"
     elif code == "C":
-        word = "own" if _noun(type_) == "paaroerende" else "answer"
+        word = _OF_CITIZEN.get(_noun(type_), "answer")
     else:
         word = "answer" if code == "asked" else code
     return wording.of_rules("fixed", word)

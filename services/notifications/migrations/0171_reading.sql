@@ -1,5 +1,13 @@
 -- migrate:up
 
+-- Whose a session of the pages is, so that it can be ended without its cookie, and when its person last asked for something:
+-- one nobody uses ends. Those from before are nobody's, and end by their own time.
+ALTER TABLE web_sessions
+    ADD COLUMN who text,
+    ADD COLUMN department text,
+    ADD COLUMN used_at timestamptz NOT NULL DEFAULT now();
+CREATE INDEX web_sessions_who ON web_sessions (who);
+
 -- What people see (the functions are in shared/identity/migrations/0003_reading.sql). Whoever has no policy here is not seen
 -- by any of them: receipts, queues, deliveries, invitations, sessions, webhooks.
 
@@ -125,3 +133,8 @@ DROP INDEX notices_asks;
 DROP POLICY reading ON subjects;
 DROP FUNCTION reader_told;
 DROP FUNCTION reader_addresses;
+DROP INDEX web_sessions_who;
+ALTER TABLE web_sessions
+    DROP COLUMN used_at,
+    DROP COLUMN department,
+    DROP COLUMN who;

@@ -12,6 +12,7 @@ from services.notifications.ports.people import Subscriptions
 from services.notifications.ports.reading import Around, Reads, Why
 from services.notifications.ports.ruling import Change, History, Rulebook
 from services.notifications.ports.sending import Claim, Holding, Letters, Queue, Sender
+from services.notifications.ports.sessions import EndingSessions
 from services.notifications.ports.unread import OverdueReads, StandIns, Unread
 from services.notifications.ports.webhooks import (
     Attempt,
@@ -45,6 +46,7 @@ __all__ = [
     "Decisions",
     "Deliveries",
     "Designations",
+    "EndingSessions",
     "GivenUpList",
     "GivenUpPage",
     "History",

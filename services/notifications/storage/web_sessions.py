@@ -9,9 +9,18 @@ WITH ended AS (
     DELETE FROM web_sessions
     WHERE digest IN (SELECT digest FROM web_sessions WHERE ends_at < now() LIMIT 100 FOR UPDATE SKIP LOCKED)
 )
-INSERT INTO web_sessions (digest, access_token, ends_at) VALUES ($1, $2, now() + $3)
+INSERT INTO web_sessions (digest, access_token, ends_at, who, department) VALUES ($1, $2, now() + $3, $4, $5)
 """
-_GET = "SELECT access_token, ends_at FROM web_sessions WHERE digest = $1 AND ends_at > now()"
+# A page asks several times: that it was used is noted to the minute.
+_GET = """
+WITH used AS (
+    UPDATE web_sessions SET used_at = now()
+    WHERE $3 AND digest = $1 AND ends_at > now()
+    AND used_at BETWEEN now() - $2::interval AND now() - interval '1 minute'
+)
+SELECT access_token, ends_at FROM web_sessions WHERE digest = $1 AND ends_at > now() AND used_at > now() - $2::interval
+"""
+_END = "DELETE FROM web_sessions WHERE who = $1 AND ($2::text IS NULL OR department = $2)"
 
 
 class WebSessions:
@@ -20,15 +29,18 @@ class WebSessions:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta) -> None:
-        await self._pool.execute(_PUT, digest, sealed, lifetime)
+    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta, who: str, department: str | None) -> None:
+        await self._pool.execute(_PUT, digest, sealed, lifetime, who, department)
 
     async def replace(self, digest: bytes, sealed: bytes) -> None:
         await self._pool.execute("UPDATE web_sessions SET access_token = $2 WHERE digest = $1", digest, sealed)
 
-    async def get(self, digest: bytes) -> tuple[bytes, datetime] | None:
-        row = await self._pool.fetchrow(_GET, digest)
+    async def get(self, digest: bytes, idle: timedelta, *, by_hand: bool) -> tuple[bytes, datetime] | None:
+        row = await self._pool.fetchrow(_GET, digest, idle, by_hand)
         return None if row is None else (row["access_token"], row["ends_at"])
 
     async def delete(self, digest: bytes) -> None:
         await self._pool.execute("DELETE FROM web_sessions WHERE digest = $1", digest)
+
+    async def end(self, who: str, department: str | None = None) -> None:
+        await self._pool.execute(_END, who, department)

@@ -35,12 +35,16 @@ _ERRORS = {
 _BAD = ("Det kunne vi ikke forstå", "Gå tilbage til indbakken, og prøv igen derfra.")
 
 
+ASKED_BY_A_SCRIPT = frozenset({"/drift/nu"})
+"""What a page that stands open asks for again and again: that keeps nobody signed in."""
+
+
 class SignInNeeded(Exception):
     """Nobody is signed in, or no longer."""
 
 
 async def _signed_in(request: Request) -> Session:
-    session = await Web.of(request).session(request)
+    session = await Web.of(request).session(request, by_hand=request.url.path not in ASKED_BY_A_SCRIPT)
     if session is None:
         raise SignInNeeded
     return session

@@ -181,6 +181,6 @@ class Web:
         web: Web = request.app.state.web
         return web
 
-    async def session(self, request: Request) -> Session | None:
-        """Who is signed in by this request's cookie."""
-        return await self.sessions.find(request.cookies.get(self.cookies.session))
+    async def session(self, request: Request, *, by_hand: bool = True) -> Session | None:
+        """Who is signed in by this request's cookie. `by_hand` as `Sessions.find` says."""
+        return await self.sessions.find(request.cookies.get(self.cookies.session), by_hand=by_hand)

@@ -15,6 +15,8 @@ from services.notifications.web.sealing import Sealer
 from shared.identity import Actor, IssuerUnavailable, Unauthenticated, Unreadable, Verifier
 
 LONGEST = timedelta(hours=8)
+IDLE = timedelta(minutes=30)
+"""A session that its person has asked nothing with for so long ends; a page that only stands open asks nothing."""
 EARLY_SECONDS = 30.0
 """So long before an access token ends a new one is asked for, that no call made with it comes too late."""
 
@@ -24,17 +26,21 @@ _TOKEN_BYTES = 32
 class SessionRows(Protocol):
     """Where sessions are kept. A session is found by the SHA-256 of its token alone; the token is stored nowhere."""
 
-    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta) -> None:
-        """Keeps a session for so long from now, by the database's clock."""
+    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta, who: str, department: str | None) -> None:
+        """Keeps a session for so long from now, by the database's clock. `who` is the issuer's name for its person."""
 
     async def replace(self, digest: bytes, sealed: bytes) -> None:
         """Keeps something else with a session that is still there; when it ends stays as it was."""
 
-    async def get(self, digest: bytes) -> tuple[bytes, datetime] | None:
-        """What is kept sealed and when the session ends; None for one that ended or never was."""
+    async def get(self, digest: bytes, idle: timedelta, *, by_hand: bool) -> tuple[bytes, datetime] | None:
+        """What is kept sealed and when the session ends at the latest; None for one that ended, was not used for
+        `idle`, or never was. `by_hand` is a use of it; that counts to the minute."""
 
     async def delete(self, digest: bytes) -> None:
         """Ends a session; no error where there is none."""
+
+    async def end(self, who: str, department: str | None = None) -> None:
+        """Ends every session of a person's, of that department alone where one is given; no error where none is."""
 
 
 class Renewing(Protocol):
@@ -72,23 +78,27 @@ class Sessions:
 
     async def open(self, granted: Granted) -> tuple[str, timedelta]:
         """A new session's token and how long it lasts. Raises Unauthenticated where the access token does not hold."""
-        await self._verifier.verify(granted.access_token)
+        actor = await self._verifier.verify(granted.access_token)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         lifetime = LONGEST if granted.refresh_token else timedelta(seconds=granted.until - self._now())
         digest = _digest(token)
-        await self._rows.put(digest, self._sealer.seal(granted.packed(), digest), min(lifetime, LONGEST))
-        return token, min(lifetime, LONGEST)
+        lasting = min(lifetime, LONGEST)
+        sealed = self._sealer.seal(granted.packed(), digest)
+        await self._rows.put(digest, sealed, lasting, actor.subject, actor.department)
+        return token, lasting
 
-    async def find(self, token: str | None) -> Session | None:
+    async def find(self, token: str | None, *, by_hand: bool = True) -> Session | None:
         """The session behind a cookie's value, None where nobody is (or no longer is) signed in by it.
 
         The access token is renewed where it is about to end, and verified each time, so that a key the issuer withdrew,
-        or a sign-in it ended, ends the session. Raises IssuerUnavailable while nothing can be verified.
+        or a sign-in it ended, ends the session. What a page asks by itself (not `by_hand`) keeps no session alive.
+
+        Raises IssuerUnavailable while nothing can be verified.
         """
         if token is None:
             return None
         digest = _digest(token)
-        row = await self._rows.get(digest)
+        row = await self._rows.get(digest, IDLE, by_hand=by_hand)
         if row is None:
             return None
         sealed, ends_at = row
@@ -107,12 +117,16 @@ class Sessions:
         if token is None:
             return None
         digest = _digest(token)
-        row = await self._rows.get(digest)
+        row = await self._rows.get(digest, IDLE, by_hand=False)
         await self._rows.delete(digest)
         try:
             return None if row is None else self._unsealed(row[0], digest).identity_token
         except Unreadable:
             return None
+
+    async def end_everywhere(self, actor: Actor) -> None:
+        """Ends every session of the person's, in whatever browser it is."""
+        await self._rows.end(actor.subject)
 
     def _ends_soon(self, granted: Granted) -> bool:
         return granted.refresh_token is not None and granted.until - self._now() < EARLY_SECONDS
@@ -140,7 +154,7 @@ class Sessions:
             return fresh
 
     async def _kept(self, digest: bytes) -> Granted:
-        row = await self._rows.get(digest)
+        row = await self._rows.get(digest, IDLE, by_hand=False)
         if row is None:
             raise Unauthenticated("session_ended")
         return self._unsealed(row[0], digest)

@@ -71,12 +71,17 @@ async def signed_out(request: Request) -> Response:
 
 
 @router.post("/log-ud")
-async def sign_out(request: Request, bevis: Annotated[str | None, Form()] = None) -> Response:
-    """Ends the session here, then at the issuer."""
+async def sign_out(
+    request: Request, bevis: Annotated[str | None, Form()] = None, alle: Annotated[str | None, Form()] = None
+) -> Response:
+    """Ends the session here, then at the issuer; with `alle` the person's sessions in every other browser, too."""
     web = Web.of(request)
     token = request.cookies.get(web.cookies.session)
     if token is not None and not csrf.holds(token, bevis):
         return await error_page(request, 403, "Siden var for gammel. Gå til indbakken, og log ud derfra.")
+    session = await web.session(request) if alle else None
+    if session is not None:
+        await web.sessions.end_everywhere(session.actor)
     identity_token = await web.sessions.end(token)
     try:
         target = await web.issuer.sign_out_url(identity_token)

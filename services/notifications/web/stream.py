@@ -36,7 +36,7 @@ async def stream(
     `expired` as the last when nobody is signed in. What the page leaves out (`Filters`) comes as `changed`, for the
     count of what is unread, and to be taken off the page."""
     web = Web.of(request)
-    session = await web.session(request)
+    session = await web.session(request, by_hand=False)
     filters = Filters.read(request.query_params)
     if session is not None:
         yield ServerSentEvent(comment="forbundet", retry=_RETRY_MILLISECONDS)
@@ -88,7 +88,7 @@ async def _still(web: Web, session: Session) -> Session | None:
     if session.ends_at <= web.now():
         return None
     try:
-        return await web.sessions.find(session.token)
+        return await web.sessions.find(session.token, by_hand=False)
     except Exception as error:
         if not (isinstance(error, IssuerUnavailable) or is_infrastructure(error)):
             raise

@@ -26,6 +26,7 @@ PROMISED = (
     "doctor",
     "apps",
     "keys",
+    "sessions",
 )
 
 

@@ -182,21 +182,37 @@ class MemoryInvitations:
 
 
 class MemorySessions:
-    """Sessions in a dictionary."""
+    """Sessions in a dictionary. `ahead` is how far its clock has gone; `people` whose each is, and when it was used."""
 
     def __init__(self) -> None:
         self.rows: dict[bytes, tuple[bytes, datetime]] = {}
+        self.people: dict[bytes, tuple[str, str | None, datetime]] = {}
+        self.ahead = timedelta()
 
-    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta) -> None:
-        self.rows[digest] = (sealed, datetime.now(UTC) + lifetime)
+    @property
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta, who: str, department: str | None) -> None:
+        self.rows[digest] = (sealed, self.now + lifetime)
+        self.people[digest] = (who, department, self.now)
 
     async def replace(self, digest: bytes, sealed: bytes) -> None:
         if digest in self.rows:
             self.rows[digest] = (sealed, self.rows[digest][1])
 
-    async def get(self, digest: bytes) -> tuple[bytes, datetime] | None:
+    async def get(self, digest: bytes, idle: timedelta, *, by_hand: bool) -> tuple[bytes, datetime] | None:
         row = self.rows.get(digest)
-        return row if row is not None and row[1] > datetime.now(UTC) else None
+        if row is None or row[1] <= self.now or self.people[digest][2] + idle <= self.now:
+            return None
+        if by_hand:
+            self.people[digest] = (*self.people[digest][:2], self.now)
+        return row
+
+    async def end(self, who: str, department: str | None = None) -> None:
+        for digest, (whose, of, _) in self.people.items():
+            if whose == who and department in (None, of):
+                self.rows.pop(digest, None)
 
     async def delete(self, digest: bytes) -> None:
         self.rows.pop(digest, None)

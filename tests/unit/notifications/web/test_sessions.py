@@ -9,7 +9,7 @@ import pytest
 
 from services.notifications.web.granted import Granted
 from services.notifications.web.sealing import Sealer
-from services.notifications.web.sessions import EARLY_SECONDS, LONGEST, Sessions
+from services.notifications.web.sessions import EARLY_SECONDS, IDLE, LONGEST, Sessions
 from shared.identity import Actor, IssuerUnavailable, Keyring, Unauthenticated, Verifier
 from tests.unit.notifications.web.samples import MemorySessions
 
@@ -162,3 +162,35 @@ async def test_what_is_kept_in_an_older_form_asks_for_sign_in_again(world: World
     ((digest, (_, ends_at)),) = world.rows.rows.items()
     world.rows.rows[digest] = (Sealer(Keyring(bytes(32))).seal(b"an access token alone", digest), ends_at)
     assert await world.bearer(token) is None
+
+
+async def test_a_session_nobody_uses_ends(world: World) -> None:
+    """Half an hour without a request by hand, and what stands open on the screen is no way in for the next one; a page
+    that asks by itself (the stream) keeps nobody signed in, a person at work stays so."""
+    token, _ = await world.sessions.open(replace(GRANTED, until=1e12))
+    for _ in range(3):
+        world.rows.ahead += IDLE - timedelta(seconds=1)
+        assert await world.sessions.find(token) is not None
+    world.rows.ahead += IDLE / 2
+    assert await world.sessions.find(token, by_hand=False) is not None
+    world.rows.ahead += IDLE / 2 + timedelta(seconds=1)
+    assert await world.sessions.find(token) is None
+
+
+async def test_somebody_at_work_all_day_signs_in_again(world: World) -> None:
+    """However busy: eight hours after signing in it is over."""
+    token, _ = await world.sessions.open(replace(GRANTED, until=1e12))
+    while world.rows.ahead < LONGEST:
+        assert await world.sessions.find(token) is not None
+        world.rows.ahead += IDLE / 2
+    assert await world.sessions.find(token) is None
+
+
+async def test_a_person_signs_out_everywhere(world: World) -> None:
+    """A computer left behind: all of one's sessions end, and nobody else's."""
+    (mine, _), (elsewhere, _) = await world.sessions.open(GRANTED), await world.sessions.open(GRANTED)
+    other, _ = await world.sessions.open(replace(GRANTED, access_token="second"))
+    found = await world.sessions.find(mine)
+    assert found is not None
+    await world.sessions.end_everywhere(found.actor)
+    assert [await world.bearer(token) for token in (mine, elsewhere, other)] == [None, None, "second"]
