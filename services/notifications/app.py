@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from fastapi import FastAPI, Request
@@ -27,9 +27,11 @@ from services.notifications.domain.quiet import SHIPPED_QUIET, Quiet
 from services.notifications.domain.ruled import Changes, Compared, InForce, Wanted
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.situation import Situation
+from services.notifications.domain.subscription import Choice, Pace
 from services.notifications.domain.tending import Colleague
 from services.notifications.domain.told import MAIL, WEBHOOK
-from services.notifications.ports import Colleagues, KnowledgeBox, Parts, Why
+from services.notifications.domain.unread import Overdue, StandIn
+from services.notifications.ports import Colleagues, GivenUpPage, KnowledgeBox, Parts, Why
 from services.notifications.storage import (
     HELD,
     LEFTOVERS,
@@ -60,6 +62,7 @@ from services.notifications.storage import (
 from services.notifications.subscribers import hears
 from services.notifications.web import WebSettings
 from services.notifications.web.parts import MarkRead
+from services.notifications.web.people import MailWanted
 from services.notifications.web.sealing import Sealer
 from shared.contracts import Reporter
 from shared.http import load_router
@@ -123,6 +126,7 @@ def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
         records=lambda app: app.state.reads,
         operations=_OwnOperations,
     )
+    app.state.people = _People(app)
     app.state.listening = listening
     channels.setup(app, _dispatcher)
 
@@ -230,6 +234,48 @@ class _Tending:
 
     async def acknowledge(self, reader: Reporter, notice_id: UUID, by: str, words: str) -> None:
         await handlers.acknowledge_notice(reader, by, notice_id, words, self._state.reads, self._state.decisions)
+
+
+class _People:
+    """See `web.people.People`."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._state = app.state
+
+    async def chosen(self, reader: Reporter) -> Choice:
+        chosen: Choice = await self._state.subscriptions.of(reader)
+        return chosen
+
+    async def choose(self, reader: Reporter, email: str | None, wanted: MailWanted) -> None:
+        pace = cast("Pace", wanted.pace)
+        hours = wanted.quiet_from, wanted.quiet_until
+        kept = self._state.subscriptions
+        await handlers.choose_mail(reader, email, pace, *hours, kept, closed_days=wanted.closed_days)
+
+    async def signed_in(self, reader: Reporter, email: str | None) -> None:
+        await self._state.subscriptions.signed_in(reader, email)
+
+    async def stand_in(self, department: str) -> StandIn | None:
+        found: StandIn | None = await self._state.stand_ins.of(department)
+        return found
+
+    async def set_stand_in(self, reader: Reporter, name: str, email: str, days: tuple[date, date]) -> None:
+        await handlers.set_stand_in(reader, reader.department or "", name, email, *days, self._state.stand_ins)
+
+    async def remove_stand_in(self, reader: Reporter) -> None:
+        await handlers.remove_stand_in(reader, reader.department or "", self._state.stand_ins)
+
+    async def unread(self, reader: Reporter) -> Sequence[Overdue]:
+        found: Sequence[Overdue] = await self._state.stand_ins.unread(reader)
+        return found
+
+    async def given_up(self, reader: Reporter, cursor: str | None) -> GivenUpPage:
+        page: GivenUpPage = await self._state.given_up.page(reader, cursor=cursor)
+        return page
+
+    async def again(self, reader: Reporter, delivery_id: UUID) -> None:
+        await self._state.given_up.again(reader, delivery_id)
+        self._state.wake.ring("deliveries")
 
 
 class _KnowledgeBox:

@@ -34,9 +34,9 @@ _RELATIVES_CHOICE = """
 UPDATE designations SET quiet = $2 WHERE 'relative:' || citizen_id || '/' || designation_id = ANY($1)
 """
 _ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtextextended('subscriptions', 0))"
-# Each statement looks from where the snapshot of the last one ended: a transaction that commits late is not passed
-# over. What waits is about no one event: that one citizen is erased takes no mail about the others (V3). One mail says
-# that there is something, however much: none is queued beside one that nobody has tried yet, but for what is urgent.
+# Each statement looks from where the last one's snapshot ended: a transaction that commits late is not passed over.
+# One mail says that there is something, however much: none is queued beside one that nobody has tried yet, but for what
+# is urgent. It is about no one event: that a citizen is erased takes no mail about the others (V3).
 _MAIL = """
 WITH newer AS (
     SELECT s.id, n.* FROM subscriptions s CROSS JOIN LATERAL (
@@ -55,8 +55,7 @@ INSERT INTO deliveries (id, channel, recipient, lane, event_id, event_type, subj
     traceparent, created_at, next_at)
 SELECT i.id, 'mail', 'person:' || n.id, 'mail', i.id, n.type, n.id, n.id,
     CASE WHEN n.urgent THEN 'urgent' ELSE 'subscribed' END, n.traceparent, now(), now()
-FROM newer n, LATERAL (SELECT gen_random_uuid() AS id WHERE n.id IS NOT NULL) i
-WHERE n.unread AND (n.urgent OR NOT EXISTS (
+FROM newer n CROSS JOIN LATERAL (SELECT gen_random_uuid() AS id WHERE n.unread) i WHERE (n.urgent OR NOT EXISTS (
     SELECT FROM deliveries d WHERE d.recipient = 'person:' || n.id AND d.status = 'queued' AND d.attempts = 0))
 ON CONFLICT DO NOTHING RETURNING id
 """

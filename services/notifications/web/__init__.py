@@ -14,6 +14,7 @@ from services.notifications.web import (
     knowledge,
     knowledge_box,
     operations,
+    people,
     preferences,
     rules,
     sign_in,
@@ -45,6 +46,7 @@ router.include_router(tending.router)
 router.include_router(sign_in.router)
 router.include_router(invitation.router)
 router.include_router(yearly.router)
+router.include_router(people.router)
 router.include_router(rules.router)
 router.include_router(casework)
 router.include_router(preferences.router)

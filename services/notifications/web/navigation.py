@@ -7,15 +7,18 @@ from services.notifications.web.casework import addresses
 from services.notifications.web.cookies import (
     BOX,
     CHECKS,
+    GIVEN_UP,
     HOME,
     KNOWING,
     LEADING,
     LOOKUPS,
+    MAIL_SETTINGS,
     OPERATIONS,
     PLAN,
     RELATIVE,
     RULES,
     SETTINGS,
+    STAND_IN,
     YEARLY,
 )
 from shared.contracts.codes import RELATIVES_TEAM
@@ -52,6 +55,9 @@ LINKS: Final = (
     Link("Årsoversigt", YEARLY, frozenset({"manager"})),
     Link("Regler", RULES, frozenset({"coordinator", "manager", "operator"})),
     Link("Indstillinger", SETTINGS, frozenset({"coordinator"})),
+    Link("Vikarer", STAND_IN, frozenset({"manager"})),
+    Link("Ikke leveret", GIVEN_UP, frozenset({"manager", "operator"})),
+    Link("Mail", MAIL_SETTINGS, frozenset({"coordinator", "manager", "citizen", "relative"})),
     Link("Drift", OPERATIONS, frozenset({"operator"})),
 )
 

@@ -11,7 +11,9 @@ from services.notifications.web.cookies import HOME, safe_return
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.issuer import Attempt
 from services.notifications.web.parts import Web
+from services.notifications.web.people import People
 from shared.identity import IssuerUnavailable, Unauthenticated, Unreadable
+from shared.postgres import is_infrastructure
 from shared.telemetry import logger
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -54,8 +56,8 @@ async def signed_in(request: Request, state: str = "", code: str | None = None, 
         else:
             # A session that was there before is somebody else's, or an older one of the same person's.
             await web.sessions.end(request.cookies.get(web.cookies.session))
+            await _seen(web, token, request.app.state.people)
             answer = RedirectResponse(target, 303)
-            await _noted(web, token)
             web.cookies.put(answer, web.cookies.session, token, seconds=int(lifetime.total_seconds()))
     web.cookies.drop(answer, name)
     return _unstored(answer)
@@ -92,11 +94,21 @@ async def sign_out(
     return _unstored(answer)
 
 
-async def _noted(web: Web, token: str) -> None:
-    """Who has signed in can be handed something by their team."""
-    session = await web.sessions.find(token)
-    if session is not None and session.actor.has("coordinator", "manager") and session.actor.name:
-        await web.tending.seen(session.actor.reporter(), session.actor.name)
+async def _seen(web: Web, token: str, people: People) -> None:
+    """Who they are was seen just now: their team can hand them something, and mail about an inbox that is no longer
+    theirs ends. Where that cannot be noted, they are signed in all the same."""
+    try:
+        session = await web.sessions.find(token)
+        if session is None or session.actor.role is None:
+            return
+        reader = session.actor.reporter()
+        await people.signed_in(reader, session.actor.email)
+        if session.actor.has("coordinator", "manager") and session.actor.name:
+            await web.tending.seen(reader, session.actor.name)
+    except Exception as error:
+        if not (isinstance(error, IssuerUnavailable) or is_infrastructure(error)):
+            raise
+        _log.warning("a sign-in could not be noted", error_type=type(error).__name__)
 
 
 def _kept(web: Web, cookie: str | None) -> tuple[Attempt, str] | None:

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from tests.unit.notifications.web.memory_people import MemoryPeople
 from tests.unit.notifications.web.operating import MemoryOperations
 from tests.unit.notifications.web.samples import MemoryInbox, MemorySessions
 from tests.unit.notifications.web.stand import Stand, in_town, nothing
@@ -88,6 +89,7 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
     stand.muting.clear()
     stand.records.clear()
     stand.operations = MemoryOperations()
+    stand.people = MemoryPeople()
     mounts: dict[str, Any] = {
         "all://127.0.0.1": httpx2.ASGITransport(app=applications.issuer),
         "all://pages.test": httpx2.ASGITransport(app=pages),

@@ -17,6 +17,7 @@ from services.notifications.web import WebSettings, router, setup
 from shared.http import prepare
 from shared.identity import Keyring, Verifier
 from tests.unit.notifications.web.knowledge import MemoryKnowledge
+from tests.unit.notifications.web.memory_people import MemoryPeople
 from tests.unit.notifications.web.mutings import MemoryMutes
 from tests.unit.notifications.web.operating import MemoryOperations
 from tests.unit.notifications.web.records import MemoryRecords
@@ -59,6 +60,7 @@ class Stand:
     muting: MemoryMutes = field(init=False)
     records: MemoryRecords = field(default_factory=MemoryRecords)
     operations: MemoryOperations = field(default_factory=MemoryOperations)
+    people: MemoryPeople = field(default_factory=MemoryPeople)
     invitations: MemoryInvitations = field(init=False)
     tending: MemoryTending = field(init=False)
     town: Town = field(init=False)
@@ -96,6 +98,7 @@ class Stand:
         @asynccontextmanager
         async def lifespan(app: FastAPI) -> AsyncIterator[None]:
             app.state.keyring = Keyring(bytes(32))
+            app.state.people = self.people
             app.state.verifier = Verifier(self.issuer_url, client=self.client())
             app.state.reads, app.state.pool, app.state.stopping = self.inbox, None, asyncio.Event()
             yield
