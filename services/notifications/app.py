@@ -194,7 +194,7 @@ def _rules(settings: Settings) -> Rules:
 
 def _quiet(settings: Settings) -> Quiet:
     try:
-        return SHIPPED_QUIET.given(settings.by_name().get("quiet_hours", ""))
+        return SHIPPED_QUIET.given(settings.quiet_hours)
     except ValueError:
         raise BadSettings("SAMSPIL_QUIET_HOURS cannot be used") from None
 

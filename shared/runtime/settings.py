@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     keep_deliveries_days: int = Field(default=90, ge=2)
     keep_invitations_days: int = Field(default=30, ge=0)
     courses: str = ""
+    quiet_hours: str = ""
     traces_url: str | None = None
     referral_url: str | None = None
     kraftcenter_url: str | None = None

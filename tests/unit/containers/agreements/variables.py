@@ -13,6 +13,7 @@ LEFT_TO_THEMSELVES = {
     "instance",
     "clocks",
     "courses",
+    "quiet_hours",
     "apps",
     "previous_key_encryption_keys",
     "erasure_ask_days",
