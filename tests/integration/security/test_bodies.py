@@ -2,7 +2,7 @@
 
 import json
 import random
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -117,7 +117,8 @@ async def test_attributes_that_only_samspil_sets_are_not_taken_over(driver: Driv
     assert seen["correlationid"] != theirs
     assert seen["from_department"] == "socialpsykiatri"
     receipt = answer.json()
-    (event,) = [e for e in await driver.on_topic("referral.events") if str(e.id) == receipt["published"][0]["id"]]
+    (event,) = await driver.on_topic("referral.events", {UUID(citizen)})
+    assert str(event.id) == receipt["published"][0]["id"]
     assert (event.version, str(event.causationid)) == (1, receipt["event_id"])
     assert event.registeredtime.year > 2001
 
