@@ -32,6 +32,8 @@ HOLD_NOBODY: Mapping[str, Mapping[str, str]] = {
         "unread_overdue": "goes with the notice (ON DELETE CASCADE)",
         "rule_versions": "the municipality's changes to who is told",
         "stand_ins": "who looks after a department's inbox",
+        "colleagues": "who reads for which team",
+        "mutes": "what a coordinator does not want to see",
         "circuits": "whose receiver is away",
         "webhooks": "where an app wants to hear",
         "web_sessions": "a token under a digest, for hours; it opens nothing about who is erased",

@@ -22,7 +22,7 @@ from tests.integration.kafka_login import login, producing
 from tests.integration.leaks import found, in_tables, logs, metrics, on_topics, pseudonyms
 from tests.integration.ledger import at_rest
 from tests.integration.owner import owner, trigger
-from tests.integration.poison import dead_letters
+from tests.integration.poison import dead_letters, poison
 from tests.integration.story import KRAFT, SOCIAL, Story
 from tests.integration.traces import all_traces
 
@@ -122,10 +122,11 @@ async def test_reports_are_answered_as_if_they_had_never_been_known(
 
 
 async def test_late_events_and_replays_rebuild_nothing(stack: Stack, driver: Driver, life: Life) -> None:
-    """V3: everything that was ever told of the citizen, told once more under new ids, and unreadable records; nothing
-    is kept, timed, told or stopped."""
+    """V3: everything that was ever told of the citizen, told once more under new ids, and a record nobody can read;
+    nothing is kept, timed, told or stopped."""
     told = await _told_again(stack, driver, life.citizen)
     assert told > 20
+    await poison(stack, life.story.citizen, 500)
     await at_rest(driver)
     assert await where(stack, life.citizen) == left()
     for service in SERVICES:

@@ -91,8 +91,8 @@ async def test_what_is_old_goes_and_what_a_guarantee_needs_stays(pool: Pool) -> 
     """V2: old rows go with what hangs on them; a report that waits and a delivery that is tried stay, however old."""
     await _one_of_each(pool, OLD)
     gone = await purger(pool).round()
-    assert gone == {"deliveries": 1, "invitations": 1, "web_sessions": 1, "receipts": 1, "inbox": 1, "tombstones": 0,
-                    "access_log": 1, "erased": 0}  # fmt: skip
+    went = ("deliveries", "invitations", "web_sessions", "receipts", "inbox", "access_log")
+    assert {kind: number for kind, number in gone.items() if number} == dict.fromkeys(went, 1)
     left = {table: number for table, number in (await _count(pool)).items() if number}
     assert left == {"receipts": 1, "deliveries": 1, "delivery_attempts": 1}
     assert await pool.fetchval("SELECT status FROM receipts") == "waiting"
