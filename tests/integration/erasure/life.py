@@ -28,6 +28,7 @@ EMAIL = "wulfhilde.kvistgaard@example.invalid"
 PHONE = "+45 70998812"
 REASON = "Bekymring for hektisk zymurgi"
 ABOUT = "Ædelgard på Quintusvej"
+THANKS = "Mange tak, det kvitrer vi gerne for i kvartetten"
 KNOWN = "Hun bager ikke længere på fredage, hwilket undrer"
 
 _ERASED = "SELECT EXISTS (SELECT FROM tombstones WHERE citizen_id = $1)"
@@ -64,6 +65,7 @@ class Life:
             "a reason": REASON,
             "who knowledge is about": ABOUT,
             "knowledge": KNOWN,
+            "a word back": THANKS,
         }
 
 
@@ -161,6 +163,11 @@ async def _looked_at(driver: Driver, story: Story) -> None:
     for notice in await until(lambda: listed(driver, "mette", story.citizen)):
         address = f"{driver.endpoints['notifications']}/inbox/{notice['notice_id']}/read"
         await driver.client.post(address, headers=await driver.bearer("mette"))
+    told = await until(lambda: listed(driver, "anne", story.citizen))
+    (notice,) = [notice for notice in told if notice["event_type"] == "dk.samspil.henvisning.oprettet.v1"]
+    address = f"{driver.endpoints['notifications']}/inbox/{notice['notice_id']}/acknowledgement"
+    answer = await driver.client.post(address, json={"words": THANKS}, headers=await driver.bearer("anne"))
+    assert answer.status_code == 204, answer.text
     glass = {"Samspil_Purpose": "noedadgang", "Samspil_Reason": quote(REASON)}
     for service, path in (
         ("referral", f"/citizens/{story.citizen}"),
