@@ -50,6 +50,7 @@ def served_town() -> Iterator[Day]:
             referral_url=referral,
             kraftcenter_url=kraftcenter,
             names_seconds=5,
+            settled=True,
         )
         apps: list[Any] = [stand.pages(), stand.issuer(), stand.town.referral, stand.town.kraftcenter]
         servers = [server(app, port) for app, port in zip(apps, ports, strict=True)]

@@ -98,7 +98,7 @@ class Look:
         entries: list[TimelineEntry] = []
         cursor = None
         for _ in range(_PAGES_AT_MOST):
-            page = await self._web.citizens.timeline(reader, citizen, why, cursor=cursor, limit=500)
+            page = await self._web.records.timeline(reader, citizen, why, cursor=cursor, limit=500)
             entries += page.items
             if page.next is None:
                 break
@@ -107,7 +107,7 @@ class Look:
 
     async def designations(self, citizen: UUID) -> Sequence[DesignationShown]:
         reader, why = self._session.actor.reporter(), Why(self._purpose, self._reason)
-        return await self._web.citizens.designations(reader, citizen, why)
+        return await self._web.records.designations(reader, citizen, why)
 
     async def _read(self, service: Any, path: str) -> Any:
         return await self._web.elsewhere.read(service, path, self._session, purpose=self._purpose, reason=self._reason)

@@ -2,8 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from fastapi import Request, Response
@@ -16,8 +15,7 @@ from services.notifications.web.elsewhere import Taken
 from services.notifications.web.forms import Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
-from shared.contracts import Refused, Report
-from shared.contracts.reading import read_report_data
+from shared.contracts import Refused
 from shared.identity import Forbidden
 
 ASKED: Final = "vis"
@@ -82,13 +80,7 @@ async def send(
     faults = step.faults(sheet.filled)
     if faults:
         return await page(replace(sheet, filled=sheet.filled.but(faults), wrong=True))
-    event = {
-        "id": sheet.id,
-        "type": step.type,
-        "subject": str(subject),
-        "time": web.now().isoformat(),
-        "data": step.data(sheet.filled, sheet.id),
-    }
+    event = _event(sheet, subject, step.data(sheet.filled, sheet.id), web)
     try:
         answer = await web.elsewhere.report(step.service, event, session)
     except Forbidden:
@@ -112,11 +104,17 @@ async def _told(sheet: Sheet, web: Web, session: Session, subject: UUID, hints: 
     if any(each.needed and not each.assumed and not sheet.filled.all(step.at(each.name)) for each in step.fields):
         return Told(hints=hints(data), problem=_CHOOSE)
     try:
-        fact = read_report_data(step.type, data)
-        report = Report(UUID(sheet.id), "urn:samspil:web", subject, datetime.now(UTC), session.actor.reporter(), fact)
-        return Told.of(await web.preview(report), hints(data))
+        return Told.of(
+            await web.inside.preview(session.actor.reporter(), _event(sheet, subject, data, web)), hints(data)
+        )
     except Refused as refused:
         return Told(hints=hints(data), problem=_CHOOSE if refused.problem == "invalid-data" else refused.detail)
+
+
+def _event(sheet: Sheet, subject: UUID, data: Mapping[str, Any], web: Web) -> dict[str, Any]:
+    """As `Elsewhere.report` takes it."""
+    at = web.now().isoformat()
+    return {"id": sheet.id, "type": sheet.step.type, "subject": str(subject), "time": at, "data": data}
 
 
 def _id(given: object) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx2
@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from tests.unit.notifications.web.memory_people import MemoryPeople
 from tests.unit.notifications.web.operating import MemoryOperations
 from tests.unit.notifications.web.samples import MemoryInbox, MemorySessions
-from tests.unit.notifications.web.stand import Stand, in_town, nothing
+from tests.unit.notifications.web.stand import Stand, nothing
 from tests.unit.notifications.web.tended import MemoryTending
 
 PAGES, ISSUER, REFERRAL = "http://pages.test:8003", "http://127.0.0.1:9001", "http://referral.test"
@@ -26,6 +26,12 @@ class Visitor:
     client: httpx2.AsyncClient
     stand: Stand
     app: FastAPI
+
+    def settle(self) -> None:
+        """From now on the pages stand among services that decide."""
+        self.stand.settled = True
+        web = self.app.state.web
+        self.app.state.web = replace(web, records=self.stand.known(), inside=self.stand.known())
 
     async def sign_in(self, username: str = "anne", *, at: str = "/indbakke") -> httpx2.Response:
         """From a page that needs it, through the issuer, and back."""
@@ -62,7 +68,7 @@ def applications(tmp_path_factory: pytest.TempPathFactory) -> Applications:
     issuer = stand.issuer()
 
     async def others(request: httpx2.Request) -> httpx2.Response:
-        if stand.referral is in_town:
+        if stand.settled:
             return await stand.town.transport(request)
         answer = stand.referral if request.url.host == "referral.test" else stand.kraftcenter
         return answer(request)
@@ -83,6 +89,7 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
     stand.tending = MemoryTending(stand.inbox)
     stand.invitations.open.clear()
     stand.referral = stand.kraftcenter = nothing
+    stand.settled = False
     stand.town.clear()
     stand.knowledge.clear()
     stand.rules.clear()

@@ -34,14 +34,12 @@ def nothing(request: httpx2.Request) -> httpx2.Response:
     return httpx2.Response(404, json={})
 
 
-def in_town(request: httpx2.Request) -> httpx2.Response:
-    """In place of `Stand.referral`: the services of `Stand.town` are asked, with all they decide."""
-    raise NotImplementedError
-
-
 @dataclass
 class Stand:
-    """`issuer` and `pages` are applications for the two addresses; `referral` answers what is asked of that service."""
+    """`issuer` and `pages` are applications for the two addresses; `referral` answers what is asked of that service.
+
+    One that is `settled` stands in its `town`, whose services answer and decide in place of all that is made up.
+    """
 
     issuer_url: str
     pages_url: str
@@ -63,6 +61,7 @@ class Stand:
     people: MemoryPeople = field(default_factory=MemoryPeople)
     invitations: MemoryInvitations = field(init=False)
     tending: MemoryTending = field(init=False)
+    settled: bool = False
     town: Town = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +69,10 @@ class Stand:
         self.town = Town(self.issuer_url, lambda: self.client())
         self.muting = MemoryMutes(lambda: self.inbox)
         self.invitations = MemoryInvitations(lambda: self.inbox.bound)
+
+    def known(self) -> Any:
+        """What notifications itself answers with: the town has no more of it than a coordinator's pages ask for."""
+        return self.town if self.settled else self.records
 
     def issuer(self) -> Any:
         people = [
@@ -123,14 +126,12 @@ class Stand:
             sessions=lambda pool: self.sessions,
             mark_read=lambda app: self.inbox.mark_read,
             tending=lambda app: self.tending,
-            citizens=lambda app: self.town,
-            preview=lambda app: self.town.preview,
             invitations=lambda pool: self.invitations,
             knowledge=lambda app: self.knowledge,
             rules=lambda app: self.rules,
             muting=lambda app: self.muting,
-            inside=lambda app: self.records,
-            records=lambda app: self.records,
+            inside=lambda app: self.known(),
+            records=lambda app: self.known(),
             operations=lambda app: self.operations,
             client=self.client,
         )

@@ -8,13 +8,12 @@ import pytest
 
 from tests.unit.notifications.web.casework import a_referral, accepted, fill_in, in_words, started
 from tests.unit.notifications.web.conftest import Visitor
-from tests.unit.notifications.web.stand import in_town
 
 
 @pytest.fixture
 async def anne(visitor: Visitor) -> Visitor:
     """Kraftcenter's coordinator, signed in among services that decide."""
-    visitor.stand.referral = in_town
+    visitor.settle()
     await visitor.sign_in("anne")
     return visitor
 

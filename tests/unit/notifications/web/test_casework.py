@@ -9,14 +9,13 @@ import pytest
 from services.notifications.web.casework import glass
 from tests.unit.notifications.web.casework import a_referral, in_words
 from tests.unit.notifications.web.conftest import Visitor
-from tests.unit.notifications.web.stand import in_town
 
 REASON = "Borgeren står i skranken og er ved at gå i stykker."
 
 
 @pytest.fixture
 def town(visitor: Visitor) -> Visitor:
-    visitor.stand.referral = in_town
+    visitor.settle()
     return visitor
 
 

@@ -10,7 +10,6 @@ from services.notifications.web.casework.chart import LEFT, WIDTH, drawn
 from services.notifications.web.casework.history import connected
 from tests.unit.notifications.web.casework import a_referral, accepted, in_words, started
 from tests.unit.notifications.web.conftest import Visitor
-from tests.unit.notifications.web.stand import in_town
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ONE, TWO, GOAL = str(uuid4()), str(uuid4()), str(uuid4())
@@ -22,7 +21,7 @@ def entry(type_: str, days: float, by: str | None, service: str = "referral", **
 
 
 def a_story() -> list[TimelineEntry]:
-    asked = {"to_department": "kraftcenter", "offer": "kraftcenter-traening", "answer_due": None}
+    asked: dict[str, Any] = {"to_department": "kraftcenter", "offer": "kraftcenter-traening", "answer_due": None}
     return [
         entry("henvisning.oprettet", 20, "sel82", referral_id=ONE, **asked),
         entry("henvisning.overskredet", 12, None, referral_id=ONE, waiting_for="kraftcenter"),
@@ -71,7 +70,7 @@ def test_one_referrals_events_are_found_through_what_rests_on_it() -> None:
 
 async def test_the_page_shows_the_drawing_and_the_same_as_a_table(visitor: Visitor) -> None:
     """WCAG 1.1.1: the drawing has a name and a description, and a table beneath says what it shows."""
-    visitor.stand.referral = in_town
+    visitor.settle()
     citizen, referral = await a_referral(visitor)
     await accepted(visitor, citizen, referral)
     await started(visitor, citizen, referral)

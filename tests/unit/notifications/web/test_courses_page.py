@@ -7,14 +7,13 @@ import pytest
 
 from tests.unit.notifications.web.casework import a_referral, accepted, fill_in, in_words
 from tests.unit.notifications.web.conftest import Visitor
-from tests.unit.notifications.web.stand import in_town
 
 COURSE = {"offer": "peer-gruppe", "capacity": "1", "sessions": "10", "first_session_on": "2100-01-01"}
 
 
 @pytest.fixture
 def town(visitor: Visitor) -> Visitor:
-    visitor.stand.referral = in_town
+    visitor.settle()
     return visitor
 
 

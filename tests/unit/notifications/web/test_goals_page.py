@@ -7,13 +7,12 @@ import pytest
 
 from tests.unit.notifications.web.casework import a_referral, accepted, fill_in, in_words, started
 from tests.unit.notifications.web.conftest import Visitor
-from tests.unit.notifications.web.stand import in_town
 
 
 @pytest.fixture
 async def citizen(visitor: Visitor) -> UUID:
     """With an intervention at Kraftcenter."""
-    visitor.stand.referral = in_town
+    visitor.settle()
     who, referral = await a_referral(visitor)
     await accepted(visitor, who, referral)
     await started(visitor, who, referral)

@@ -10,7 +10,6 @@ from shared.contracts.codes import OFFERS
 from shared.contracts.referring import open_to, refers_on_decision
 from tests.unit.notifications.web.casework import a_referral, fill_in, in_words
 from tests.unit.notifications.web.conftest import Visitor
-from tests.unit.notifications.web.stand import in_town
 
 ASKED = {"offer": "kraftcenter-traening", "priority": "urgent", "themes": "relationer", "note": "Ring før kl. 12."}
 CODES = r'name="henvis-offer" value="([^"]+)"'
@@ -18,7 +17,7 @@ CODES = r'name="henvis-offer" value="([^"]+)"'
 
 @pytest.fixture
 def town(visitor: Visitor) -> Visitor:
-    visitor.stand.referral = in_town
+    visitor.settle()
     return visitor
 
 

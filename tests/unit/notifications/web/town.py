@@ -71,7 +71,8 @@ class Town:
         self._answers("notifications")
         return await self.notices.designations(reader, citizen_id, why)
 
-    async def preview(self, report: Report[Any]) -> Preview:
+    async def preview(self, reader: Reporter, event: Mapping[str, Any]) -> Preview:
+        report = _read({"source": "urn:samspil:web", **event}, reader)
         return await notifying.preview(report, Why("sagsbehandling"), self.notices.now, self.notices)
 
     async def transport(self, request: httpx2.Request) -> httpx2.Response:
@@ -93,14 +94,10 @@ class Town:
     async def happens(self, by: str, type_: str, citizen: UUID, data: Mapping[str, Any], **more: Any) -> dict[str, Any]:
         """A report of the department `by`, taken in by who owns the type."""
         body = {
-            "specversion": "1.0", "id": str(uuid4()), "source": f"urn:samspil:app:{by}-app",
-            "type": f"dk.samspil.{type_}.v1", "subject": str(citizen), "time": datetime.now(UTC).isoformat(),
-            "datacontenttype": "application/json", "data": dict(data), **more,
+            "id": str(uuid4()), "source": f"urn:samspil:app:{by}-app", "type": f"dk.samspil.{type_}.v1",
+            "subject": str(citizen), "time": datetime.now(UTC).isoformat(), "data": dict(data), **more,
         }  # fmt: skip
-        reporter = Reporter(f"{by}-app", "app", by)
-        raw = read_http({"content-type": "application/cloudevents+json"}, json.dumps(body).encode())
-        assert not isinstance(raw, list)
-        return await self.take(read_report(raw, reporter, private_allowed=True))
+        return await self.take(_read(body, Reporter(f"{by}-app", "app", by)))
 
     async def take(self, report: Report[Any]) -> dict[str, Any]:
         """Decides, tells the others, and gives the receipt."""
@@ -157,6 +154,13 @@ class Town:
     def _now(self) -> None:
         now = datetime.now(UTC)
         self.referrals.now = self.centre.now = self.notices.now = now
+
+
+def _read(event: Mapping[str, Any], reporter: Reporter) -> Report[Any]:
+    body = {"specversion": "1.0", "datacontenttype": "application/json", **event}
+    raw = read_http({"content-type": "application/cloudevents+json"}, json.dumps(body).encode())
+    assert not isinstance(raw, list)
+    return read_report(raw, reporter, private_allowed=True)
 
 
 def _app(town: Town, name: str) -> FastAPI:
