@@ -175,6 +175,8 @@ class FakeInboxes(Remembered):
             settled_at=notice.settled_at,
             read_settles=notice.action in SHIPPED.settled_by_reading,
             knowledge_id=getattr(event.data, "knowledge_id", None),
+            referral_id=getattr(event.data, "referral_id", None),
+            intervention_id=getattr(event.data, "intervention_id", None),
             snoozed_until=notice.snoozed_until,
             snoozed_by=notice.snoozed_by,
             returned_at=notice.returned_at,

@@ -38,7 +38,8 @@ class InboxNotice:
     `position` is where a stream goes on after this notice (`Last-Event-ID`); None in a listing. For the pages alone:
     `department` is who acted, None where the citizen, a relative or Samspil itself did; `settled_at` is when what is
     asked was answered or fell away, and `read_settles` whether reading it does; `changed` is True where a stream sends
-    it not because it is new but because it was read or settled meanwhile; `knowledge_id` is what it asks to read.
+    it not because it is new but because it was read or settled meanwhile; `knowledge_id` is what it asks to read,
+    `referral_id` and `intervention_id` what it is about.
 
     `snoozed_until` is when it comes back, `snoozed_by` who put it off and `returned_at` when it came back. `holder` is
     the issuer's name for the colleague it was handed to, `holder_name` theirs, `handed_by` who did; who took it did
@@ -64,6 +65,8 @@ class InboxNotice:
     read_settles: bool = False
     changed: bool = False
     knowledge_id: UUID | None = None
+    referral_id: UUID | None = None
+    intervention_id: UUID | None = None
     snoozed_until: datetime | None = None
     snoozed_by: str | None = field(default=None, repr=False)
     returned_at: datetime | None = None

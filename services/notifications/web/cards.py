@@ -9,6 +9,7 @@ from uuid import UUID
 from services.notifications.domain.muting import is_muted, mutable
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import InboxNotice
+from services.notifications.web.casework import addresses
 from services.notifications.web.cookies import HOME, KNOWLEDGE
 from services.notifications.web.dates import Deadline, deadline, moment
 from services.notifications.web.parts import Web
@@ -29,7 +30,8 @@ class Card:
     `action` is without a full stop, as the deadline or `settled` follows it; `settled` says since when it is asked no
     more, and `read_settles` that reading it is the answer. `sender` is the department that acted, if one did.
     `who` is the citizen's name or a stand-in for it; None where the reader is the citizen, or no citizen is meant.
-    `words_url` is where the knowledge that it asks to read is shown, `tending_url` what can be done with the notice.
+    `words_url` is where the knowledge that it asks to read is shown, `tending_url` what can be done with the notice,
+    `answer_url` where what it asks is answered.
 
     `placed_iso` is when it came to where it stands. `snoozed`, `returned`, `held` and `acknowledged` say what has been
     done with it and by whom; `mine` that it is the reader's to see to. `answers_to` is who a word about it goes to,
@@ -54,6 +56,7 @@ class Card:
     words_url: str | None
     tending_url: str
     citizen_url: str | None
+    answer_url: str | None
     placed_iso: str
     snoozed: str | None
     returned: str | None
@@ -109,6 +112,7 @@ class Cards:
             words_url=None if notice.knowledge_id is None else f"{KNOWLEDGE}/{notice.knowledge_id}",
             tending_url=f"{HOME}/{notice.notice_id}",
             citizen_url=None if notice.citizen_id is None or self.own else f"/borger/{notice.citizen_id}",
+            answer_url=None if self.own else _answered_at(notice),
             placed_iso=(notice.returned_at or notice.created_at).isoformat(),
             snoozed=self._snoozed(notice),
             returned=None if notice.returned_at is None else f"Kom tilbage {moment(notice.returned_at, self._now)}",
@@ -184,3 +188,10 @@ async def cards_for(web: Web, session: Session, notices: list[InboxNotice], *, m
         names = await web.names.of((each.citizen_id for each in notices if each.citizen_id), session.access_token)
     types = await web.muting.of(actor.reporter()) if muted and actor.has("coordinator") else frozenset[str]()
     return Cards(actor.reporter(), web.settings.traces_url, names, web.now(), types)
+
+
+def _answered_at(notice: InboxNotice) -> str | None:
+    """A late follow-up is the intervention's; everything else that names a referral is answered there."""
+    if notice.referral_id is not None:
+        return addresses.referral(notice.referral_id)
+    return None if notice.intervention_id is None else addresses.intervention(notice.intervention_id)

@@ -29,6 +29,7 @@ def a_notice(
     settled_at: datetime | None = None,
     read_settles: bool = False,
     knowledge_id: UUID | None = None,
+    referral_id: UUID | None = None,
     answers_to: str | None = None,
     id_: UUID | None = None,
 ) -> InboxNotice:
@@ -48,6 +49,7 @@ def a_notice(
         settled_at=settled_at,
         read_settles=read_settles,
         knowledge_id=knowledge_id,
+        referral_id=referral_id,
         answers_to=answers_to,
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.unit.notifications.web.casework import a_referral, accepted, fill_in, in_words, started
 from tests.unit.notifications.web.conftest import Visitor
+from tests.unit.notifications.web.samples import NOW, a_task
 
 
 @pytest.fixture
@@ -160,3 +161,10 @@ def _told(page: str, id_: str) -> set[str]:
     """Who stands in a list of the told."""
     part = page[page.index(f'id="{id_}"') :]
     return set(re.findall(r"<li><strong>([^<]+)</strong> via", part[: part.index("</ul>")]))
+
+
+async def test_a_notice_leads_to_where_it_is_answered(anne: Visitor) -> None:
+    """R1: from what is asked, one click to the referral; answered, it asks no more and leads nowhere."""
+    _, referral = await a_referral(anne)
+    anne.stand.inbox.notices = [a_task(referral_id=referral), a_task(referral_id=referral, settled_at=NOW)]
+    assert (await anne.get("/indbakke")).text.count(f'<a href="/henvisning/{referral}">Svar på henvisningen</a>') == 1
