@@ -96,7 +96,7 @@ async def looked_at(
         try:
             await web.inside.looked_at(session.actor, access_id, fundet)
         except Problem as problem:
-            raise Refused("not-found", "Opslaget kan ikke markeres.", status=problem.status) from None
+            raise Refused("not-found", "Opslaget kan ikke markeres.", status=problem.status_code) from None
     else:
         await web.elsewhere.send(part, "PUT", f"{_ROUTE}/{access_id}", session, json={"outcome": fundet})
     month = f"?maaned={maaned}" if _MONTH.fullmatch(maaned) else ""
