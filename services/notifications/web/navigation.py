@@ -12,7 +12,6 @@ from services.notifications.web.cookies import (
     KNOWING,
     LEADING,
     LOOKUPS,
-    MAIL_SETTINGS,
     OPERATIONS,
     PLAN,
     RELATIVE,
@@ -54,10 +53,9 @@ LINKS: Final = (
     Link("Stikprøver", CHECKS, frozenset({"manager"})),
     Link("Årsoversigt", YEARLY, frozenset({"manager"})),
     Link("Regler", RULES, frozenset({"coordinator", "manager", "operator"})),
-    Link("Indstillinger", SETTINGS, frozenset({"coordinator"})),
     Link("Vikarer", STAND_IN, frozenset({"manager"})),
     Link("Ikke leveret", GIVEN_UP, frozenset({"manager", "operator"})),
-    Link("Mail", MAIL_SETTINGS, frozenset({"coordinator", "manager", "citizen", "relative"})),
+    Link("Indstillinger", SETTINGS, frozenset({"coordinator", "manager", "citizen", "relative"})),
     Link("Drift", OPERATIONS, frozenset({"operator"})),
 )
 

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.domain.muting import mutable
 from services.notifications.domain.rules import SHIPPED
-from services.notifications.web.cookies import HOME, SETTINGS, safe_return
+from services.notifications.web.cookies import HOME, MAIL_SETTINGS, SETTINGS, safe_return
 from services.notifications.web.door import PageRoute, Proven, only
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
@@ -41,6 +41,10 @@ async def _muted(web: Web, session: Session) -> Mapping[str, Any]:
     return {"types": [(type_, name, type_ in muted) for name, type_ in types]}
 
 
+async def _mail(web: Web, session: Session) -> Mapping[str, Any]:
+    return {"address": MAIL_SETTINGS}
+
+
 SECTIONS: Final = (
     Section(
         "settings_muted.html",
@@ -48,6 +52,7 @@ SECTIONS: Final = (
         _muted,
         {"skjult": "Det er gemt, hvilke beskeder du ikke vil se."},
     ),
+    Section("settings_mail.html", frozenset({"coordinator", "manager", "citizen", "relative"}), _mail, {}),
 )
 
 

@@ -43,3 +43,37 @@ async def test_who_has_nothing_to_mute_mutes_nothing(visitor: Visitor, username:
     await visitor.sign_in(username)
     assert (await visitor.post(f"{SETTINGS}/skjulte", {"bevis": "made.up"})).status_code == 403
     assert visitor.stand.muting.kept.by_person == {}
+
+
+async def test_everybody_with_an_inbox_finds_their_settings(visitor: Visitor) -> None:
+    """People: one place for one's own; who has nothing to mute finds mail there all the same."""
+    await visitor.sign_in("viggo")
+    page = await visitor.get(SETTINGS)
+    assert 'href="/indstillinger/mail"' in page.text
+    assert 'name="skjul"' not in page.text
+
+
+async def test_what_is_muted_can_be_shown_again(visitor: Visitor) -> None:
+    """I3: hidden by itself, brought out by a filter, and the card says that it is hidden and where that is changed."""
+    visitor.stand.inbox.notices = [a_notice("delmaal.naaet", "Et delmål er nået."), a_task()]
+    visitor.stand.inbox.muted = frozenset({SubGoalReached.type})
+    await visitor.sign_in("anne")
+    await visitor.post(f"{SETTINGS}/skjulte", {"bevis": await visitor.proof(), "skjul": SubGoalReached.type})
+    page = await visitor.get("/indbakke")
+    assert "Et delmål er nået." not in unescape(page.text)
+    assert "Vis også skjulte" in unescape(page.text)
+    page = await visitor.get("/indbakke?skjulte=1")
+    assert "Et delmål er nået." in unescape(page.text)
+    assert '<a href="/indstillinger#skjulte">' in page.text
+    visitor.client.cookies.clear()
+    await visitor.sign_in("henrik")
+    assert "Vis også skjulte" not in unescape((await visitor.get("/indbakke")).text)
+
+
+async def test_a_notice_says_how_its_like_is_muted(visitor: Visitor) -> None:
+    """I3: a button where nothing is asked, none where something is."""
+    news, task = a_notice("delmaal.naaet", "Et delmål er nået."), a_task()
+    visitor.stand.inbox.notices = [news, task]
+    page = (await visitor.sign_in("anne")).text
+    assert f'action="/indbakke/{news.notice_id}/skjul"' in page
+    assert f'action="/indbakke/{task.notice_id}/skjul"' not in page
