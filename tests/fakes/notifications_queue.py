@@ -124,11 +124,14 @@ class FakeQueue:
         return left.status
 
     async def queued(self) -> Mapping[str, tuple[int, float]]:
-        waiting = [row for row in self.rows.values() if row.status == "queued"]
-        if not waiting:
-            return {}
-        oldest = min(row.created_at for row in waiting)
-        return {"webhook": (len(waiting), (self.now - oldest).total_seconds())}
+        queued = [row for row in self.rows.values() if row.status == "queued"]
+        waiting = [row for row in queued if row.held is None or row.held <= self.now]
+        found: dict[str, tuple[int, float]] = {}
+        for row in waiting:
+            age = (self.now - max(row.created_at, row.held or row.created_at)).total_seconds()
+            count, oldest = found.get(row.delivery.channel, (0, 0.0))
+            found[row.delivery.channel] = count + 1, max(oldest, age)
+        return found
 
     def _is_due(self, row: _Row) -> bool:
         return row.status == "queued" and row.next_at <= self.now

@@ -113,3 +113,13 @@ async def test_an_app_gets_each_event_by_itself(queues: QueueWorld) -> None:
     claims = await claimed(queues)
     assert [claim.beside for claim in claims] == [(), ()]
     assert ids(claims) == set(made)
+
+
+async def test_what_is_held_is_nobodys_backlog(queues: QueueWorld) -> None:
+    """N3: operations are not called out for a quiet night; once it is over, what waits counts from then."""
+    await held(queues)
+    assert await queues.queue.queued() == {}
+    await queues.pass_time(NIGHT + timedelta(minutes=2))
+    count, age = (await queues.queue.queued())["mail"]
+    assert count == 3
+    assert 100 < age < 300

@@ -72,5 +72,6 @@ class Queue(Protocol):
         ...
 
     async def queued(self) -> Mapping[str, tuple[int, float]]:
-        """By channel: how many wait, and for how many seconds the oldest has."""
+        """By channel: how many wait to be tried, and for how many seconds the oldest has. What is held does not wait
+        yet: a quiet weekend is nothing to be called out for."""
         ...

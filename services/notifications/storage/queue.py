@@ -112,8 +112,10 @@ UPDATE deliveries SET status = $3, next_at = coalesce($4, next_at), lease = NULL
 WHERE id = $1 AND lease = $2 AND status = 'queued'
 """
 _COUNTS = """
-SELECT channel, count(*) AS queued, extract(epoch FROM now() - min(created_at))::float8 AS oldest
-FROM deliveries WHERE status = 'queued' GROUP BY channel
+SELECT d.channel, count(*) AS queued,
+    extract(epoch FROM now() - min(greatest(d.created_at, coalesce(h.until, d.created_at))))::float8 AS oldest
+FROM deliveries d LEFT JOIN held h ON h.delivery_id = d.id
+WHERE d.status = 'queued' AND (h.until IS NULL OR h.until <= now()) GROUP BY d.channel
 """
 
 
