@@ -23,6 +23,9 @@ LOOKS = {
     "GET /inbox?unread=true": "/inbox?unread=true",
     "the page": "/indbakke",
     "the page, unread alone": "/indbakke?vis=ulaeste",
+    "the page, of a sender who sent none": "/indbakke?fra=paaroerende",
+    "the page, of a type nobody was told of": "/indbakke?type=besked.kvitteret",
+    "the page, what is overdue": "/indbakke?overskredet=1",
 }
 _PAGES = "/indbakke"
 
@@ -30,10 +33,10 @@ _PAGES = "/indbakke"
 # what was told grows. A thousand of the million are unread, far apart; all of the hundred.
 _NOTICES = """
 INSERT INTO notices (id, event_id, subject, correlationid, recipient, channel, action, due, because, created_at,
-    traceparent, read_at, read_by, settled_at)
+    traceparent, read_at, read_by, settled_at, event_type, sender)
 SELECT uuidv7(), event_id, subject, correlationid, 'department:' || $1, 'inbox', CASE WHEN asks THEN 'answer' END,
     CASE WHEN asks THEN time + interval '5 days' END, 'involved', time, traceparent,
-    CASE WHEN read THEN time END, CASE WHEN read THEN 'En Kollega' END, CASE WHEN asks AND NOT open THEN time END
+    CASE WHEN read THEN time END, CASE WHEN read THEN 'En Kollega' END, CASE WHEN asks AND NOT open THEN time END, type, department
 FROM (
     SELECT *, NOT open AND n % $5 <> 1 AS read FROM (
         SELECT *, n % $4 = 0 AS asks, n % $4 = 0 AND (n - $2) / $4 < 50 AS open

@@ -2,7 +2,7 @@
 
 -- One citizen's notices in an inbox, newest first. Concurrently, so that notices are written meanwhile; cut short it
 -- leaves an invalid index: DROP INDEX CONCURRENTLY notices_citizen, and again.
-CREATE INDEX CONCURRENTLY notices_citizen ON notices (recipient, subject, seq) WHERE in_inbox;
+CREATE INDEX CONCURRENTLY notices_citizen ON notices (recipient, subject, seq);
 
 -- migrate:down
 DROP INDEX notices_citizen;

@@ -66,7 +66,7 @@ async def full(quiet: Stack) -> AsyncIterator[Pool]:
         await pool.execute("VACUUM ANALYZE events")
         yield pool
     finally:
-        await pool.execute("TRUNCATE notices, events")
+        await pool.execute("TRUNCATE notices, events CASCADE")
         await pool.close()
 
 
