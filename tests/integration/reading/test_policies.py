@@ -42,6 +42,7 @@ NOT_FOR_READERS: Mapping[str, Mapping[str, str]] = {
         "subscriptions": "a person's own, found by their own name alone",
         "stand_ins": "a department's own settings",
         "unread_overdue": "clocks of notices",
+        "colleagues": "names within a team, asked by its own",
     },
 }
 """Tables no read for a person touches, each with the reason. Every other table has a policy that says who sees what."""
