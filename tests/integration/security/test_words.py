@@ -130,9 +130,9 @@ async def test_script_is_shown_as_words_on_every_page_and_stands_in_no_header(
                 judge(who, route.path, await page.get(address(route, wicked, str(uuid4()))))
                 judge(who, route.path, await page.get(address(route, {}, WICKED)))
                 for name in asked:
-                    judge(who, route.path, await page.get(address(route, wicked, "x"), **{name: wicked.get(name, "")}))
-                    for words in WICKED, SPLIT:
-                        judge(who, route.path, await page.get(address(route, wicked, "x"), **{name: words}))
+                    if name in wicked:
+                        judge(who, route.path, await page.get(address(route, wicked, "x"), **{name: wicked[name]}))
+                    judge(who, route.path, await page.get(address(route, wicked, "x"), **{name: WICKED + SPLIT}))
     assert found == []
     # Words that are shown nowhere could not do any harm either: these pages do show them.
     assert harmless >= {"/indbakke", "/viden/modtaget", "/viden/{knowledge_id}"}
