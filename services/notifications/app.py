@@ -1,37 +1,24 @@
 """Wiring of the notifications service, and nothing else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import asdict
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, cast
-from uuid import UUID
 
-from fastapi import FastAPI, Request
-from uuid_utils.compat import uuid7
+from fastapi import FastAPI
 
 from services.notifications import channels, handlers, web
-from services.notifications.api import reports, router
-from services.notifications.api.inside import Inside
+from services.notifications.api import inside, reports, router
 from services.notifications.api.strangers import StrangersLimit
 from services.notifications.channels import Dispatcher
 from services.notifications.channels.calm import Calm
 from services.notifications.channels.register import opened, usable
 from services.notifications.clocks import clocks
 from services.notifications.domain.delivery import Delivery, Status
-from services.notifications.domain.knowledge import Knowledge, KnowledgePage, Said
-from services.notifications.domain.overlay import Departure
 from services.notifications.domain.quiet import SHIPPED_QUIET, Quiet
-from services.notifications.domain.ruled import Changes, Compared, InForce, Wanted
 from services.notifications.domain.rules import SHIPPED, Rules
-from services.notifications.domain.situation import Situation
-from services.notifications.domain.subscription import Choice, Pace
-from services.notifications.domain.tending import Colleague
 from services.notifications.domain.told import MAIL, WEBHOOK
-from services.notifications.domain.unread import Overdue, StandIn
-from services.notifications.ports import Colleagues, GivenUpPage, KnowledgeBox, Parts, Why
+from services.notifications.ports import Parts
 from services.notifications.storage import (
     HELD,
     LEFTOVERS,
@@ -61,12 +48,9 @@ from services.notifications.storage import (
 )
 from services.notifications.subscribers import hears
 from services.notifications.web import WebSettings
-from services.notifications.web.parts import MarkRead
-from services.notifications.web.people import MailWanted
 from services.notifications.web.sealing import Sealer
-from shared.contracts import Reporter
 from shared.http import load_router
-from shared.identity import Apps, PurposeCode
+from shared.identity import Apps
 from shared.messaging.glass import Glass
 from shared.runtime import BadSettings, Chassis, Service, Settings, read_settings
 from shared.telemetry import logger
@@ -116,17 +100,17 @@ def _set_up(app: FastAPI, listening: Listening, ruling: Ruling) -> None:
         app,
         _web_settings(app.state.settings),
         sessions=WebSessions,
-        mark_read=_mark_read,
-        tending=_Tending,
+        mark_read=inside.MarkRead,
+        tending=inside.Tending,
         invitations=PostgresAcceptance,
-        knowledge=_KnowledgeBox,
-        rules=lambda app: _RulePages(app, ruling.shipped),
-        muting=_MutePages,
-        inside=Inside,
+        knowledge=inside.KnowledgeBox,
+        rules=lambda app: inside.RulePages(app, ruling.shipped),
+        muting=inside.MutePages,
+        inside=inside.Inside,
         records=lambda app: app.state.reads,
-        operations=_OwnOperations,
+        operations=inside.OwnOperations,
     )
-    app.state.people = _People(app)
+    app.state.people = inside.People(app)
     app.state.listening = listening
     channels.setup(app, _dispatcher)
 
@@ -197,169 +181,6 @@ def _quiet(settings: Settings) -> Quiet:
         return SHIPPED_QUIET.given(settings.quiet_hours)
     except ValueError:
         raise BadSettings("SAMSPIL_QUIET_HOURS cannot be used") from None
-
-
-def _mark_read(app: FastAPI) -> MarkRead:
-    async def mark(reader: Reporter, notice_id: UUID, by: str) -> None:
-        await handlers.read_notice(reader, by, notice_id, app.state.reads, app.state.decisions)
-
-    return mark
-
-
-class _Tending:
-    """See `web.parts.Tending`."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self._state = app.state
-
-    async def seen(self, reader: Reporter, name: str) -> None:
-        await self._state.colleagues.seen(reader, name)
-
-    async def colleagues(self, reader: Reporter) -> Sequence[Colleague]:
-        colleagues: Colleagues = self._state.colleagues
-        return await colleagues.of(reader)
-
-    async def snooze(self, reader: Reporter, notice_id: UUID, by: str, until: datetime) -> None:
-        await handlers.snooze_notice(reader, by, notice_id, until, self._state.reads, self._state.decisions)
-
-    async def wake(self, reader: Reporter, notice_id: UUID) -> None:
-        await handlers.wake_notice(reader, notice_id, self._state.reads, self._state.decisions)
-
-    async def hand_over(self, reader: Reporter, notice_id: UUID, by: str, sub: str) -> None:
-        state = self._state
-        await handlers.hand_over_notice(reader, by, notice_id, sub, state.colleagues, state.reads, state.decisions)
-
-    async def take_back(self, reader: Reporter, notice_id: UUID) -> None:
-        await handlers.take_back_notice(reader, notice_id, self._state.reads, self._state.decisions)
-
-    async def acknowledge(self, reader: Reporter, notice_id: UUID, by: str, words: str) -> None:
-        await handlers.acknowledge_notice(reader, by, notice_id, words, self._state.reads, self._state.decisions)
-
-
-class _People:
-    """See `web.people.People`."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self._state = app.state
-
-    async def chosen(self, reader: Reporter) -> Choice:
-        chosen: Choice = await self._state.subscriptions.of(reader)
-        return chosen
-
-    async def choose(self, reader: Reporter, email: str | None, wanted: MailWanted) -> None:
-        pace = cast("Pace", wanted.pace)
-        hours = wanted.quiet_from, wanted.quiet_until
-        kept = self._state.subscriptions
-        await handlers.choose_mail(reader, email, pace, *hours, kept, closed_days=wanted.closed_days)
-
-    async def signed_in(self, reader: Reporter, email: str | None) -> None:
-        await self._state.subscriptions.signed_in(reader, email)
-
-    async def stand_in(self, department: str) -> StandIn | None:
-        found: StandIn | None = await self._state.stand_ins.of(department)
-        return found
-
-    async def set_stand_in(self, reader: Reporter, name: str, email: str, days: tuple[date, date]) -> None:
-        await handlers.set_stand_in(reader, reader.department or "", name, email, *days, self._state.stand_ins)
-
-    async def remove_stand_in(self, reader: Reporter) -> None:
-        await handlers.remove_stand_in(reader, reader.department or "", self._state.stand_ins)
-
-    async def unread(self, reader: Reporter) -> Sequence[Overdue]:
-        found: Sequence[Overdue] = await self._state.stand_ins.unread(reader)
-        return found
-
-    async def given_up(self, reader: Reporter, cursor: str | None) -> GivenUpPage:
-        page: GivenUpPage = await self._state.given_up.page(reader, cursor=cursor)
-        return page
-
-    async def again(self, reader: Reporter, delivery_id: UUID) -> None:
-        await self._state.given_up.again(reader, delivery_id)
-        self._state.wake.ring("deliveries")
-
-
-class _KnowledgeBox:
-    """See `web.parts.KnowledgeBox`."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self._state = app.state
-
-    async def hand_in(self, request: Request, said: Said) -> None:
-        self._state.strangers.take(request)
-        await handlers.hand_in(uuid7(), said, self._state.knowledge)
-
-    async def unmatched(self, reader: Reporter, cursor: str | None, limit: int) -> KnowledgePage:
-        box: KnowledgeBox = self._state.knowledge
-        return await box.unmatched(reader, cursor=cursor, limit=limit)
-
-    async def match(self, reader: Reporter, id_: UUID, citizen_id: UUID) -> None:
-        await handlers.match_knowledge(reader, id_, citizen_id, self._state.knowledge)
-
-    async def discard(self, reader: Reporter, id_: UUID) -> None:
-        await handlers.discard_knowledge(reader, id_, self._state.knowledge)
-
-    async def read(self, reader: Reporter, name: str, id_: UUID) -> Knowledge:
-        state, why = self._state, Why(PurposeCode.CASEWORK.value)
-        return await handlers.read_knowledge(reader, name, id_, why, state.knowledge, state.reads, state.decisions)
-
-
-class _MutePages:
-    """See `web.mutes.MutePages`."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self._state = app.state
-
-    async def of(self, reader: Reporter) -> frozenset[str]:
-        return await handlers.muted(reader, self._state.mutes)
-
-    async def put(self, reader: Reporter, types: Iterable[str]) -> None:
-        await handlers.mute(reader, types, self._state.mutes)
-
-    async def like(self, reader: Reporter, notice_id: UUID) -> None:
-        await handlers.mute_like(reader, notice_id, self._state.reads, self._state.mutes)
-
-
-class _RulePages:
-    """See `web.ruling.RulePages`."""
-
-    def __init__(self, app: FastAPI, shipped: Rules) -> None:
-        self._state = app.state
-        self.shipped = shipped
-
-    async def in_force(self) -> InForce:
-        return await handlers.rules_in_force(self._state.rulebook, self.shipped)
-
-    async def changes(self, cursor: str | None, limit: int) -> Changes:
-        return await handlers.rule_changes(self._state.rulebook, self.shipped, cursor=cursor, limit=limit)
-
-    async def change(self, manager: Reporter, name: str, wanted: Wanted) -> InForce:
-        return await handlers.change_rules(manager, name, wanted, self._state.rulebook, self.shipped)
-
-    def compare(self, type_: str, situation: Situation, departures: tuple[Departure, ...], now: Rules) -> Compared:
-        listening = self._state.listening.now
-        return handlers.compare_rules(type_, situation, departures, now, self.shipped, listening)
-
-
-class _OwnOperations:
-    """See `web.parts.Operations`."""
-
-    def __init__(self, app: FastAPI) -> None:
-        self._state = app.state
-
-    async def flow(self) -> Mapping[str, Any]:
-        return asdict(await self._state.operations.flow())
-
-    async def letters(self) -> Sequence[Mapping[str, Any]]:
-        return [asdict(letter) for letter in await self._state.operations.letters()]
-
-    async def replay(self, number: int | None) -> Mapping[str, Any]:
-        return asdict(await self._state.operations.replay(number))
-
-    async def receivers(self) -> Sequence[Mapping[str, Any]]:
-        return [asdict(receiver) for receiver in await self._state.operating.receivers()]
-
-    async def loop(self, id_: UUID) -> Sequence[Mapping[str, Any]]:
-        return [asdict(step) for step in await self._state.operating.loop(id_)]
 
 
 def _web_settings(settings: Settings) -> WebSettings:

@@ -20,3 +20,13 @@ class Choice:
     pace: Pace
     hours: Hours
     email: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MailWanted:
+    """What a form asks for: `pace` is a `Pace` or wrong, the hours as they were chosen."""
+
+    pace: str
+    quiet_from: int
+    quiet_until: int
+    closed_days: bool

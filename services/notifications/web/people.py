@@ -1,7 +1,6 @@
 """Pages about who is reached and when: mail about one's inbox (N3), a stand-in, and what was given up (N4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Protocol
 from uuid import UUID
@@ -9,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
-from services.notifications.domain.subscription import Choice
+from services.notifications.domain.subscription import Choice, MailWanted
 from services.notifications.domain.unread import Overdue, StandIn
 from services.notifications.ports import GivenUpPage
 from services.notifications.web.cookies import GIVEN_UP, HOME, MAIL_SETTINGS, STAND_IN
@@ -58,16 +57,6 @@ class People(Protocol):
     async def given_up(self, reader: Reporter, cursor: str | None) -> GivenUpPage: ...
 
     async def again(self, reader: Reporter, delivery_id: UUID) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class MailWanted:
-    """`pace` as in `domain.subscription`, the hours as they were chosen."""
-
-    pace: str
-    quiet_from: int
-    quiet_until: int
-    closed_days: bool
 
 
 def _people(request: Request) -> People:

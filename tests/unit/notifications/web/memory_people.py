@@ -7,11 +7,10 @@ from uuid import UUID, uuid4
 
 from services.notifications.domain.given_up import GivenUp, in_words
 from services.notifications.domain.quiet import SHIPPED_QUIET, Hours
-from services.notifications.domain.subscription import Choice, Pace
+from services.notifications.domain.subscription import Choice, MailWanted, Pace
 from services.notifications.domain.unread import Overdue, StandIn
 from services.notifications.handlers import choose_mail, remove_stand_in, set_stand_in
 from services.notifications.ports import GivenUpPage
-from services.notifications.web.people import MailWanted
 from shared.contracts import NoticeGivenUp, ReferralCreated, Refused, Reporter
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

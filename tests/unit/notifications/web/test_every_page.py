@@ -30,7 +30,7 @@ def _routes(method: str) -> Iterator[str]:
         found = seen.pop()
         for route in getattr(found, "routes", ()):
             if isinstance(route, APIRoute):
-                if method in route.methods:
+                if method in (route.methods or ()):
                     yield route.path
             elif (inner := getattr(route, "original_router", None) or getattr(route, "router", None)) is not None:
                 seen.append(inner)

@@ -1,4 +1,4 @@
-"""What the pages ask of this very service, without a detour over HTTP: decided, counted and logged as for anybody."""
+"""Reports, previews and looks of the pages at this very service."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
