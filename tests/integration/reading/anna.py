@@ -59,8 +59,8 @@ async def anna_everywhere(referral: Referral, kraftcenter: Kraftcenter, notifica
     await notifications.hear(running)
     said = designating("delmaal.naaet")
     await notifications.report(says(citizen(id_), id_, said, name="Søs Hansen"))
-    for other in (referral, kraftcenter):
-        await other.hear(happened(said, id_, uuid4()))
+    await referral.hear(happened(said, id_, uuid4()))
+    await kraftcenter.hear(happened(said, id_, uuid4()))
     item = uuid4()
     await hand_in(item, SAID, notifications.knowledge)
     await match_knowledge(TEAM, item, id_, notifications.knowledge)
