@@ -28,7 +28,7 @@ class Wanted:
     @property
     def narrows(self) -> bool:
         """Whether more is left out than what was read."""
-        return replace(self, unread=False) != EVERYTHING
+        return replace(self, unread=False, muted=False) != EVERYTHING
 
     def takes(self, notice: InboxNotice, sub: str, now: datetime) -> bool:
         """Whether it is among them, for the reader whom the issuer calls `sub`."""

@@ -65,7 +65,7 @@ def _page(names: tuple[str, ...], asking: bool | None, muted: bool) -> str:
         only.append(heard)
     wanted = " AND ".join(only)
     of_kind = f" AND NOT ({ASKS})" if asking is False else ""
-    matching = _MATCHING.format(wanted) if muted or set(names) - {"unread"} else "NULL::bigint"
+    matching = _MATCHING.format(wanted) if set(names) - {"unread"} else "NULL::bigint"
     return f"""
 SELECT s.snapshot, s.unread, s.matching, p.* FROM (
     SELECT pg_current_snapshot()::text AS snapshot, ({_unread(heard)}) AS unread, {matching} AS matching
