@@ -36,7 +36,8 @@ INSERT INTO notices (id, event_id, subject, correlationid, recipient, channel, a
     traceparent, read_at, read_by, settled_at, event_type, sender)
 SELECT uuidv7(), event_id, subject, correlationid, 'department:' || $1, 'inbox', CASE WHEN asks THEN 'answer' END,
     CASE WHEN asks THEN time + interval '5 days' END, 'involved', time, traceparent,
-    CASE WHEN read THEN time END, CASE WHEN read THEN 'En Kollega' END, CASE WHEN asks AND NOT open THEN time END, type, department
+    CASE WHEN read THEN time END, CASE WHEN read THEN 'En Kollega' END, CASE WHEN asks AND NOT open THEN time END,
+    type, department
 FROM (
     SELECT *, NOT open AND n % $5 <> 1 AS read FROM (
         SELECT *, n % $4 = 0 AS asks, n % $4 = 0 AND (n - $2) / $4 < 50 AS open
