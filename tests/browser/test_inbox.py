@@ -139,7 +139,8 @@ async def test_the_keyboard_alone_reaches_everything_and_shows_where_it_is(visit
         assert at[2] >= 2, at
         reached.append(at[0])
     assert reached[0] == "Gå til indholdet"
-    assert reached[1:6] == ["Samspil", "Log ud", "Indbakke", "Mine borgere", "Ny henvisning"]
+    named = ["Samspil", "Log ud", "Indbakke", "Mine borgere", "Alle", "Kræver handling"]
+    assert [text for text in reached if text in named][:6] == named
     assert sum(text == "Markér som læst" for text in reached) == 5
 
 
