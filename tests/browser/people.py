@@ -59,7 +59,7 @@ class People:
         ]
         records.designated = [EVA]
         told = (Knower("department", "kraftcenter", None, None, "inbox", "told", True),
-                Knower("relative", None, EVA.designation_id, "Eva Lund", "mail", "not_sent", False))  # fmt: skip
+                Knower("relative", None, EVA.designation_id, "Eva Lund", "mail", "stopped", False))  # fmt: skip
         event = KnownEvent(uuid4(), REACHED, "Du har nået et delmål.", now, None, {}, told)
         records.page = KnownPage((event,), None)
         records.may = (MayKnow(CITIZEN, uuid4(), "family", ((REACHED, now),), ("inbox", "mail")),)

@@ -40,7 +40,7 @@ async def test_a_mail_that_was_stopped_is_not_shown_as_told(world: World) -> Non
     await world.hear(goal)
     await world.report(says(citizen(anna), anna, revoking(fact.designation_id)))
     items = {each.event_id: each for each in (await world.reads.known(citizen(anna), anna)).items}
-    assert [each.how for each in items[goal.id].known_by if each.recipient_kind == "relative"] == ["not_sent"]
+    assert [each.how for each in items[goal.id].known_by if each.recipient_kind == "relative"] == ["stopped"]
 
 
 async def test_who_was_told_is_the_citizens_alone_to_see(world: World) -> None:

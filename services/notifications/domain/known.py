@@ -13,8 +13,8 @@ from shared.contracts.involvement.designations import Designation
 QUIET_ABOUT = ABOUT_TELLING
 """What is said of telling itself: who was told stands beside the event that they were told of."""
 
-How = Literal["told", "waiting", "not_sent"]
-_SENT: dict[Status, How] = {"queued": "waiting", "delivered": "told", "given_up": "not_sent", "stopped": "not_sent"}
+How = Literal["told", "waiting", "stopped", "not_reached"]
+_SENT: dict[Status, How] = {"queued": "waiting", "delivered": "told", "given_up": "not_reached", "stopped": "stopped"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,4 +115,6 @@ def _how(each: Sequence[Knower]) -> str:
         return "har læst det"
     if any(one.how == "told" for one in each):
         return "har fået besked"
-    return "får besked om lidt" if any(one.how == "waiting" for one in each) else "fik det ikke: Det blev stoppet"
+    if any(one.how == "waiting" for one in each):
+        return "får besked om lidt"
+    return "fik det ikke: Det blev stoppet" if any(one.how == "stopped" for one in each) else "kunne ikke nås"

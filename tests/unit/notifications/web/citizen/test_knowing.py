@@ -27,7 +27,7 @@ def knower(kind: str, department: str | None = None, *, name: str | None = None,
 async def test_the_matrix_and_who_was_told(visitor: Visitor) -> None:
     """P2, P3: per relative and type; per event who was told and has read it, and what never left."""
     told = (knower("department", "kraftcenter", read=True), knower("relative", name="Eva"), knower("citizen"),
-            knower("relative", name="Ib", how="not_sent"))  # fmt: skip
+            knower("relative", name="Ib", how="stopped"))  # fmt: skip
     event = KnownEvent(uuid4(), REACHED, "Du har nået et delmål.", datetime.now(UTC), None, {}, told)
     visitor.stand.records.designated = [EVA]
     visitor.stand.records.page = KnownPage((event,), "videre")
