@@ -6,6 +6,7 @@ import pytest
 
 from shared.contracts import Refused, RelativeDesignated
 from tests.suites.notifications_story import REACHED, citizen, designating, of, reached, relative, revoking, says
+from tests.suites.notifications_taking_back import a_goal_reached
 from tests.suites.notifications_world import World, a_running_loop, inbox
 
 EMAIL = "eva@example.org"
@@ -17,8 +18,7 @@ async def test_a_citizen_sees_who_was_told_of_each_thing(world: World) -> None:
     start = await a_running_loop(world, anna)
     fact = designating(REACHED, channels=("inbox", "mail"))
     await world.report(says(citizen(anna), anna, fact, name="Eva", email=EMAIL))
-    goal = reached(start)
-    await world.hear(goal)
+    goal = await a_goal_reached(world, anna, start)
     page = await world.reads.known(citizen(anna), anna)
     newest = page.items[0]
     assert newest.event_id == goal.id
@@ -36,8 +36,7 @@ async def test_a_mail_that_was_stopped_is_not_shown_as_told(world: World) -> Non
     start = await a_running_loop(world, anna)
     fact = designating(REACHED, channels=("mail",))
     await world.report(says(citizen(anna), anna, fact, name="Eva", email=EMAIL))
-    goal = reached(start)
-    await world.hear(goal)
+    goal = await a_goal_reached(world, anna, start)
     await world.report(says(citizen(anna), anna, revoking(fact.designation_id)))
     items = {each.event_id: each for each in (await world.reads.known(citizen(anna), anna)).items}
     assert [each.how for each in items[goal.id].known_by if each.recipient_kind == "relative"] == ["stopped"]
