@@ -39,7 +39,7 @@ def _faults(answer: httpx2.Response) -> Sequence[str]:
         "cache": "no-store" in kept,
         "sniffing": answer.headers.get("x-content-type-options") == "nosniff",
         "referrer": answer.headers.get("referrer-policy") in ("same-origin", "no-referrer"),
-        "inline": not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", answer.text),
+        "inline": not re.search(r"<script(?![^>]*\ssrc=)|<style|<[^<>]*\s(?:style|on\w+)=", answer.text),
     }
     return [name for name, well in faults.items() if not well]
 
