@@ -17,6 +17,7 @@ from services.notifications.handlers import (
     take_back_notice,
     wake_notice,
 )
+from services.notifications.ports import Why
 from shared.contracts import Cause, NoticeAcknowledged, Refused, Reporter
 from shared.timers import Timer
 from tests.suites.notifications_story import accepted, asked, citizen, of
@@ -175,7 +176,7 @@ async def test_a_notice_is_handed_to_a_colleague_of_the_team_alone(world: World)
 
 async def test_a_word_goes_to_who_reported_it_and_to_nobody_else(world: World) -> None:
     """I2, V1: the event says that there is a word and not which; the sender reads it in inbox and timeline, the team
-    sees what it said, and the citizen only that it was said. Once, and the notice is read with it."""
+    sees what it said; the citizen, and who breaks the glass, only that it was said. Once, and that reads the notice."""
     anna, notice = await _told(world)
     assert notice.answers_to == "socialpsykiatri"
     said, reads, decisions = "Vi ringer på torsdag.", world.reads, world.decisions
@@ -190,8 +191,14 @@ async def test_a_word_goes_to_who_reported_it_and_to_nobody_else(world: World) -
     assert (theirs.event_type, theirs.words) == (NoticeAcknowledged.type, said)
     assert theirs.text == "Kraftcenter har kvitteret for det, I har indberettet."
     assert theirs.answers_to is None
-    for reader, words in ((of("socialpsykiatri"), said), (TEAM, said), (citizen(anna), None)):
-        entries = (await reads.timeline(reader, anna, WORK)).items
+    glass = Why("noedadgang", "Akut bekymring")
+    for reader, why, words in (
+        (of("socialpsykiatri"), WORK, said),
+        (TEAM, WORK, said),
+        (citizen(anna), WORK, None),
+        (of("sel82"), glass, None),
+    ):
+        entries = (await reads.timeline(reader, anna, why)).items
         assert [each.words for each in entries if each.event_type == NoticeAcknowledged.type] == [words]
     with pytest.raises(Refused) as refused:
         await acknowledge_notice(TEAM, "Ib", notice.notice_id, "Igen", reads, decisions)

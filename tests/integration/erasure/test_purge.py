@@ -107,6 +107,19 @@ async def test_what_is_young_stays(pool: Pool) -> None:
     assert await _count(pool) == {**before, "web_sessions": 0}
 
 
+async def test_a_colleague_who_has_left_is_forgotten(pool: Pool) -> None:
+    """Staff: who has not signed in for half a year can be handed nothing; their name goes, and nobody else's."""
+    await pool.execute("DELETE FROM colleagues")
+    for sub, days in (("left", 181), ("here", 179)):
+        await pool.execute(
+            "INSERT INTO colleagues VALUES ('department:kraftcenter', $1, 'Navn', now() - make_interval(days => $2))",
+            sub,
+            days,
+        )
+    assert (await purger(pool).round())["colleagues"] == 1
+    assert [row["sub"] for row in await pool.fetch("SELECT sub FROM colleagues")] == ["here"]
+
+
 async def test_a_tombstone_goes_with_its_subject_once_nothing_of_it_is_to_leave(pool: Pool) -> None:
     """V3: while an event about the citizen stands in the outbox, whoever hears it must still know of the erasure."""
     citizen = uuid4()
