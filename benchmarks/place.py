@@ -29,6 +29,8 @@ from shared.runtime.parts import Parts
 from shared.telemetry import Metrics, configure_logs
 
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+_APPEND_ONLY = {"rule_versions"}
+"""Tables that refuse to be emptied; no load writes to them."""
 _OUTBOX_COLUMNS = tuple(name for name, _ in OUTBOX.columns)
 
 
@@ -123,7 +125,8 @@ class Place:
     async def empty(self, service: str, *tables: str) -> None:
         """The tables named, or all but what the migrations wrote, as they were when new: no row, alive or dead."""
         async with self.owner(service) as connection:
-            found = tables or [row[0] for row in await connection.fetch(_TABLES) if row[0] not in self._kept[service]]
+            kept = self._kept[service] | _APPEND_ONLY
+            found = tables or [row[0] for row in await connection.fetch(_TABLES) if row[0] not in kept]
             await connection.execute(f"TRUNCATE {', '.join(found)}")
 
     async def fill_outbox(self, service: str, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -11,6 +11,7 @@ from tests.integration.owner import owner
 from tests.integration.security.planted import Planted, plant
 
 _CHOSEN = "mutes", "subscriptions", "stand_ins"
+_RELATIVES = "UPDATE designations SET quiet = NULL WHERE quiet IS NOT NULL"
 _SNOOZED = "UPDATE notices SET snoozed_until = NULL, snoozed_by = NULL WHERE snoozed_until IS NOT NULL"
 
 
@@ -29,6 +30,7 @@ async def as_it_was(stack: Stack, driver: Driver) -> AsyncIterator[None]:
     async with owner(stack, "notifications") as connection:
         for table in _CHOSEN:
             await connection.execute(f"DELETE FROM {table}")  # noqa: S608 (named above)
+        await connection.execute(_RELATIVES)
         await connection.execute(_SNOOZED)
     bearer = await driver.bearer("henrik")
     address = f"{driver.endpoints['notifications']}/rules"

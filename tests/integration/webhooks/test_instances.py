@@ -29,7 +29,7 @@ SELECT app, 'kraftcenter', 'https://receiver.example/', '[]', '' FROM unnest($1:
 @pytest.fixture
 async def pool(still: Stack) -> AsyncIterator[Pool]:
     async with owner(still, "notifications") as connection:
-        await connection.execute("TRUNCATE deliveries, delivery_attempts, circuits, webhooks")
+        await connection.execute("TRUNCATE held, deliveries, delivery_attempts, circuits, webhooks")
     pool = await open_pool(still.environment("notifications")["SAMSPIL_DATABASE_URL"], application_name="tests")
     try:
         yield pool
