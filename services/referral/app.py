@@ -29,7 +29,9 @@ from shared.runtime import Chassis, Service, read_settings
 
 def _set_up(app: FastAPI) -> None:
     state = app.state
-    state.erasures = PostgresErasures(lambda: state.pool, lambda: state.keyring, lambda: state.decider)
+    state.erasures = PostgresErasures(
+        lambda: state.pool, lambda: state.keyring, lambda: state.decider, lambda: state.reads.glass
+    )
 
 
 def chassis() -> Chassis:

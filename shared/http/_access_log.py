@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from shared.http._paging import Page, page_of, position_of
 from shared.http._problems import Problem
-from shared.identity import Actor, Purpose, PurposeCode, access_log_of, reading, record_read, require
+from shared.identity import Actor, Purpose, PurposeCode, access_log_of, known_here, reading, record_read, require
 
 ROUTE = "/citizens/{citizen_id}/access-log"
 MayRead = Callable[[Request, Actor, UUID], Awaitable[bool]]
@@ -30,7 +30,8 @@ def access_log_router(service: str, *, manager_may_read: MayRead | None = None) 
     """The route; reads `app.state.pool` and `app.state.keyring`.
 
     A citizen sees when and why, of their own log alone; a manager whom `manager_may_read` allows, also by whom (V2).
-    Anyone else's log is 404. Looking at the log is itself a read, and is logged.
+    Anyone else's log is 404. Looking at the log is itself a read, and is logged where there is
+    somebody to read about.
     """
     router = APIRouter()
 
@@ -55,15 +56,16 @@ def access_log_router(service: str, *, manager_may_read: MayRead | None = None) 
             entries = await access_log_of(
                 connection, citizen_id, before=position[0] if position else None, limit=limit + 1
             )
-            await record_read(
-                connection,
-                caller,
-                [citizen_id],
-                purpose,
-                service=service,
-                route=ROUTE,
-                keyring=request.app.state.keyring,
-            )
+            if entries or await known_here(connection, citizen_id):
+                await record_read(
+                    connection,
+                    caller,
+                    [citizen_id],
+                    purpose,
+                    service=service,
+                    route=ROUTE,
+                    keyring=request.app.state.keyring,
+                )
         shown, following = page_of(entries, limit, lambda entry: (entry.id,))
         items = [
             Access(

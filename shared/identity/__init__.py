@@ -6,7 +6,7 @@ their own, so that erasing it erases the words.
 
 from pathlib import Path
 
-from shared.identity._access_log import LEFTOVERS, AccessEntry, access_log_of, reason_in, record_read
+from shared.identity._access_log import LEFTOVERS, AccessEntry, access_log_of, known_here, reason_in, record_read
 from shared.identity._actor import Actor, Forbidden, IssuerUnavailable, Unauthenticated
 from shared.identity._apps import Apps
 from shared.identity._cpr import birth_date_of, cpr_index, normal_cpr
@@ -56,6 +56,7 @@ __all__ = [
     "cpr_index",
     "erase",
     "erased_among",
+    "known_here",
     "normal_cpr",
     "purpose",
     "reading",

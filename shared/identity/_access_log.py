@@ -15,6 +15,10 @@ from shared.telemetry import current_trace_id
 LEFTOVERS = (leftover("access_log", "at < now() - $1::interval", "keep_access_log_days"),)
 
 _REASON = b"access_log.reason"
+_KNOWN = """
+SELECT EXISTS (
+    SELECT FROM subjects WHERE subject = $1 AND coalesce((involvement ->> 'erased')::boolean, false) IS FALSE)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ async def record_read(
 
     Whatever it raises must fail the read. Of a citizen who has been erased nothing is written: there was nothing to
     read, and the row would be about them (V3). Breaking the glass is flagged, and its reason kept under each citizen's
-    key. `route` is the template, never the path.
+    key; where it was not said that the reader breaks it (`as_reader`), this is a RuntimeError: a flagged row that
+    nobody is told of would silence the next one's telling. `route` is the template, never the path.
     """
     citizens = sorted(set(citizen_ids))
     if not citizens:
@@ -56,7 +61,12 @@ async def record_read(
         # A reason about somebody who is erased would make them a new key.
         erased = await erased_among(connection, citizens)
         citizens = [citizen for citizen in citizens if citizen not in erased]
-        words, at = purpose.reason.encode(), await connection.fetchval("SELECT now()")
+        words = purpose.reason.encode()
+        row = await connection.fetchrow("SELECT now() AS at, current_setting('samspil.glass', true) AS glass")
+        assert row is not None  # noqa: S101 (a query without a table gives one row)
+        at = row["at"]
+        if row["glass"] != "true":
+            raise RuntimeError("the glass is broken at a door that tells of it")
         reasons = [
             keyring.encrypt(await keyring.ensure_key(connection, citizen), words, _bound_to(citizen, who, at))
             for citizen in citizens
@@ -79,6 +89,14 @@ async def record_read(
         purpose.breaks_the_glass,
         at,
     )
+
+
+async def known_here(connection: Connection, citizen_id: UUID) -> bool:
+    """Whether this service has heard anything of the citizen, and has not erased them; as far as the reader sees.
+
+    Of nobody there is nothing to read, and a row would be all there is about them.
+    """
+    return bool(await connection.fetchval(_KNOWN, citizen_id))
 
 
 def reason_in(sealed: bytes, keyring: Keyring, key: bytes, citizen_id: UUID, who: str, at: datetime) -> str:

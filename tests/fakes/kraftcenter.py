@@ -220,7 +220,8 @@ class FakeWorld:
         loops = self._open_loops(look, work)
         if loops is None:
             return None
-        self._looks.append((citizen_id, look))
+        if work.involvement.known and not work.involvement.erased:
+            self._looks.append((citizen_id, look))
         words = {id_: said.citizen_words for id_, said in work.words.items() if said.citizen_words is not None}
         goals = sorted(work.goals, key=lambda goal: goal.event_id)
         return [

@@ -58,7 +58,7 @@ class RealWorld:
             committed=self._take,
             held=(*HELD, *HELD_BY_ALL),
         )
-        self.erasures = PostgresErasures(lambda: pool, lambda: keyring, lambda: self._decider)
+        self.erasures = PostgresErasures(lambda: pool, lambda: keyring, lambda: self._decider, lambda: self.glass)
         self._reader = Reader("referral", pool, self._decider, hears, DeadLetters(), Metrics())
 
     @classmethod

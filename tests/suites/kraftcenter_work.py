@@ -148,6 +148,15 @@ class KraftcenterWorkSuite:
         assert [line.citizen_words for line in sub_goal.history[1:]] == words
         assert [line.informant for line in sub_goal.history[1:]] == ["citizen", "professional", "professional"]
 
+    async def test_a_look_at_nobody_leaves_nothing(self, world: World) -> None:
+        """V2, V3: who breaks the glass on an id that nobody has, or that nobody has any more, is told so, and neither
+        that nor a citizen's own look at what is not there leaves a row about them."""
+        nobody = uuid4()
+        assert await world.goals(look(SEL82, "Akut"), nobody) is None
+        oneself = Reporter("borgeren", "citizen", citizen_id=nobody)
+        assert await goals(world, oneself, nobody) == []
+        assert await world.looks_at(nobody) == []
+
     async def test_the_citizen_and_involved_departments_see_the_goals(self, world: World, story: Story) -> None:
         """I1: sender and receiver of the open referral, and the citizen; others learn nothing, not even whether."""
         await told(world, story)

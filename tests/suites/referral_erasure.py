@@ -149,3 +149,15 @@ async def test_what_comes_after_rebuilds_nothing(world: World) -> None:
     assert await world.referral_of(anna, id_) is None
     assert await world.timers_of(anna) == {}
     assert (await world.involvement_of(anna)).erased
+
+
+async def test_nobody_but_managers_look_at_it_or_say_no(world: World) -> None:
+    """V3: wherever they are asked from, the use cases themselves let no other role see, list or withdraw an ask."""
+    anna = await somebody(world)
+    await asked(world, anna)
+    await ask(world, anna)
+    for who in (app("socialpsykiatri"), of("socialpsykiatri"), Reporter("drift", "operator", "kraftcenter")):
+        await refused(standing_erasure(looking(who), anna, world.erasures), "forbidden")
+        await refused(withdraw_erasure(looking(who), anna, world.erasures), "forbidden")
+        await refused(standing_erasures(looking(who), world.erasures), "forbidden")
+    assert (await standing_erasure(looking(KRAFT), anna, world.erasures)).citizen_id == anna

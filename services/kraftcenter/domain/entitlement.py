@@ -8,6 +8,8 @@ from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.fact import Fact
 from shared.contracts.involvement import Involvement
 
+_FOR_DEPARTMENTS = ("app", "coordinator", "manager")
+
 
 def let_involved_speak(report: Report[Fact], citizen: Involvement, loop: UUID | None = None) -> None:
     """I1: only involved departments, and citizens about themselves, report on a citizen.
@@ -39,16 +41,21 @@ def open_loops(
     The citizen sees all, and so does a professional who breaks the glass. A department sees its own loops, also for a
     while after they close, and while it is involved the citizen's other loops, too; but reading never opens what
     telling withholds (I2): the relatives' team sees its own alone, and a self-referral without assessment stays between
-    its receiver and the citizen.
+    its receiver and the citizen. Of somebody nothing was heard of, and of somebody erased, there is nothing to open,
+    whoever asks. Only apps, coordinators and managers stand for a department, whatever else a token says.
     """
+    if reader.role == "citizen" and reader.citizen_id != citizen_id:
+        return None
+    if not citizen.known or citizen.erased:
+        return [] if reader.role == "citizen" else None
     decided = [decision.loop for decision in citizen.loops.decisions.values()]
     begun = [intervention.loop for intervention in citizen.loops.interventions.values()]
     every = list(dict.fromkeys(decided + begun))
     if reader.role == "citizen":
-        return every if reader.citizen_id == citizen_id else None
+        return every
     if breaks_the_glass and reader.role in ("coordinator", "manager"):
         return every
-    department = reader.department
+    department = reader.department if reader.role in _FOR_DEPARTMENTS else None
     if not citizen.may_read(department, at):
         return None
     sees_others = citizen.of(department) and department != RELATIVES_TEAM

@@ -12,7 +12,7 @@ from services.kraftcenter.storage.words import citizen_words
 from services.kraftcenter.storage.work import KraftcenterWork
 from shared.contracts.involvement import Involvement
 from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
-from shared.messaging.glass import Glass
+from shared.messaging.glass import Glass, tried_again
 from shared.postgres import Connection
 
 _CITIZEN = """
@@ -40,6 +40,7 @@ class PostgresReads:
         self._glass = glass
         self._keyring = keyring
 
+    @tried_again
     async def goals(
         self, look: Look, citizen_id: UUID, *, after: UUID | None = None, limit: int = 50
     ) -> Sequence[SeenGoal] | None:
@@ -52,9 +53,11 @@ class PostgresReads:
                 return None
             goals = list(map(r.goal_from, await connection.fetch(_GOALS, citizen_id, loops, after, limit)))
             seen = await self._with_sub_goals(connection, citizen_id, citizen["wrapped"], goals)
-            await self._record(connection, look, citizen_id, "/citizens/{citizen_id}/goals")
+            if _known(citizen):
+                await self._record(connection, look, citizen_id, "/citizens/{citizen_id}/goals")
         return seen
 
+    @tried_again
     async def intervention(self, look: Look, intervention_id: UUID) -> SeenIntervention | None:
         async with self._glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             for row in await connection.fetch(_INTERVENTION, intervention_id):
@@ -93,6 +96,12 @@ class PostgresReads:
         await record_read(
             connection, actor, [citizen_id], purpose, service="kraftcenter", route=route, keyring=self._keyring
         )
+
+
+def _known(row: Record) -> bool:
+    """A row about somebody nothing is known of would be all there is about them."""
+    citizen = Involvement.load(row["involvement"])
+    return citizen.known and not citizen.erased
 
 
 def _open_loops(look: Look, citizen_id: UUID, row: Record) -> list[UUID] | None:

@@ -43,11 +43,6 @@ $$;
 CREATE POLICY reading ON subjects FOR SELECT USING (
     subject = (SELECT reader_citizen()) OR (SELECT reader_glass()) OR reader_knows_by(involvement));
 
--- PostgreSQL takes `coalesce` for something that could tell of rows a policy hides, and asks it after the policy alone: what
--- is due first was then sorted out of all there is. `notices_asking` is for instances from before.
-CREATE INDEX notices_asks ON notices (recipient, (CASE WHEN due IS NULL THEN 'infinity'::timestamptz ELSE due END), seq)
-    WHERE action IS NOT NULL AND settled_at IS NULL;
-
 CREATE POLICY reading ON notices FOR SELECT USING (recipient = ANY ((SELECT reader_addresses())::text[]));
 
 -- A course is about nobody. Of a citizen a department sees what it was told, what it reported, and its own loops (I2).
@@ -129,7 +124,6 @@ DROP POLICY reading ON bindings;
 DROP POLICY reading ON designations;
 DROP POLICY reading ON events;
 DROP POLICY reading ON notices;
-DROP INDEX notices_asks;
 DROP POLICY reading ON subjects;
 DROP FUNCTION reader_told;
 DROP FUNCTION reader_addresses;

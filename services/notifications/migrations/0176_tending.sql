@@ -3,6 +3,7 @@
 -- Beside a notice, what its event is about and who acted, so that an inbox can be searched by them; null for one that a
 -- version before this wrote, until it is filled in (`storage/filling.py`). What a team does with it: put off until a
 -- moment (and brought back on top, with a new `seq`), handed to a colleague (`holder` is the issuer's name for them), acknowledged.
+-- The columns alone, which takes a moment: what finds them is made while notices are written (0180 to 0184).
 ALTER TABLE notices
     ADD COLUMN event_type text,
     ADD COLUMN sender text,
@@ -14,12 +15,6 @@ ALTER TABLE notices
     ADD COLUMN handed_by text,
     ADD COLUMN acknowledged_at timestamptz,
     ADD COLUMN acknowledged_by text;
--- Empty when they are made, so that nobody waits for them; the last one alone reads all there is.
-CREATE INDEX notices_type ON notices (recipient, event_type, seq) WHERE event_type IS NOT NULL;
-CREATE INDEX notices_sender ON notices (recipient, sender, seq) WHERE sender IS NOT NULL;
-CREATE INDEX notices_snoozed ON notices (recipient, snoozed_until) WHERE snoozed_until IS NOT NULL;
-CREATE INDEX notices_holder ON notices (recipient, holder, seq) WHERE holder IS NOT NULL;
-CREATE INDEX notices_unfilled ON notices (id) WHERE event_type IS NULL;
 
 -- A word to who reported an event, from the department that was told of it: sealed under the citizen's key. `event_id` is
 -- the event that told of it. For that department and whoever was told; nobody reads it by breaking the glass.

@@ -19,7 +19,7 @@ from shared.contracts import Refused, Reporter
 from shared.contracts.involvement import Involvement
 from shared.http import page_of, position_of
 from shared.identity import Keyring
-from shared.messaging.glass import Glass
+from shared.messaging.glass import Glass, tried_again
 from shared.postgres import Connection, Pool, transaction
 
 _SUBJECT = "SELECT involvement, now() AS now FROM subjects WHERE subject = $1"
@@ -47,6 +47,7 @@ class Citizens:
         self._glass = glass
         self._keyring = keyring
 
+    @tried_again
     async def timeline(
         self, reader: Reporter, citizen_id: UUID, why: Why, *, cursor: str | None = None, limit: int = 100
     ) -> TimelinePage:
@@ -73,6 +74,7 @@ class Citizens:
             await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/timeline", self._keyring)
         return TimelinePage(tuple(entry(row, around, reader) for row in page), following)
 
+    @tried_again
     async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> tuple[DesignationShown, ...]:
         glass = why.reason is not None
         async with self._glass.reading(reader, breaks_the_glass=glass, about=citizen_id) as connection:
@@ -93,6 +95,7 @@ class Citizens:
             if designation.id in rows
         )
 
+    @tried_again
     async def around(self, reader: Reporter, citizen_id: UUID, why: Why) -> Around:
         # Who is involved is asked for a decision, and comes out as who would be told; names are read.
         async with transaction(self._pool) as connection:
@@ -100,7 +103,7 @@ class Citizens:
             if row is None:
                 return Around(Involvement(), {})
             involvement = Involvement.load(row["involvement"])
-            if await connection.fetchval(_FIRST, citizen_id) in ABOUT_COURSES:
+            if involvement.erased or await connection.fetchval(_FIRST, citizen_id) in ABOUT_COURSES:
                 return Around(involvement, {})
         glass = why.reason is not None
         async with self._glass.reading(reader, breaks_the_glass=glass, about=citizen_id) as connection:

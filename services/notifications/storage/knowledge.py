@@ -28,7 +28,7 @@ from shared.http import page_of, position_of
 from shared.identity import Keyring, as_reader, as_service, reading
 from shared.messaging import Unit
 from shared.messaging.decider import Decider
-from shared.messaging.glass import Glass
+from shared.messaging.glass import Glass, tried_again
 from shared.messaging.subjects import Raced
 from shared.postgres import Connection, Pool, transaction
 from shared.postgres.effects import update
@@ -129,6 +129,7 @@ class PostgresKnowledge:
         matched = (row["id"], None, sealed, work.subject, made.knowledge.matched_at, made.event_id)
         work.put(_MATCHED, row["id"], matched)
 
+    @tried_again
     async def read(self, reader: Reporter, id_: UUID, why: Why) -> ReadKnowledge:
         async with self._glass.reading(reader, breaks_the_glass=why.reason is not None) as connection:
             row = await connection.fetchrow(_READ, id_, department(reader.department or "").key)

@@ -18,7 +18,7 @@ from services.notifications.storage.showing import COURSE, course_in, own_look, 
 from shared.contracts import Refused, Reporter
 from shared.contracts.involvement import Involvement
 from shared.http import page_of, position_of
-from shared.identity import PurposeCode, reading
+from shared.identity import PurposeCode, known_here, reading
 
 _KNOWN = f"""
 SELECT e.seq, {EVENT_COLUMNS}, {COURSE}, reader_known_by(e.event_id) AS known_by
@@ -45,8 +45,9 @@ class Knowing(Citizens):
             page, following = page_of(rows, limit, lambda row: (row["registeredtime"], row["seq"]))
             around = await beside(connection, page)
             names = await self.names(connection, citizen_id)
-            why = Why(PurposeCode.OWN.value)
-            await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/known", self._keyring)
+            if await known_here(connection, citizen_id):
+                why = Why(PurposeCode.OWN.value)
+                await record(connection, reader, [citizen_id], why, "/citizens/{citizen_id}/known", self._keyring)
         return KnownPage(tuple(_known(row, around, names) for row in page), following)
 
     async def may_know(self, reader: Reporter) -> tuple[MayKnow, ...]:

@@ -4,7 +4,7 @@ from shared.postgres import Leftover, leftover
 
 _DELIVERIES = """
 WITH old AS (
-    SELECT id FROM deliveries WHERE created_at < now() - $1::interval AND status <> 'queued'
+    SELECT id FROM deliveries WHERE created_at < now() - $1::interval AND status = 'delivered'
     LIMIT $2 FOR UPDATE SKIP LOCKED
 ), attempts AS (
     DELETE FROM delivery_attempts a USING old WHERE a.delivery_id = old.id
@@ -18,5 +18,6 @@ LEFTOVERS = (
     leftover("web_sessions", "ends_at < now() - $1::interval"),
     leftover("colleagues", "seen_at + interval '180 days' < now() - $1::interval"),
 )
-"""A delivery is tried for a day; what came of it is told by then, and its row is for who looks. A colleague who
-has not signed in for half a year cannot be handed anything, and is forgotten."""
+"""A delivery is tried for a day. Of one that arrived the row is for who looks, and goes after a while; one that did not
+stays, as without it the citizen would read that somebody was told who never was. A colleague who has not signed in for
+half a year cannot be handed anything, and is forgotten."""

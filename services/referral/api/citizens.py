@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.referral import handlers
-from services.referral.api.looks import look, purposeful_look
+from services.referral.api.looks import plain_look, purposeful_look
 from shared.http import RateLimit
 from shared.identity import birth_date_of, normal_cpr, require
 
@@ -43,7 +43,7 @@ class CitizenName(BaseModel):
     summary="The pseudonym of a citizen",
     dependencies=[Depends(require("app", "coordinator")), Depends(_often_enough)],
 )
-async def enrol(request: Request, person: Person, who: Annotated[handlers.Look, Depends(look)]) -> Enrolled:
+async def enrol(request: Request, person: Person, who: Annotated[handlers.Look, Depends(plain_look)]) -> Enrolled:
     """The same CPR number always gives the same id; a name once known is not changed."""
     citizen_id = await handlers.enrol_citizen(
         who,

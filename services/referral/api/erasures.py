@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 
 from services.referral import handlers
-from services.referral.api.looks import look
+from services.referral.api.looks import look, plain_look
 from services.referral.domain.erasure import Ask
 from shared.http import Page, page_of, position_of
 from shared.identity import require
@@ -16,6 +16,7 @@ from shared.identity import require
 router = APIRouter(tags=["erasures"], dependencies=[Depends(require("manager"))])
 
 _Look = Annotated[handlers.Look, Depends(look)]
+_Plain = Annotated[handlers.Look, Depends(plain_look)]
 
 
 class ErasureOut(BaseModel):
@@ -44,26 +45,26 @@ async def ask(request: Request, citizen_id: UUID, who: _Look, erasures: _Known) 
 
 
 @router.get("/citizens/{citizen_id}/erasure", summary="What is asked about erasing a citizen")
-async def standing(citizen_id: UUID, who: _Look, erasures: _Known) -> ErasureOut:
+async def standing(citizen_id: UUID, who: _Plain, erasures: _Known) -> ErasureOut:
     """For any manager: whoever may confirm it may see it."""
     return _shown(await handlers.standing_erasure(who, citizen_id, erasures), who)
 
 
 @router.delete("/citizens/{citizen_id}/erasure", status_code=204, summary="Withdraw it, or say no to it")
-async def withdraw(citizen_id: UUID, who: _Look, erasures: _Known) -> None:
+async def withdraw(citizen_id: UUID, who: _Plain, erasures: _Known) -> None:
     """By any manager."""
     await handlers.withdraw_erasure(who, citizen_id, erasures)
 
 
 @router.post("/citizens/{citizen_id}/erasure/confirmation", status_code=204, summary="Erase the citizen")
-async def confirm(citizen_id: UUID, who: _Look, erasures: _Known) -> None:
+async def confirm(citizen_id: UUID, who: _Plain, erasures: _Known) -> None:
     """By another manager than the one who asked. Cannot be undone: every service deletes what it has."""
     await handlers.confirm_erasure(who, citizen_id, erasures)
 
 
 @router.get("/erasures", summary="What is to be confirmed")
 async def open_erasures(
-    who: _Look, erasures: _Known, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    who: _Plain, erasures: _Known, cursor: str | None = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> Page[ErasureOut]:
     """For any manager."""
     position = position_of(cursor, UUID)

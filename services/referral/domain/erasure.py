@@ -25,6 +25,12 @@ def let_ask(reader: Reporter) -> str:
     return reader.department
 
 
+def let_look(reader: Reporter) -> None:
+    """Raises `Refused` for whoever is no manager (403)."""
+    if reader.role != "manager":
+        raise Refused("forbidden", "Kun en leder kan se og afvise, hvad der er bedt om at slette.", status=403)
+
+
 def let_confirm(ask: Ask | None, reader: Reporter) -> None:
     """Raises `Refused`: 403 for whoever is no manager or asked themselves, 404 where nothing is asked."""
     if reader.role != "manager":

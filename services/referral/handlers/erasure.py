@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from services.referral.domain.erasure import Ask, let_ask, let_confirm, none_asked
+from services.referral.domain.erasure import Ask, let_ask, let_confirm, let_look, none_asked
 from services.referral.handlers.admission import not_involved
 from services.referral.ports import Asks, Erasures, Look, Work
 from shared.contracts import CitizenErased
@@ -21,7 +21,8 @@ async def ask_for_erasure(look: Look, citizen_id: UUID, erasures: Erasures, stan
 
 
 async def standing_erasure(look: Look, citizen_id: UUID, erasures: Erasures) -> Ask:
-    """Raises `Refused` (404) where nothing is asked."""
+    """Raises `Refused`: 403 for whoever is no manager, 404 where nothing is asked."""
+    let_look(look.reader)
 
     async def find(_: Work, asks: Asks) -> Ask:
         if asks.standing is None:
@@ -34,12 +35,14 @@ async def standing_erasure(look: Look, citizen_id: UUID, erasures: Erasures) -> 
 async def standing_erasures(
     look: Look, erasures: Erasures, *, after: UUID | None = None, limit: int = 50
 ) -> Sequence[Ask]:
-    """What is to be confirmed, by whichever manager; in the order of the citizens' ids."""
+    """What is to be confirmed, by whichever manager; in the order of the citizens' ids. Raises `Refused` (403)."""
+    let_look(look.reader)
     return await erasures.standing(look, after=after, limit=limit)
 
 
 async def withdraw_erasure(look: Look, citizen_id: UUID, erasures: Erasures) -> None:
-    """By the manager who asked, or any other who says no. Raises `Refused` (404) where nothing is asked."""
+    """By the manager who asked, or any other who says no. Raises `Refused` as `standing_erasure`."""
+    let_look(look.reader)
 
     async def withdraw(_: Work, asks: Asks) -> None:
         if asks.standing is None:

@@ -4,16 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
-from asyncpg import Record
+from asyncpg import DeadlockDetectedError, Record
 
 from services.referral.domain.erasure import Ask
 from services.referral.ports import Look
 from services.referral.storage.looking import record
 from services.referral.storage.work import ReferralWork
 from shared.contracts import Cause
-from shared.identity import Keyring
+from shared.identity import Keyring, as_reader, as_service, reading
 from shared.messaging import Unit
 from shared.messaging.decider import Decider
+from shared.messaging.glass import Glass
 from shared.messaging.subjects import Raced
 from shared.postgres import Connection, Pool, transaction
 from shared.postgres.effects import delete, upsert
@@ -60,14 +61,19 @@ class _Asks:
 
 
 class PostgresErasures:
-    """See `ports.Erasures`. Pool and decider are asked for when needed, as they are made when the service starts."""
+    """See `ports.Erasures`. All are asked for when needed, as they are made when the service starts."""
 
     def __init__(
-        self, pool: Callable[[], Pool], keyring: Callable[[], Keyring], decider: Callable[[], Decider[ReferralWork]]
+        self,
+        pool: Callable[[], Pool],
+        keyring: Callable[[], Keyring],
+        decider: Callable[[], Decider[ReferralWork]],
+        glass: Callable[[], Glass[ReferralWork]],
     ) -> None:
         self._pool = pool
         self._keyring = keyring
         self._decider = decider
+        self._glass = glass
 
     async def decide(self, look: Look, citizen_id: UUID, decide: Callable[[Any, Any], Awaitable[T]]) -> T:
         with span_from(current_traceparent(), "erasure") as span:
@@ -76,7 +82,7 @@ class PostgresErasures:
                 try:
                     async with transaction(self._pool()) as connection:
                         answer, unit = await self._once(connection, look, citizen_id, decide, traceparent)
-                except Raced:
+                except (Raced, DeadlockDetectedError):
                     continue
                 self._decider().committed(unit)
                 return answer
@@ -97,13 +103,20 @@ class PostgresErasures:
             if work.involvement.erased:
                 await self._decider().settle(work)
             elif work.citizen_known:
-                await record(connection, look, [citizen_id], ROUTE, self._keyring())
+                await self._looked(connection, look, work)
             return answer
 
         return await self._decider().batch(connection, [citizen_id], on_one)
 
+    async def _looked(self, connection: Connection, look: Look, work: ReferralWork) -> None:
+        await as_reader(connection, look.reader, breaks_the_glass=look.breaks_the_glass)
+        await record(connection, look, [work.subject], ROUTE, self._keyring())
+        await as_service(connection)
+        if look.breaks_the_glass:
+            await self._glass().tell(connection, {work.subject: work})
+
     async def standing(self, look: Look, *, after: UUID | None, limit: int) -> Sequence[Ask]:
-        async with transaction(self._pool()) as connection:
+        async with reading(self._pool(), look.reader) as connection:
             asks = [Ask(*row) for row in await connection.fetch(_STANDING, after, limit)]
             await record(connection, look, (ask.citizen_id for ask in asks), "/erasures", self._keyring())
         return asks

@@ -16,7 +16,7 @@ from services.referral.storage.work import ReferralWork
 from services.referral.storage.yearly import PostgresOverviews
 from shared.contracts.involvement import Involvement
 from shared.identity import Keyring
-from shared.messaging.glass import Glass
+from shared.messaging.glass import Glass, tried_again
 from shared.postgres import Connection, Pool
 
 _ONE = f"""
@@ -45,29 +45,31 @@ LEFT JOIN subjects s ON s.subject = c.citizen_id WHERE c.citizen_id = $1
 
 
 class PostgresReads:
-    """See `ports.Reads`. `index` is the citizen index beside it, `overviews` the yearly ones."""
+    """See `ports.Reads`. `index` is the citizen index beside it, `overviews` the yearly ones, `glass` its door."""
 
     def __init__(self, pool: Pool, keyring: Keyring, index: PostgresIndex, glass: Glass[ReferralWork]) -> None:
         self.index = index
         self.overviews = PostgresOverviews(pool)
-        self._glass = glass
+        self.glass = glass
         self._keyring = keyring
 
+    @tried_again
     async def referral(self, look: Look, referral_id: UUID) -> Seen | None:
-        async with self._glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
+        async with self.glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             rows = await connection.fetch(_ONE, referral_id)
             open_to_reader = [row for row in rows if _may_see(look, row)][:1]
             seen = await self._with_notes(connection, open_to_reader)
             await record(connection, look, (s.citizen_id for s in seen), "/referrals/{referral_id}", self._keyring)
         return seen[0] if seen else None
 
+    @tried_again
     async def referrals(self, look: Look, wanted: Wanted) -> Sequence[Seen]:
         department = None if look.breaks_the_glass else look.reader.department
         if department is None and not look.breaks_the_glass:
             return []
         found: list[Record] = []
         after = wanted.after or (None, None, None)
-        async with self._glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
+        async with self.glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             while len(found) < wanted.limit:
                 rows = await connection.fetch(
                     _MANY, department, wanted.citizen_id, wanted.state, wanted.overdue, *after, wanted.limit
@@ -81,8 +83,9 @@ class PostgresReads:
             await record(connection, look, (s.citizen_id for s in seen), "/referrals", self._keyring)
         return seen
 
+    @tried_again
     async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
-        async with self._glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
+        async with self.glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             row = await connection.fetchrow(_CITIZEN, citizen_id)
             if row is None:
                 return None

@@ -13,7 +13,7 @@ from deploy.embedded.stack import Stack
 from services.kraftcenter.app import SERVICE
 from shared.contracts import CitizenErased, Refused
 from shared.contracts.cloudevents import to_kafka
-from shared.identity import Actor, Purpose, PurposeCode, erased_among, record_read
+from shared.identity import Actor, Purpose, PurposeCode, erased_among, reading, record_read
 from shared.messaging.record import Record
 from shared.postgres import Pool
 from shared.runtime.purging import Purger
@@ -117,7 +117,7 @@ async def test_a_clock_that_was_about_to_ring_does_not(still: Stack, world: Real
 async def _look(pool: Pool, world: RealWorld, citizen: UUID, erasing: asyncio.Event, erased: asyncio.Event) -> None:
     reader = Actor("anne", frozenset({"coordinator"}), "kraftcenter")
     glass = Purpose(PurposeCode.EMERGENCY, "Akut.")
-    async with pool.acquire() as connection, connection.transaction():
+    async with reading(pool, reader.reporter(), breaks_the_glass=True) as connection:
         await record_read(
             connection, reader, [citizen], glass, service="kraftcenter", route="/", keyring=world.parts.keyring
         )

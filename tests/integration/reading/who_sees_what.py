@@ -22,10 +22,10 @@ referral PUT /access-log/spot-checks/{access_id}            323 --- --- 323 --- 
 referral POST /citizens                                     232 --- --- 232 --- 23 33 33 3 1
 referral GET /citizens/{citizen_id}                         ++3 ++3 333 333 ++3 ++ 33 33 3 1
 referral POST /citizens/{citizen_id}/erasure                333 --- --- 333 --- 33 33 33 3 1
-referral GET /citizens/{citizen_id}/erasure                 343 343 343 343 343 34 33 33 3 1
+referral GET /citizens/{citizen_id}/erasure                 343 343 343 343 323 34 33 33 3 1
 referral DELETE /citizens/{citizen_id}/erasure              343 --- --- 343 --- 34 33 33 3 1
 referral POST /citizens/{citizen_id}/erasure/confirmation   343 --- --- 343 --- 34 33 33 3 1
-referral GET /erasures                                      3o3 3o3 3o3 3o3 3o3 3o 33 33 3 1
+referral GET /erasures                                      3o3 3o3 3o3 3o3 323 3o 33 33 3 1
 referral GET /referrals/{referral_id}                       +++ 444 444 444 ++3 44 33 33 3 1
 referral GET /referrals                                     +++ +++ ooo ooo ++3 oo 33 33 3 1
 referral GET /overviews/{year}.csv                          3o3 3o3 3o3 3o3 3o3 3o 33 33 3 1

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from services.kraftcenter.domain import open_loops
-from shared.contracts import Event, InterventionEnded, ReferralCompleted, Reporter
+from shared.contracts import CitizenErased, Event, InterventionEnded, ReferralCompleted, Reporter
 from shared.contracts.involvement import Involvement
 from tests.suites.kraftcenter_story import KRAFTCENTER, RELATIVES_TEAM, SEL82, SOCIALPSYKIATRI, Story
 
@@ -87,3 +87,23 @@ def test_only_people_break_the_glass() -> None:
         assert open_loops(reader, one.citizen, citizen, one.now, breaks_the_glass=True) == [one.referral]
     for reader in (SEL82, Reporter("drift", "operator"), Reporter("bror", "relative", None, one.citizen)):
         assert open_loops(reader, one.citizen, citizen, one.now, breaks_the_glass=True) is None
+
+
+def test_of_nobody_and_of_who_is_erased_there_is_nothing_to_open() -> None:
+    """V2, V3: whoever breaks the glass on a made-up id, or on one that is erased, is told as of somebody else's."""
+    one = Story()
+    nobody, erased = heard(), heard(*loop_of(one), one.event(CitizenErased()))
+    for citizen in (nobody, erased):
+        for role in ("coordinator", "manager"):
+            reader = Reporter("nogen", role, "kraftcenter")  # type: ignore[arg-type]
+            assert open_loops(reader, one.citizen, citizen, one.now, breaks_the_glass=True) is None
+        assert open_loops(one.oneself, one.citizen, citizen, one.now) == []
+
+
+def test_a_department_is_stood_for_by_its_people_and_apps_alone() -> None:
+    """I1: an operator's or relative's token that carries a department opens nothing of that department's."""
+    one = Story()
+    citizen = heard(*loop_of(one))
+    for role in ("operator", "relative"):
+        reader = Reporter("nogen", role, "kraftcenter")  # type: ignore[arg-type]
+        assert open_loops(reader, one.citizen, citizen, one.now) is None

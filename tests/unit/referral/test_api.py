@@ -190,3 +190,12 @@ async def test_get_referrals(door: Door, world: FakeWorld) -> None:
     assert door.get("coordinator", "/referrals?overdue=true") == (200, {"items": [], "next": None})
     assert door.get("coordinator", "/referrals?state=maaske")[0] == 422
     assert door.get("coordinator", "/referrals?cursor=x")[0] == 422
+
+
+async def test_nobody_is_enrolled_by_breaking_the_glass(door: Door, world: FakeWorld) -> None:
+    """V2: `POST /citizens` opens nothing; a flagged row that nobody is told of would silence the next telling."""
+    glass = {"Samspil-Purpose": "noedadgang", "Samspil-Reason": "Akut"}
+    answer = door.client.post("/citizens", json=ANNA, headers=glass)
+    assert answer.status_code == 422
+    assert "Samspil-Purpose" in answer.text
+    assert not world.looks

@@ -85,3 +85,16 @@ async def test_an_ask_can_be_withdrawn(door: Door, anna: UUID) -> None:
     door.client.post(path)
     assert door.client.delete(path).status_code == 204
     assert door.client.delete(path).status_code == 404
+
+
+async def test_the_glass_opens_nothing_where_nobody_would_be_told(door: Door, anna: UUID) -> None:
+    """V2, V3: an ask is seen, refused, confirmed and listed by any manager, so that nobody needs to break the glass."""
+    path = f"/citizens/{anna}/erasure"
+    glass = {"Samspil-Purpose": "noedadgang", "Samspil-Reason": "Akut"}
+    for method, where in (
+        ("GET", path), ("DELETE", path), ("POST", f"{path}/confirmation"), ("GET", "/erasures"),
+    ):  # fmt: skip
+        answer = door.client.request(method, where, headers=glass)
+        assert answer.status_code == 422
+        assert "Nødadgang kan ikke bruges her." in answer.text
+    assert door.client.post(path, headers=glass).status_code == 202

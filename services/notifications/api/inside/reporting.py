@@ -14,7 +14,17 @@ from shared.contracts import Refused, Reporter
 from shared.contracts.cloudevents import RawReport
 from shared.contracts.reading import read_report
 from shared.http import LoadOut, SpotChecks, SpotChecksOut, shown_to
-from shared.identity import AccessEntry, Actor, Outcome, Purpose, PurposeCode, access_log_of, reading, record_read
+from shared.identity import (
+    AccessEntry,
+    Actor,
+    Outcome,
+    Purpose,
+    PurposeCode,
+    access_log_of,
+    known_here,
+    reading,
+    record_read,
+)
 from shared.intake.receipts import Receipt
 from shared.intake.refusals import count_refused
 from shared.telemetry import current_trace_id
@@ -53,15 +63,16 @@ class Inside:
             raise Refused("not-found", "Borgeren findes ikke, eller du har ikke adgang.", status=404)
         async with reading(self._state.pool, citizen.reporter()) as connection:
             entries = await access_log_of(connection, citizen_id, limit=limit)
-            await record_read(
-                connection,
-                citizen,
-                [citizen_id],
-                Purpose(PurposeCode.OWN),
-                service="notifications",
-                route=_ACCESS_LOG,
-                keyring=self._state.keyring,
-            )
+            if entries or await known_here(connection, citizen_id):
+                await record_read(
+                    connection,
+                    citizen,
+                    [citizen_id],
+                    Purpose(PurposeCode.OWN),
+                    service="notifications",
+                    route=_ACCESS_LOG,
+                    keyring=self._state.keyring,
+                )
         return entries
 
     async def load(self, manager: Actor) -> list[LoadOut]:
