@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 
 from services.notifications.domain.circuit import CLOSED, Circuit
 from services.notifications.domain.delivery import PATIENCE, Delivery, Outcome, Status, step
-from services.notifications.domain.quiet import digest_of
+from services.notifications.domain.quiet import Hours, digest_of
 from services.notifications.domain.recipient import Recipient
-from services.notifications.ports import Claim
+from services.notifications.ports import Claim, Holding
 from shared.contracts import ReferralCreated
+from shared.timers.lengths import is_working_day
 from tests.suites.notifications_story import NOON, webhook_delivery
 
 
@@ -56,6 +57,9 @@ class FakeQueue:
 
     async def moment(self) -> datetime:
         return self.now
+
+    def holding(self, hours: Hours) -> Holding:
+        return _FakeHolding(self, hours)
 
     async def status(self, id_: UUID) -> Status:
         return self.rows[id_].status
@@ -108,6 +112,10 @@ class FakeQueue:
             attempts, digest = delivery.attempts - 1, digest_of(delivery, until)
             row.delivery = replace(row.delivery, attempts=attempts, digest=digest, since=since)
             row.begun, row.held, row.next_at, row.lease = begun, until, until, None
+        lane = claim.delivery.lane
+        circuit = self.circuits.get(lane, CLOSED)
+        if circuit.probing:
+            self.circuits[lane] = replace(circuit, probing=False, open_until=self.now)
 
     async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:
         row, lane = self.rows[claim.delivery.id], claim.delivery.lane
@@ -148,3 +156,15 @@ class FakeQueue:
         if not held and circuit.state(self.now) == "half_open":
             self.circuits[lane] = circuit.probe(self.now + lease)
         return Claim(row.delivery, token)
+
+
+class _FakeHolding:
+    """See `ports.Holding`."""
+
+    def __init__(self, queue: FakeQueue, hours: Hours) -> None:
+        self._queue = queue
+        self._hours = hours
+
+    async def until(self, delivery: Delivery) -> datetime | None:
+        held, now = self._queue.rows[delivery.id].held, self._queue.now
+        return self._hours.held_until(now, is_working_day, waited=held is not None and held <= now)

@@ -8,8 +8,9 @@ import pytest
 
 from services.notifications.domain.circuit import THRESHOLD
 from services.notifications.domain.delivery import PATIENCE, Outcome, Status
+from services.notifications.domain.quiet import Hours
 from services.notifications.domain.recipient import Recipient
-from services.notifications.ports import Claim, Queue
+from services.notifications.ports import Claim, Holding, Queue
 from shared.contracts import InterventionEnteredInError, ReferralCreated
 
 LEASE = timedelta(seconds=45)
@@ -37,6 +38,10 @@ class QueueWorld(Protocol):
 
     async def moment(self) -> datetime:
         """What its clock says."""
+        ...
+
+    def holding(self, hours: Hours) -> Holding:
+        """Those hours, for everybody who has chosen none."""
         ...
 
     async def status(self, id_: UUID) -> Status: ...

@@ -120,12 +120,10 @@ class Dispatcher:
             began = time.monotonic()
             outcomes = await self._try_all(claim)
             took = time.monotonic() - began
-            _note(span, outcomes[0][1])
+            _note(span, next((said for _, said in outcomes if not said.stop), outcomes[0][1]))
             self._metrics.delivery_seconds.labels(delivery.channel).observe(took)
-            for number, (one, outcome) in enumerate(outcomes):
-                # What one message came to says no more of the lane for being a digest.
-                said = outcome if number == 0 else outcome._replace(lane=False)
-                await self._record(Claim(one, claim.lease), said, took)
+            for one, outcome in outcomes:
+                await self._record(Claim(one, claim.lease), outcome, took)
 
     async def _held(self, claim: Claim) -> bool:
         """N3. What was withdrawn meanwhile is not held: whoever waits for its end hears of it at once (R7)."""
@@ -136,7 +134,8 @@ class Dispatcher:
         return True
 
     async def _try_all(self, claim: Claim) -> list[tuple[Delivery, Outcome]]:
-        """One message, for all of the claim that may still be sent; each comes to its own end."""
+        """One message, for all of the claim that may still be sent; each comes to its own end. What cannot be looked up
+        is left out: its lease runs out, and it is tried again."""
         sent: Outcome | None = None
         outcomes: list[tuple[Delivery, Outcome]] = []
         for delivery in (claim.delivery, *claim.beside):
@@ -144,7 +143,14 @@ class Dispatcher:
                 outcome = await self._try(delivery)
                 sent = None if outcome.stop else outcome
             else:
-                outcome = sent if await self._wanted(delivery) else Outcome("withdrawn", stop=True, lane=False)
+                try:
+                    wanted = await self._wanted(delivery)
+                except Exception as error:
+                    # What has just been sent must be noted all the same.
+                    _say("whether a delivery is wanted still could not be looked up", error)
+                    continue
+                # What one message came to says no more of the lane for being a digest.
+                outcome = sent._replace(lane=False) if wanted else Outcome("withdrawn", stop=True, lane=False)
             outcomes.append((delivery, outcome))
         return outcomes
 

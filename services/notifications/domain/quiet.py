@@ -49,8 +49,13 @@ class Hours:
             return self.begins <= local.hour < self.ends
         return local.hour >= self.begins or local.hour < self.ends
 
-    def held_until(self, at: datetime, working_day: WorkingDay) -> datetime | None:
-        """None where it may go at once. Otherwise the next time the quiet ends, later than `at`, in UTC."""
+    def held_until(self, at: datetime, working_day: WorkingDay, *, waited: bool = False) -> datetime | None:
+        """None where it may go at once. Otherwise the next time the quiet ends, later than `at`, in UTC.
+
+        `waited`: it has been held before, and that time is over. Then its digest is due, and quiet hours alone hold it.
+        """
+        if waited and self.digest:
+            return replace(self, digest=False).held_until(at, working_day)
         if not self.digest and not self.quiet_at(at, working_day):
             return None
         # A closed day ends at midnight, which need not lie in the hours.

@@ -3,6 +3,9 @@
 import asyncio
 
 from shared.postgres import Pool, is_infrastructure
+from shared.telemetry import logger
+
+_log = logger(__name__)
 
 _BATCH = 2_000
 # Whatever else writes these rows meanwhile is not waited for: the next round comes to them.
@@ -26,7 +29,8 @@ async def keep_filled(pool: Pool) -> None:
         try:
             full = await fill(pool) == _BATCH
         except Exception as error:
-            if not is_infrastructure(error):
-                raise
+            # What fails here fails beside the dispatcher, which must not go down with it.
+            say = _log.warning if is_infrastructure(error) else _log.error
+            say("what a version before left out cannot be filled in", error_type=type(error).__name__)
             full = False
         await asyncio.sleep(_PAUSE if full else _AGAIN)

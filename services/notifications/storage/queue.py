@@ -96,8 +96,8 @@ INSERT INTO circuits (lane, failures, trips, open_until, probing) VALUES ($1, $2
 ON CONFLICT (lane) DO UPDATE SET failures = excluded.failures, trips = excluded.trips,
     open_until = excluded.open_until, probing = excluded.probing
 """
-# A probe that was answered, though it says nothing of the lane, reached whoever is there; one that says nothing at all
-# makes way for the next.
+# A probe that was answered, though it says nothing of the lane, reached whoever is there; one that says nothing at all,
+# or was not sent, makes way for the next.
 _ANSWERED = "DELETE FROM circuits WHERE lane = $1 AND probing"
 _UNSAID = "UPDATE circuits SET probing = false, open_until = now() WHERE lane = $1 AND probing"
 # While it was tried its citizen may have been erased, and the delivery with them.
@@ -133,20 +133,24 @@ class PostgresQueue:
             )
         claimed = [_delivery(row) for row in found]
         alone = [Claim(delivery, token) for delivery in claimed if delivery.digest is None]
-        digests = {delivery.digest for delivery in claimed} - {None}
-        return alone + [claim for id_ in digests if id_ for claim in await self._together(id_, token, lease)]
+        digests = {delivery.digest: delivery.lane for delivery in claimed if delivery.digest}
+        return alone + [
+            claim for id_, lane in digests.items() for claim in await self._together(id_, lane, token, lease)
+        ]
 
     async def hold(self, claim: Claim, until: datetime) -> None:
         deliveries = (claim.delivery, *claim.beside)
         digests = [digest_of(delivery, until) for delivery in deliveries]
-        async with self._pool.acquire(timeout=10) as connection:
+        async with transaction(self._pool) as connection:
             await connection.execute(_HOLD, [delivery.id for delivery in deliveries], claim.lease, until, digests)
+            await connection.execute(_UNSAID, claim.delivery.lane)
 
-    async def _together(self, digest: UUID, token: UUID, lease: timedelta) -> Sequence[Claim]:
+    async def _together(self, digest: UUID, lane: str, token: UUID, lease: timedelta) -> Sequence[Claim]:
         async with transaction(self._pool) as connection:
             await connection.execute(_ONE_AT_A_TIME, digest)
             if await connection.fetchval(_ANOTHERS, digest, token):
                 await connection.execute(_LET_GO, digest, token)
+                await connection.execute(_UNSAID, lane)
                 return ()
             found = await connection.fetch(_TOGETHER, digest, token, lease)
         members = sorted((_delivery(row) for row in found), key=lambda delivery: delivery.id)

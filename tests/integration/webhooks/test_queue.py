@@ -8,11 +8,14 @@ import pytest
 
 from deploy.embedded.stack import Stack
 from services.notifications.domain.delivery import Status
+from services.notifications.domain.quiet import Hours, Quiet
 from services.notifications.domain.recipient import Recipient
-from services.notifications.storage import PostgresQueue
+from services.notifications.ports import Holding
+from services.notifications.storage import PostgresHolding, PostgresQueue
 from shared.contracts import ReferralCreated
 from shared.postgres import Pool, open_pool
 from tests.integration.owner import owner
+from tests.suites.notifications_digest import *  # noqa: F403  (as below)
 from tests.suites.notifications_held import *  # noqa: F403  (whatever the suite holds is to be run)
 from tests.suites.notifications_queue import *  # noqa: F403  (as above)
 
@@ -55,6 +58,9 @@ class RealQueue:
     async def moment(self) -> datetime:
         now: datetime = await self._pool.fetchval("SELECT now()")
         return now
+
+    def holding(self, hours: Hours) -> Holding:
+        return PostgresHolding(self._pool, Quiet({"staff": hours, "people": hours}))
 
     async def status(self, id_: UUID) -> Status:
         status: Status = await self._pool.fetchval("SELECT status FROM deliveries WHERE id = $1", id_)

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.notifications.channels.dispatcher import Dispatcher
+from services.notifications.channels.dispatcher import LEASE, Dispatcher
 from services.notifications.domain import recipient as to
 from services.notifications.domain.delivery import Delivery, Outcome, Status
 from services.notifications.domain.recipient import Recipient
@@ -162,3 +162,61 @@ async def test_what_was_revoked_in_the_night_is_not_sent() -> None:
     made = await through_the_night(queue, box, wanted=wanted)
     assert [who for who, _ in box.got] == [EVA]
     assert {id_ for id_ in made if queue.rows[id_].status == "stopped"} == set(gone)
+
+
+class Morning(Mailbox):
+    """The first is no longer wanted; asking about the third fails once."""
+
+    def __init__(self, made: list[UUID]) -> None:
+        super().__init__()
+        self.gone, self.unclear = made[0], made[2]
+        self.asked = 0
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        if delivery.id == self.gone:
+            return Outcome("withdrawn", stop=True, lane=False)
+        return await super().send(delivery)
+
+    async def wanted(self, delivery: Delivery) -> bool:
+        self.asked += delivery.id == self.unclear
+        if delivery.id == self.unclear and self.asked == 1:
+            raise ConnectionError
+        return True
+
+
+class Noting(FakeQueue):
+    """Notes what was said of the lane."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[tuple[UUID, bool]] = []
+
+    async def record(self, claim: Claim, outcome: Outcome, *, ms: int, luck: float) -> Status:
+        self.said.append((claim.delivery.id, outcome.lane))
+        return await super().record(claim, outcome, ms=ms, luck=luck)
+
+
+async def test_a_look_that_fails_in_a_digest_loses_nothing_of_what_was_sent() -> None:
+    """N3, N2: what has gone out is noted as gone, and says alone what the mail server is like; the one that could not
+    be looked up is tried again when its lease runs out."""
+    queue = Noting()
+    made = sorted(await queue.put_mail(EVA, 4))
+    box = Morning(made)
+    for claim in await queue.claim(room=9, per_lane=9, flying={}, lease=LEASE):
+        await queue.hold(claim, queue.now + NIGHT)
+    await queue.pass_time(NIGHT)
+
+    async def end(_: Delivery, status: Status) -> None:
+        raise AssertionError(status)
+
+    dispatcher = Dispatcher(queue, {"mail": box}, end, Wake(cast("Any", None)), Metrics(), None, box.wanted)
+    task = asyncio.create_task(dispatcher.run())
+    try:
+        await settled(lambda: len(queue.said) == 3)
+        assert queue.said == [(made[0], False), (made[1], True), (made[3], False)]
+        assert [queue.rows[id_].status for id_ in made] == ["stopped", "delivered", "queued", "delivered"]
+        await queue.pass_time(LEASE)
+        await settled(lambda: queue.rows[made[2]].status == "delivered")
+    finally:
+        task.cancel()
+        await asyncio.wait([task])

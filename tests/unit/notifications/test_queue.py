@@ -3,6 +3,7 @@
 import pytest
 
 from tests.fakes.notifications_queue import FakeQueue
+from tests.suites.notifications_digest import *  # noqa: F403  (as below)
 from tests.suites.notifications_held import *  # noqa: F403  (whatever the suite holds is to be run)
 from tests.suites.notifications_queue import *  # noqa: F403  (as above)
 

@@ -68,6 +68,7 @@ def test_a_digest_waits_for_a_working_morning(at: datetime) -> None:
     today = at.astimezone(ZONE).date()
     between = [today + timedelta(days=n) for n in range(1, (local.date() - today).days)]
     assert not any(is_working_day(day) for day in between)
+    assert hours.held_until(until, is_working_day, waited=True) is None, "and goes then"
 
 
 @pytest.mark.parametrize(
