@@ -61,7 +61,7 @@ _log = logger(__name__)
 def chassis() -> Chassis:
     """The service, settings from the environment. Raises BadSettings."""
     settings = read_settings()
-    _quiet(settings)
+    quiet = _quiet(settings)
     listening = Listening(_register(settings))
     ruling = Ruling(_rules(settings))
     service = Service(
@@ -69,7 +69,7 @@ def chassis() -> Chassis:
         title="Samspil: beskeder",
         migrations=Path(__file__).parent / "migrations",
         storage=lambda _name, keyring, clock_lengths: NotificationsStorage(
-            keyring, listening.receivers, ruling.rules, clock_lengths
+            keyring, listening.receivers, ruling.rules, clock_lengths, quiet
         ),
         reads=lambda pool, keyring, wake, decider: PostgresReads(
             pool, keyring, lambda: wake, Glass(pool, lambda: decider, handlers.glass_broken)
@@ -129,7 +129,6 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
     letters = PostgresLetters(state.pool, state.keyring)
     quiet = _quiet(state.settings)
     state.subscriptions = PostgresSubscriptions(state.pool, state.keyring, quiet)
-    state.stand_ins = PostgresStandIns(state.pool, state.keyring)
     state.given_up = PostgresGivenUp(state.pool)
     told = state.settings.by_name()
     parts = Parts(
@@ -140,6 +139,7 @@ async def _dispatcher(app: FastAPI) -> AsyncIterator[Dispatcher]:
         listens=lambda app: state.listening.now.listens(app),
     )
     used = usable(told)
+    state.stand_ins = PostgresStandIns(state.pool, state.keyring, quiet.of("person") if MAIL in used else None)
     _log.info("channels", channel=sorted(used))
 
     async def end(delivery: Delivery, status: Status) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.notifications import handlers
 from services.notifications.api import reports
 from services.notifications.domain.delivery import Delivery
+from services.notifications.domain.quiet import SHIPPED_QUIET, Quiet
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.recipient import parse
 from services.notifications.domain.rules import SHIPPED, Rules
@@ -54,7 +55,7 @@ _OVERDUE = "SELECT notice_id, level FROM unread_overdue u JOIN notices n ON n.id
 class RealWorld:
     """Tests share a database: each tells of citizens of its own."""
 
-    def __init__(self, pool: Pool, keyring: Keyring, rules: Rules = SHIPPED) -> None:
+    def __init__(self, pool: Pool, keyring: Keyring, rules: Rules = SHIPPED, quiet: Quiet = SHIPPED_QUIET) -> None:
         self.pool = pool
         self.receivers = NO_RECEIVERS
         self._rules = rules
@@ -62,7 +63,7 @@ class RealWorld:
         self._published: list[Event[Any]] = []
         self._decider: Decider[NotificationsWork] = Decider(
             pool,
-            NotificationsStorage(keyring, self._listening, self._ruled),
+            NotificationsStorage(keyring, self._listening, self._ruled, quiet=quiet),
             Waiting(),
             Metrics(),
             finish=lambda unit: None,

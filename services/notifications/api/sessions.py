@@ -21,6 +21,7 @@ class Ended(BaseModel):
 
 @router.post("/sessions/end", status_code=204, summary="Somebody is signed out everywhere")
 async def end(request: Request, ended: Ended, by: Annotated[Actor, Depends(require("manager", "operator"))]) -> None:
-    """For operators; for managers of people of their own department. Whether there were any is not told."""
+    """For operators; for managers of people of their own department. They are mailed about their inbox no more.
+    Whether there were any is not told."""
     sessions: EndingSessions = request.app.state.sessions
-    await sessions.end(ended.who, None if by.has("operator") else by.department)
+    await sessions.shut_out(ended.who, None if by.has("operator") else by.department)

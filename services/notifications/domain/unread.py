@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.notifications.domain import recipient as to
 from services.notifications.domain.notice import Notice
+from services.notifications.domain.quiet import ZONE, Hours, WorkingDay
 from services.notifications.domain.told import INBOX, Told
 
 SEE_TO_READ = "see_to_read"
@@ -54,6 +55,11 @@ def still_waits(notice: Notice) -> bool:
 def deadline(notice: Notice, shortest: datetime) -> datetime:
     """By when it is to have been read: its own deadline, but nobody has less than until `shortest`."""
     return shortest if notice.due is None else max(notice.due, shortest)
+
+
+def mailed_on(at: datetime, hours: Hours, working_day: WorkingDay) -> date:
+    """The Danish day on which a mail of `at` leaves the house: whoever stands in must still do so then."""
+    return (hours.held_until(at, working_day) or at).astimezone(ZONE).date()
 
 
 def to_managers(notice: Notice) -> Told:

@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class EndingSessions(Protocol):
-    async def end(self, who: str, department: str | None = None) -> None:
-        """Ends every session of the person the issuer calls `who`, of that department alone where one is given.
-        No error where there is none."""
+    async def shut_out(self, who: str, department: str | None = None) -> None:
+        """Ends every session of the person the issuer calls `who`, and the mail about their inbox; of that department
+        alone where one is given. No error where there is none."""
         ...

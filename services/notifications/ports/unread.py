@@ -17,13 +17,14 @@ class Unread(Protocol):
         """Its time to be read begins."""
 
     def ask(self, notice: Notice, stand_in: UUID) -> None:
-        """The stand-in is mailed that there is something, where mail can be sent; then theirs begins."""
+        """The stand-in is mailed that there is something; then their time begins."""
 
     def told(self, notice: Notice) -> None:
         """The managers were told."""
 
     async def stand_in(self, department: str) -> UUID | None:
-        """Who stands in today, by the Danish calendar."""
+        """Who stands in on the day, by the Danish calendar, on which a mail of now leaves the house. None where there
+        is nobody, or no mail can be sent: nothing else tells them."""
         ...
 
 
@@ -35,7 +36,9 @@ class StandIns(Protocol):
         ...
 
     async def put(self, department: str, name: str, email: str, days: tuple[date, date], by: str) -> StandIn:
-        """In place of the one before, who is mailed no more. `by` is the issuer's name for the manager."""
+        """In place of the one before. The same address is the same person, and what waits for them stays; another's
+        predecessor is mailed no more, and they are asked once where something that was asked waits still. `by` is the
+        issuer's name for the manager."""
         ...
 
     async def remove(self, department: str) -> bool:

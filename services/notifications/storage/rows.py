@@ -12,6 +12,8 @@ from services.notifications.domain.delivery import lane_of
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.recipient import parse
 from services.notifications.domain.tending import Colleague
+from services.notifications.domain.told import MAIL
+from shared.contracts import NoticesDelivered
 from shared.contracts.event import Event
 from shared.contracts.fact import fact_of
 from shared.postgres.effects import Effect, insert
@@ -127,14 +129,19 @@ OVERDUE = Effect(
     ON CONFLICT (notice_id) DO UPDATE SET level = greatest(t.level, excluded.level),
         stand_in = coalesce(t.stand_in, excluded.stand_in)""",
 )
-# One mail says that there is something, however much: none is queued beside one that nobody has tried yet.
+# One mail says that there is something, however much: none is queued beside one that nobody has tried yet. Its id
+# follows from the one before, so that two who ask at once, and see nothing of each other, ask in one mail.
 STAND_IN_ASKED = Effect(
     "ask_stand_in",
-    DELIVERY.columns,
+    (("stand_in", "uuid"), ("traceparent", "text")),
     f"""INSERT INTO deliveries ({", ".join(name for name, _ in DELIVERY.columns)})
-    SELECT {", ".join("r." + name for name, _ in DELIVERY.columns)} FROM {{rows}}
-    WHERE NOT EXISTS (SELECT FROM deliveries d WHERE d.recipient = r.recipient AND d.status = 'queued'
-        AND d.attempts = 0) ORDER BY ord ON CONFLICT DO NOTHING""",  # noqa: S608 (constants of this service)
+    SELECT md5(r.stand_in || coalesce(last.id::text, ''))::uuid, '{MAIL}', 'person:' || r.stand_in, '{MAIL}',
+        md5(r.stand_in || coalesce(last.id::text, ''))::uuid, '{NoticesDelivered.type}', r.stand_in, r.stand_in,
+        'stand_in', r.traceparent, clock_timestamp(), now()
+    FROM {{rows}} LEFT JOIN LATERAL (SELECT d.id, d.status, d.attempts FROM deliveries d
+        WHERE d.recipient = 'person:' || r.stand_in ORDER BY d.created_at DESC, d.id DESC LIMIT 1) last ON true
+    WHERE last.id IS NULL OR last.status <> 'queued' OR last.attempts > 0 ORDER BY r.ord
+    ON CONFLICT DO NOTHING""",  # noqa: S608 (constants of this service)
 )
 _CORRECTION = f"t.event_type IN ({', '.join(map(repr, sorted(CORRECTIONS)))})"
 ENDED = Effect(

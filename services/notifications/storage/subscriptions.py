@@ -5,8 +5,9 @@ import json
 from uuid import UUID, uuid4
 
 from services.notifications.domain.quiet import Hours, Quiet
-from services.notifications.domain.recipient import addresses
+from services.notifications.domain.recipient import addresses, person
 from services.notifications.domain.subscription import GOOD_FOR, Choice
+from services.notifications.storage.muting import HEARD
 from services.notifications.storage.standing import addresses_of
 from shared.contracts import Refused, Reporter
 from shared.identity import Keyring
@@ -25,6 +26,8 @@ ON CONFLICT (sub) DO UPDATE SET id = excluded.id, recipient = excluded.recipient
     own_key = excluded.own_key, quiet = excluded.quiet, signed_in_at = now(),
     seen = CASE WHEN subscriptions.recipient = excluded.recipient THEN subscriptions.seen ELSE excluded.seen END
 """
+# Whether and until when it is held is asked again of what is due.
+_RECONSIDER = "UPDATE deliveries SET next_at = now() WHERE recipient = $1 AND status = 'queued' AND lease IS NULL"
 _END = "DELETE FROM subscriptions WHERE sub = $1"
 _RELATIVES = """
 SELECT quiet FROM designations WHERE 'relative:' || citizen_id || '/' || designation_id = ANY($1) AND quiet IS NOT NULL
@@ -34,19 +37,21 @@ _RELATIVES_CHOICE = """
 UPDATE designations SET quiet = $2 WHERE 'relative:' || citizen_id || '/' || designation_id = ANY($1)
 """
 _ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtextextended('subscriptions', 0))"
+# What a colleague has read is no news, nor what the person has muted, but for what was handed to them.
+_NEWS = f"n.read_at IS NULL AND (coalesce(n.holder = s.sub, false) OR {HEARD.format('s.sub')})"
 # Each statement looks from where the last one's snapshot ended: a transaction that commits late is not passed over.
 # One mail says that there is something, however much: none is queued beside one that nobody has tried yet, but for what
 # is urgent. It is about no one event: that a citizen is erased takes no mail about the others (V3).
-_MAIL = """
+_MAIL = f"""
 WITH newer AS (
     SELECT s.id, n.* FROM subscriptions s CROSS JOIN LATERAL (
-        SELECT e.type, n.traceparent, n.read_at IS NULL AS unread, EXISTS (
+        SELECT e.type, n.traceparent, {_NEWS} AS unread, EXISTS (
             SELECT FROM unnest($1::text[], $2::text[], $3::text[]) u (type, field, value)
             WHERE u.type = e.type AND e.data->>u.field = u.value) AS urgent
         FROM notices n JOIN events e USING (event_id)
         WHERE n.recipient = s.recipient AND n.in_inbox AND n.xid >= pg_snapshot_xmin(s.seen::pg_snapshot)
         AND NOT pg_visible_in_snapshot(n.xid, s.seen::pg_snapshot)
-        ORDER BY n.read_at IS NULL DESC, urgent DESC, n.seq DESC LIMIT 1
+        ORDER BY {_NEWS} DESC, urgent DESC, n.seq DESC LIMIT 1
     ) n WHERE s.signed_in_at > now() - $4::interval
 ), seen AS (
     UPDATE subscriptions s SET seen = pg_current_snapshot()::text FROM newer WHERE s.id = newer.id
@@ -58,7 +63,7 @@ SELECT i.id, 'mail', 'person:' || n.id, 'mail', i.id, n.type, n.id, n.id,
 FROM newer n CROSS JOIN LATERAL (SELECT gen_random_uuid() AS id WHERE n.unread) i WHERE (n.urgent OR NOT EXISTS (
     SELECT FROM deliveries d WHERE d.recipient = 'person:' || n.id AND d.status = 'queued' AND d.attempts = 0))
 ON CONFLICT DO NOTHING RETURNING id
-"""
+"""  # noqa: S608 (constants of this service)
 
 
 class PostgresSubscriptions:
@@ -98,6 +103,8 @@ class PostgresSubscriptions:
             id_ = row["id"] if row is not None and same else uuid4()
             own_key, contact = seal_contact(self._keyring, id_, {"email": email})
             await connection.execute(_PUT, id_, reader.name, mine[0], contact, own_key, quiet)
+            if row is not None and Hours.of(json.loads(row["quiet"])) != hours:
+                await connection.execute(_RECONSIDER, person(id_).key)
 
     async def end(self, reader: Reporter) -> None:
         if reader.role == "relative":

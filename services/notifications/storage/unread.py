@@ -3,31 +3,29 @@
 from datetime import datetime
 from uuid import UUID
 
-from services.notifications.domain.delivery import lane_of
 from services.notifications.domain.notice import Notice
-from services.notifications.domain.recipient import person
-from services.notifications.domain.told import MAIL
-from services.notifications.domain.unread import deadline, is_watched
+from services.notifications.domain.quiet import Hours
+from services.notifications.domain.unread import deadline, is_watched, mailed_on
 from services.notifications.storage.rows import OVERDUE, STAND_IN_ASKED
-from shared.contracts import NoticesDelivered
 from shared.messaging import SubjectWork
 from shared.postgres import Connection
 from shared.timers import ClockLengths, set_timer
+from shared.timers.lengths import is_working_day
 
-_STAND_IN = """
-SELECT id FROM stand_ins WHERE department = $1
-AND (now() AT TIME ZONE 'Europe/Copenhagen')::date BETWEEN begins_on AND ends_on
-"""
+_STAND_IN = "SELECT id FROM stand_ins WHERE department = $1 AND $2 BETWEEN begins_on AND ends_on"
 
 
 class Unread:
-    """See `ports.Unread`. One timer a notice, of few notices: those that ask a team something."""
+    """See `ports.Unread`. One timer a notice, of few notices: those that ask a team something. `mailed` are the quiet
+    hours of a mail to a stand-in, None where none can be sent."""
 
-    def __init__(self, work: SubjectWork, connection: Connection, clock_lengths: ClockLengths, *, mail: bool) -> None:
+    def __init__(
+        self, work: SubjectWork, connection: Connection, clock_lengths: ClockLengths, mailed: Hours | None
+    ) -> None:
         self._work = work
         self._connection = connection
         self._clock_lengths = clock_lengths
-        self._mail = mail
+        self._mailed = mailed
 
     def watch(self, notice: Notice) -> None:
         if is_watched(notice):
@@ -38,21 +36,17 @@ class Unread:
         work = self._work
         work.put(OVERDUE, notice.id, (notice.id, notice.recipient.key, 1, stand_in, work.now))
         self._set("stand_in", notice, self._clock_lengths.due("stand_in", work.now))
-        if self._mail:
-            who = person(stand_in)
-            id_ = work.new_id()
-            row = (
-                id_, MAIL, who.key, lane_of(MAIL, who), id_, NoticesDelivered.type, stand_in, stand_in, "stand_in",
-                work.cause.traceparent, work.now, work.now,
-            )  # fmt: skip
-            work.put(STAND_IN_ASKED, (notice.id, stand_in), row)
-            work.unit.ring("deliveries")
+        work.put(STAND_IN_ASKED, (notice.id, stand_in), (stand_in, work.cause.traceparent))
+        work.unit.ring("deliveries")
 
     def told(self, notice: Notice) -> None:
         self._work.put(OVERDUE, notice.id, (notice.id, notice.recipient.key, 2, None, self._work.now))
 
     async def stand_in(self, department: str) -> UUID | None:
-        id_: UUID | None = await self._connection.fetchval(_STAND_IN, department)
+        if self._mailed is None:
+            return None
+        day = mailed_on(self._work.now, self._mailed, is_working_day)
+        id_: UUID | None = await self._connection.fetchval(_STAND_IN, department, day)
         return id_
 
     def _set(self, kind: str, notice: Notice, due: datetime) -> None:

@@ -20,6 +20,13 @@ WITH used AS (
 )
 SELECT access_token, ends_at FROM web_sessions WHERE digest = $1 AND ends_at > now() AND used_at > now() - $2::interval
 """
+_SHUT_OUT = """
+WITH mailed AS (
+    DELETE FROM subscriptions
+    WHERE sub = $1 AND ($2::text IS NULL OR recipient IN ('department:' || $2, 'managers:' || $2))
+)
+DELETE FROM web_sessions WHERE who = $1 AND ($2::text IS NULL OR department = $2)
+"""
 _END = "DELETE FROM web_sessions WHERE who = $1 AND ($2::text IS NULL OR department = $2)"
 
 
@@ -44,3 +51,6 @@ class WebSessions:
 
     async def end(self, who: str, department: str | None = None) -> None:
         await self._pool.execute(_END, who, department)
+
+    async def shut_out(self, who: str, department: str | None = None) -> None:
+        await self._pool.execute(_SHUT_OUT, who, department)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.notifications.domain.quiet import SHIPPED_QUIET, Quiet
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.told import MAIL, Handled
@@ -37,6 +38,7 @@ class NotificationsWork(SubjectWork):
         receivers: Receivers = NO_RECEIVERS,
         rules: Rules = SHIPPED,
         clock_lengths: ClockLengths = _SHIPPED_LENGTHS,
+        quiet: Quiet = SHIPPED_QUIET,
     ) -> None:
         super().__init__("notifications", unit, row, keyring)
         self.rules = rules
@@ -48,7 +50,7 @@ class NotificationsWork(SubjectWork):
         self.notices = Notices(self, connection, self.deliveries.ended)
         self.designations = Designations(self, connection, keyring)
         self.invitations = Invitations(self, self.designations, keyring)
-        self.unread = Unread(self, connection, clock_lengths, mail=MAIL in rules.channels)
+        self.unread = Unread(self, connection, clock_lengths, quiet.of("person") if MAIL in rules.channels else None)
 
     def set_timer(self, kind: str, ref: UUID, due: datetime, correlationid: UUID | None = None) -> None:
         set_timer(self, kind, ref, due, correlationid)
@@ -101,7 +103,7 @@ class NotificationsStorage:
     """How the service opens its work: no statement, for any number of subjects.
 
     `receivers` gives the apps that listen, `rules` whom to tell, both as known by now: one decision goes by one version
-    throughout.
+    throughout. `quiet` says when a mail to a stand-in can go.
     """
 
     def __init__(
@@ -110,7 +112,9 @@ class NotificationsStorage:
         receivers: Callable[[Connection], Awaitable[Receivers]] | None = None,
         rules: Callable[[Connection], Awaitable[Rules]] | None = None,
         clock_lengths: ClockLengths = _SHIPPED_LENGTHS,
+        quiet: Quiet = SHIPPED_QUIET,
     ) -> None:
+        self._quiet = quiet
         self._keyring = keyring
         self._receivers = receivers
         self._rules = rules
@@ -124,7 +128,7 @@ class NotificationsStorage:
         rules = SHIPPED if self._rules is None else await self._rules(connection)
         return {
             row.subject: NotificationsWork(
-                connection, unit, row, self._keyring, loops, receivers, rules, self._clock_lengths
+                connection, unit, row, self._keyring, loops, receivers, rules, self._clock_lengths, self._quiet
             )
             for row in rows
         }

@@ -40,7 +40,7 @@ class People:
         self.world = world
         self.subscriptions = PostgresSubscriptions(world.pool, keyring, SHIPPED_QUIET)
         self.mailing = Mailing(world.pool, Wake(world.pool), SHIPPED_QUIET)
-        self.stand_ins = PostgresStandIns(world.pool, keyring)
+        self.stand_ins = PostgresStandIns(world.pool, keyring, NEVER)
         self.given_up = PostgresGivenUp(world.pool)
 
     async def mails(self, reader: Reporter) -> list[Delivery]:
@@ -141,7 +141,7 @@ async def test_the_stand_in_is_mailed_while_they_stand_in(people: People) -> Non
     """N4: from the first day through the last; what is unread is seen by the department, and every look is logged."""
     world, anna, manager = people.world, uuid4(), of("kraftcenter", "manager")
     today = world.now.date()
-    put = await people.stand_ins.put("kraftcenter", "Anne Kjær", EMAIL, (today, today + timedelta(days=3)), "henrik")
+    put = await people.stand_ins.put("kraftcenter", "Anne Kjær", EMAIL, (today, today + timedelta(days=30)), "henrik")
     await world.hear(asked(anna))
     (notice,) = await inbox(world, of("kraftcenter"), anna)
     cause = Cause(notice.notice_id, world.now, None, None, None)

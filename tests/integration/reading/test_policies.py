@@ -41,7 +41,6 @@ NOT_FOR_READERS: Mapping[str, Mapping[str, str]] = {
         "held": "as deliveries",
         "subscriptions": "a person's own, found by their own name alone",
         "stand_ins": "a department's own settings",
-        "unread_overdue": "clocks of notices",
         "colleagues": "names within a team, asked by its own",
     },
 }
