@@ -1,6 +1,7 @@
 """Third door in, time: what teams leave unread (N4), and what was put off comes back."""
 
 from services.notifications import handlers
+from services.notifications.domain.unread import AFTER_OUTAGE
 from shared.timers import Clocks, Timer
 
 clocks = Clocks()
@@ -9,12 +10,24 @@ clocks = Clocks()
 @clocks.on("unread")
 async def _(timer: Timer, work: handlers.Work) -> None:
     """A notice that asks something should have been read by now."""
+    await handlers.left_unread(timer.ref, work, timer.due)
+
+
+@clocks.on("unread" + AFTER_OUTAGE)
+async def _(timer: Timer, work: handlers.Work) -> None:
+    """So should one whose time came while the service was away."""
     await handlers.left_unread(timer.ref, work)
 
 
 @clocks.on("stand_in")
 async def _(timer: Timer, work: handlers.Work) -> None:
     """So should the stand-in have."""
+    await handlers.left_by_stand_in(timer.ref, work, timer.due)
+
+
+@clocks.on("stand_in" + AFTER_OUTAGE)
+async def _(timer: Timer, work: handlers.Work) -> None:
+    """Likewise."""
     await handlers.left_by_stand_in(timer.ref, work)
 
 

@@ -1,6 +1,7 @@
 """The notifications service in memory: its doors and handlers as they are, nothing stored, and a clock of its own."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -40,6 +41,12 @@ class FakeWorld(FakeKnown, FakeCitizens):
     @property
     def acceptance(self) -> FakeMail:
         return FakeMail(self)
+
+    async def tried_again(self, subject: UUID) -> None:
+        deliveries = self.of(subject).deliveries
+        for key, queued in deliveries.items():
+            if queued.status == "given_up":
+                deliveries[key] = replace(queued, status="queued")
 
     async def watched(self, subject: UUID) -> Mapping[tuple[str, UUID], datetime]:
         return self.of(subject).timers

@@ -96,18 +96,19 @@ class FakeInboxes(Remembered):
 
     def _heard(self, reader: Reporter, notice: Notice) -> bool:
         type_ = self.of(notice.subject).events[notice.event_id].type
-        return not is_muted(type_, notice.action is not None, self.mutes.by_person[reader.name])
+        theirs = notice.holder is not None and notice.holder.sub == reader.name
+        return not is_muted(type_, notice.action is not None, self.mutes.by_person[reader.name], theirs=theirs)
 
     async def position(self, reader: Reporter) -> str:
         self._mine(reader)
         return str(len(self.log))
 
     async def live(
-        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
+        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False, muted: bool = False
     ) -> AsyncGenerator[InboxNotice, None]:
         at = int(after) if after.isdecimal() else len(self.log)
         while not stopping():
-            mine = {notice.id: notice for _, notice in self._mine(reader) if self._heard(reader, notice)}
+            mine = {notice.id: notice for _, notice in self._mine(reader) if muted or self._heard(reader, notice)}
             for place, (id_, changed) in enumerate(self.log[at:], at + 1):
                 at = place
                 if id_ in mine and (changes or not changed):

@@ -15,10 +15,10 @@ from services.notifications.domain.invitation import Invitation
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.reach import Line
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
-from services.notifications.domain.recipient import Recipient
+from services.notifications.domain.recipient import Recipient, managers
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.told import Handled
-from services.notifications.domain.unread import deadline, is_watched
+from services.notifications.domain.unread import AFTER_OUTAGE, SEE_TO_READ, Clock, deadline, is_watched
 from shared.contracts import Cause, Event, Fact, NoticeAcknowledged
 from shared.contracts.involvement import Involvement
 from shared.timers import ClockLengths
@@ -127,13 +127,20 @@ class _Notices:
 
     def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
         ids = frozenset(wrong)
+        read = {(n.event_id, managers(n.recipient.name)) for n in self._kept.notices.values() if n.read_at is not None}
         for notice in self._of(loop, actions):
+            if notice.action == SEE_TO_READ and (notice.event_id, notice.recipient) in read:
+                continue
             if notice.settled_by in ids and notice.event_id not in ids:
-                self.save(notice.ask_again())
+                again = notice.ask_again(self._now)
+                (self.save if notice.snoozed_until is None else self.bring_back)(again)
 
     def _of(self, loop: UUID, actions: Iterable[str]) -> list[Notice]:
         codes = frozenset(actions)
-        return [n for n in self._kept.notices.values() if n.correlationid == loop and n.action in codes]
+        asks = [n for n in self._kept.notices.values() if n.correlationid == loop and n.action in codes]
+        about = {(n.event_id, managers(n.recipient.name)) for n in asks if n.recipient.kind == "department"}
+        seeing = [n for n in self._kept.notices.values() if n.action == SEE_TO_READ]
+        return asks + [n for n in seeing if (n.event_id, n.recipient) in about]
 
 
 class _Deliveries:
@@ -193,13 +200,29 @@ class _Invitations:
 
 
 class _Unread:
+    """`_before` are the notices as the decision found them."""
+
     def __init__(self, kept: Kept, now: datetime) -> None:
         self._kept = kept
         self._now = now
+        self._before = dict(kept.notices)
 
     def watch(self, notice: Notice) -> None:
         if is_watched(notice):
             self._kept.timers["unread", notice.id] = deadline(notice, _LENGTHS.due("unread", notice.created_at))
+
+    async def watch_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
+        codes, ids = frozenset(actions), frozenset(wrong)
+        for before in self._before.values():
+            asked = before.correlationid == loop and before.action in codes and before.event_id not in ids
+            level = self._kept.overdue.get(before.id, 0)
+            if asked and before.settled_by in ids and before.read_at is None and level < 2 and is_watched(before):
+                clock = "stand_in" if level else "unread"
+                self._kept.timers.pop((clock + AFTER_OUTAGE, before.id), None)
+                self._kept.timers[clock, before.id] = deadline(before, _LENGTHS.due(clock, self._now))
+
+    def spare(self, notice: Notice, clock: Clock) -> None:
+        self._kept.timers[clock + AFTER_OUTAGE, notice.id] = _LENGTHS.due(clock, self._now)
 
     def ask(self, notice: Notice, stand_in: UUID) -> None:
         self._kept.overdue[notice.id] = 1

@@ -19,13 +19,14 @@ from services.notifications.storage import (
     NotificationsWork,
     PostgresAcceptance,
     PostgresDecisions,
+    PostgresGivenUp,
     PostgresKnowledge,
     PostgresLetters,
     PostgresMutes,
     PostgresReads,
 )
 from services.notifications.subscribers import hears
-from shared.contracts import Cause, Event, Report, Waits, cloudevents
+from shared.contracts import Cause, Event, Report, Reporter, Waits, cloudevents
 from shared.identity import Keyring
 from shared.messaging import Unit
 from shared.messaging.dead_letters import DeadLetters
@@ -135,6 +136,13 @@ class RealWorld:
 
     async def delivery_ids(self, subject: UUID) -> list[UUID]:
         return [row["id"] for row in await self.pool.fetch("SELECT id FROM deliveries WHERE subject = $1", subject)]
+
+    async def tried_again(self, subject: UUID) -> None:
+        operator = Reporter("drift", "operator")
+        for row in await self.pool.fetch(
+            "SELECT id FROM deliveries WHERE subject = $1 AND status = 'given_up'", subject
+        ):
+            await PostgresGivenUp(self.pool).again(operator, row["id"])
 
     async def watched(self, subject: UUID) -> Mapping[tuple[str, UUID], datetime]:
         found = await self.pool.fetch("SELECT kind, ref, due FROM timers WHERE subject = $1", subject)

@@ -4,11 +4,13 @@ import asyncio
 from contextlib import aclosing
 from uuid import uuid4
 
+from services.notifications.domain.tending import Colleague
 from services.notifications.domain.wanted import Wanted
-from services.notifications.handlers import mute, read_notice
+from services.notifications.handlers import hand_over_notice, mute, read_notice
 from shared.contracts import InterventionEnteredInError, NoticesDelivered, ReferralCreated, Reporter, SubGoalReached
 from tests.suites.notifications_story import accepted, asked, in_loop, reached, started
-from tests.suites.notifications_world import World
+from tests.suites.notifications_tending import Team
+from tests.suites.notifications_world import World, a_running_loop, taken
 
 FROM, TO = "kraftcenter", "socialpsykiatri"
 
@@ -76,6 +78,36 @@ async def test_what_is_muted_does_not_arrive_live(world: World) -> None:
                 if len(seen) == 2:
                     break
     assert SubGoalReached.type not in seen
+
+
+async def test_what_a_colleague_hands_one_is_heard_whatever_is_muted(world: World) -> None:
+    """I3: it is theirs to see to: listed, counted and live; to a colleague who muted the same it stays hidden."""
+    anne, bo = a_person("anne"), a_person("bo")
+    citizen, _ = await a_goal(world)
+    for each in (anne, bo):
+        await mute(each, [SubGoalReached.type], world.mutes)
+    page = await world.reads.inbox(anne, wanted=Wanted(muted=True), limit=200)
+    (goal,) = [n for n in page.items if str(n.citizen_id) == citizen and n.event_type == SubGoalReached.type]
+    unread, position = await world.reads.unread(anne), await world.reads.position(anne)
+    reads, decisions = world.reads, world.decisions
+    await hand_over_notice(bo, "Bo", goal.notice_id, anne.name, Team(Colleague(anne.name, "Anne")), reads, decisions)
+    assert SubGoalReached.type in await _types(world, anne, citizen)
+    assert SubGoalReached.type in await _types(world, anne, citizen, mine=True)
+    assert unread >= 1000 or await world.reads.unread(anne) == unread + 1
+    assert [n.notice_id for n in await taken(world, anne, position, 1, changes=True)] == [goal.notice_id]
+    assert SubGoalReached.type not in await _types(world, bo, citizen)
+
+
+async def test_who_looks_at_what_is_muted_sees_it_arrive(world: World) -> None:
+    """I3: a page that shows the muted, too, shows the next one."""
+    anne = a_person("anne")
+    anna = uuid4()
+    start = await a_running_loop(world, anna)
+    await mute(anne, [SubGoalReached.type], world.mutes)
+    position = await world.reads.position(anne)
+    await world.hear(reached(start))
+    seen = await taken(world, anne, position, 1, muted=True)
+    assert [(n.citizen_id, n.event_type) for n in seen] == [(anna, SubGoalReached.type)]
 
 
 async def test_a_correction_is_shown_and_counts_who_had_muted_the_original(world: World) -> None:

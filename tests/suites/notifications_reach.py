@@ -130,6 +130,22 @@ async def test_what_is_given_up_stays_outstanding(world: World) -> None:
     assert len(await inbox(world, of("paaroerende", "manager"), anna)) == 1
 
 
+async def test_what_is_given_up_once_more_is_told_once(world: World) -> None:
+    """R7, N4: tried again and given up again it has come no further; where it arrives at last, that is told."""
+    anna = uuid4()
+    start = await a_running_loop(world, anna)
+    await a_relative(world, anna, "mail")
+    await world.hear(taking_back(await a_goal_reached(world, anna, start)))
+    for _ in range(2):
+        await ends(world, anna, "given_up")
+        assert len(await texts(world, anna)) == 2
+        await world.tried_again(anna)
+    await ends(world, anna, "delivered")
+    assert [text.partition(".")[0] for text in await texts(world, anna)] == [
+        f"Rettelsen er nået ud til {count} af 4" for count in (4, 3, 3)
+    ]
+
+
 async def test_a_correction_to_one_revoked_meanwhile_is_withheld(world: World) -> None:
     """P2, R7: the mail of a correction is not sent to who was revoked while it was on its way: its sender finds so, and
     that is reported; it is never counted as reached."""

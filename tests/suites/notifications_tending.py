@@ -18,9 +18,9 @@ from services.notifications.handlers import (
     wake_notice,
 )
 from services.notifications.ports import Why
-from shared.contracts import Cause, NoticeAcknowledged, Refused, Reporter
+from shared.contracts import Cause, NoticeAcknowledged, ReferralEnteredInError, Refused, Reporter
 from shared.timers import Timer
-from tests.suites.notifications_story import accepted, asked, citizen, of
+from tests.suites.notifications_story import accepted, asked, citizen, in_loop, of
 from tests.suites.notifications_world import WORK, World, inbox, taken
 
 TEAM = of("kraftcenter")
@@ -132,6 +132,24 @@ async def test_what_is_asked_is_put_off_to_its_deadline_at_most(world: World) ->
         assert refused.value.errors[0].pointer == "/until"
     await _snooze(world, notice, notice.due - world.now - HOUR)
     assert await inbox(world, TEAM, anna) == []
+
+
+async def test_what_is_asked_again_is_in_sight_again(world: World) -> None:
+    """R7: put off for long, as it asked nothing any more; the answer was wrong, and the ask stands on top at once."""
+    anna = uuid4()
+    created = asked(anna, at=world.now, answer_due=world.now + 120 * HOUR)
+    yes = accepted(created)
+    for event in (created, yes):
+        await world.hear(event)
+    (notice,) = await inbox(world, TEAM, anna)
+    await _snooze(world, notice, 60 * 24 * HOUR)
+    await world.hear(asked(anna, at=world.now))
+    assert notice.notice_id not in {each.notice_id for each in await inbox(world, TEAM, anna)}
+    fact = ReferralEnteredInError(referral_id=created.data.referral_id, event_id=yes.id)
+    await world.hear(in_loop(fact, created, "kraftcenter"))
+    first = next(each for each in await inbox(world, TEAM, anna) if each.event_type == created.type)
+    assert (first.notice_id, first.asks) == (notice.notice_id, True)
+    assert (first.snoozed_until, first.snoozed_by, first.returned_at is None) == (None, None, False)
 
 
 async def test_nobody_does_anything_with_anothers_notice(world: World) -> None:

@@ -75,6 +75,10 @@ class World(Protocol):
         """What is queued now, as a sender is given it."""
         ...
 
+    async def tried_again(self, subject: UUID) -> None:
+        """What was given up about the subject is queued again, by an operator."""
+        ...
+
     async def watched(self, subject: UUID) -> Mapping[tuple[str, UUID], datetime]:
         """The clocks that run about the subject, by kind and notice, and when each runs out."""
         ...
@@ -111,13 +115,15 @@ async def a_running_loop(world: World, anna: UUID) -> Event[Any]:
     return start
 
 
-async def taken(world: World, reader: Reporter, after: str, count: int, *, changes: bool = False) -> list[InboxNotice]:
+async def taken(
+    world: World, reader: Reporter, after: str, count: int, *, changes: bool = False, muted: bool = False
+) -> list[InboxNotice]:
     """The next notices of a stream, exactly so many within a moment."""
     notices: list[InboxNotice] = []
     ended = False
 
     async def take() -> None:
-        async with aclosing(world.reads.live(reader, after, lambda: ended, changes=changes)) as stream:
+        async with aclosing(world.reads.live(reader, after, lambda: ended, changes=changes, muted=muted)) as stream:
             async for notice in stream:
                 notices.append(notice)
                 if len(notices) == count:

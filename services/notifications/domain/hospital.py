@@ -22,10 +22,16 @@ def uncovered(change: Change, earlier: Sequence[Handled] = ()) -> bool:
     return (change.loop is not None and _rests(change.loop)) or any(map(_says, data))
 
 
-def only_uncovered(department: str, known: Involvement) -> bool:
-    """Whether the department has to do with the citizen under § 82 alone."""
-    loops = [loop for id_ in known.loops.of_party(department) if (loop := known.loop(id_)) is not None and loop.open]
+def only_uncovered(department: str, change: Change) -> bool:
+    """Whether the department has to do with the citizen under § 82 alone; a newcomer, after the event that brought
+    it in."""
+    loops = _open_loops(department, change.before) or _open_loops(department, change.after)
     return bool(loops) and all(map(_rests, loops))
+
+
+def _open_loops(department: str, known: Involvement) -> list[Loop]:
+    found = (known.loop(id_) for id_ in known.loops.of_party(department))
+    return [loop for loop in found if loop is not None and loop.open]
 
 
 def _rests(loop: Loop) -> bool:

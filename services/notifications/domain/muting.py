@@ -46,9 +46,10 @@ def muted_types(asked: Iterable[str], shipped: Rules) -> frozenset[str]:
     return frozenset(types)
 
 
-def is_muted(event_type: str, asks: bool, muted: frozenset[str]) -> bool:
-    """`asks`: whether the notice asks something, or ever did: that is shown, answered or not."""
-    return not asks and event_type in muted
+def is_muted(event_type: str, asks: bool, muted: frozenset[str], *, theirs: bool = False) -> bool:
+    """`asks`: whether the notice asks something, or ever did: that is shown, answered or not. `theirs`: whether it was
+    handed to the reader, or taken."""
+    return not asks and not theirs and event_type in muted
 
 
 def _whole(type_: str) -> str:

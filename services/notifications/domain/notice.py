@@ -101,5 +101,7 @@ class Notice:
             return self
         return replace(self, settled_at=at, settled_by=by)
 
-    def ask_again(self) -> "Notice":
-        return replace(self, settled_at=None, settled_by=None)
+    def ask_again(self, at: datetime) -> "Notice":
+        """Put off or not, it is in sight: the deadline it was put off within may be gone."""
+        open_ = replace(self, settled_at=None, settled_by=None)
+        return open_ if open_.snoozed_until is None else open_.wake(at)

@@ -39,13 +39,17 @@ def tell(change: Change, rules: Rules, earlier: Sequence[Handled] = (), receiver
     return Telling(tuple(told.lines.values()), _not_told(told))
 
 
-def catch_up(handled: Handled, department: str, rules: Rules, receivers: Receivers = NO_RECEIVERS) -> tuple[Told, ...]:
-    """The notice of an earlier event of the loop to a department just come into it, and its apps; it asks nothing any
-    more."""
+def catch_up(
+    handled: Handled, department: str, rules: Rules, change: Change, receivers: Receivers = NO_RECEIVERS
+) -> tuple[Told, ...]:
+    """The notice of an earlier event of the loop to a department that the change has brought into it, and its apps; it
+    asks nothing any more. N5: of what a hospital reported none to who is there under § 82 alone."""
     recipient = to.department(department)
     if "I" not in rules.of(handled.event.type).every_code or department in rules.hospitals:
         return ()
     if handled.event.department == department or recipient in handled.told:
+        return ()
+    if handled.event.department in rules.hospitals and only_uncovered(department, change):
         return ()
     apps = receivers.hearing(department, handled.event.type)
     return Told(recipient, INBOX, "newcomer"), *(Told(app, WEBHOOK, "its_department") for app in apps)
@@ -129,7 +133,7 @@ def _involved(told: Working) -> None:
             if "hospital" not in told.rule.told:
                 told.withhold(to.department(code), "hospital")
         elif code in circle:
-            if from_hospital and only_uncovered(code, told.change.before):
+            if from_hospital and only_uncovered(code, told.change):
                 told.withhold(to.department(code), "uncovered")
             else:
                 told.add(to.department(code), "involved")

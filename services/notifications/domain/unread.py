@@ -1,7 +1,7 @@
 """What a team leaves unread (N4): what is watched, and what its managers are told."""
 
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from services.notifications.domain import recipient as to
@@ -10,6 +10,10 @@ from services.notifications.domain.quiet import ZONE, Hours, WorkingDay
 from services.notifications.domain.told import INBOX, Told
 
 SEE_TO_READ = "see_to_read"
+Clock = Literal["unread", "stand_in"]
+AFTER_OUTAGE: Final = "_after_outage"
+"""What the kind of a timer ends on that was set anew after an outage: it is not set anew once more."""
+_AWAY: Final = timedelta(minutes=15)
 
 
 class StandIn(NamedTuple):
@@ -50,6 +54,11 @@ def is_watched(notice: Notice) -> bool:
 def still_waits(notice: Notice) -> bool:
     """Neither read nor settled meanwhile."""
     return notice.read_at is None and notice.settled_at is None
+
+
+def was_away(due: datetime, now: datetime) -> bool:
+    """Whether a clock that ran out at `due` fires so late that the service was away, and nobody could read."""
+    return now - due > _AWAY
 
 
 def deadline(notice: Notice, shortest: datetime) -> datetime:

@@ -37,16 +37,17 @@ async def end_delivery(delivery: Delivery, status: Status, decisions: Decisions)
 
 
 async def _reached_at_last(delivery: Delivery, work: Work) -> None:
-    """The decision whose delivery is the last one says so: each is decided on what all before it have left."""
+    """The decision whose delivery is the last one says so: each is decided on what all before it have left. One given
+    up again, after it was tried again, says it no second time."""
     correction = await work.timeline.get(delivery.event_id)
     if correction is None:
         return
     earlier = await before(correction.event, work)
-    first = next((h.event.data for h in earlier if _is_its_reach(h.event, delivery)), None)
-    if first is None:
+    said = [h.event.data for h in earlier if _is_its_reach(h.event, delivery)]
+    if not said:
         return
-    reach = reach_at_last(first, taken_back(correction.event, earlier), await work.notices.lines(delivery.event_id))
-    if reach is not None:
+    reach = reach_at_last(said[0], taken_back(correction.event, earlier), await work.notices.lines(delivery.event_id))
+    if reach is not None and reach not in said[1:][-1:]:
         await tell_event(work.publish(reach, correlationid=delivery.correlationid), work)
 
 

@@ -141,10 +141,11 @@ def _caught_up(
     first: WouldTell, before: Involvement, rules: Rules, receivers: Receivers, earlier: Sequence[Handled]
 ) -> Iterable[WouldTell]:
     """I2: what the loop had before, to departments that the event brings into it."""
-    new = sorted(Change(first.event, before, first.after).newcomers())
+    change = Change(first.event, before, first.after)
+    new = sorted(change.newcomers())
     for handled in earlier if new else ():
         if stands(handled.event, first.after):
-            late = chain.from_iterable(catch_up(handled, department, rules, receivers) for department in new)
+            late = chain.from_iterable(catch_up(handled, department, rules, change, receivers) for department in new)
             yield WouldTell(handled.event, Telling(tuple(late), ()), first.after)
 
 

@@ -16,6 +16,7 @@ from services.notifications.domain.recipient import Kind, Recipient
 from services.notifications.domain.rules import Rules
 from services.notifications.domain.telling import catch_up, tell
 from services.notifications.domain.told import INBOX, WEBHOOK, Handled, Told
+from services.notifications.domain.unread import SEE_TO_READ
 from services.notifications.ports import Work
 from shared.contracts import Event, NoticesDelivered
 from shared.contracts import Told as ToldOnTheWire
@@ -35,12 +36,12 @@ async def tell_event(event: Event[Any], work: Work) -> None:
     if cause.id != event.id:
         # What is told of an event follows from it, whoever reported it.
         work.cause = replace(cause, id=event.id, department=None, correlationid=event.correlationid)
-    again = _settle(change, rules, work)
+    again = await _settle(change, rules, work)
     new = change.newcomers()
     earlier = await before(event, work) if new or rules.of(event.type).looks_back else ()
     for handled in earlier:
         if stands(handled.event, work.involvement):
-            late = (catch_up(handled, department, rules, work.receivers) for department in sorted(new))
+            late = (catch_up(handled, department, rules, change, work.receivers) for department in sorted(new))
             deliver(handled.event, chain.from_iterable(late), work)
     work.timeline.keep(event)
     telling = tell(change, rules, earlier, work.receivers)
@@ -48,8 +49,8 @@ async def tell_event(event: Event[Any], work: Work) -> None:
     wrong = corrected(event.data, work.involvement)
     if wrong is not None:
         back = taken_back(event, earlier)
-        # What never was asks nothing, also where the loop goes on asking the same.
-        work.notices.settle_of((handled.event.id for handled in back), again, event.id)
+        # What never was asks nothing, also where the loop goes on asking the same, and nobody is to see it read.
+        work.notices.settle_of((handled.event.id for handled in back), again | {SEE_TO_READ}, event.id)
         reach = reach_when_told(wrong, back, telling)
         await tell_event(work.publish(reach, correlationid=event.correlationid), work)
     work.cause = cause
@@ -65,13 +66,15 @@ async def before(event: Event[Any], work: Work) -> Sequence[Handled]:
     return earlier if elsewhere is None else (elsewhere, *earlier)
 
 
-def _settle(change: Change, rules: Rules, work: Work) -> frozenset[str]:
+async def _settle(change: Change, rules: Rules, work: Work) -> frozenset[str]:
     """What the loop can ask again."""
     found, event = settling(change, rules), change.event
     if found.settled:
         work.notices.settle(event.correlationid, found.settled, event.id)
     if found.wrong:
         work.notices.ask_again(event.correlationid, found.again, found.wrong)
+    if found.wrong and found.again:
+        await work.unread.watch_again(event.correlationid, found.again, found.wrong)
     return found.again
 
 

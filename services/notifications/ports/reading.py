@@ -51,13 +51,13 @@ class Reads(Known, Protocol):
         ...
 
     def live(
-        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
+        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False, muted: bool = False
     ) -> AsyncGenerator[InboxNotice, None]:
         """Every notice committed after `after`, at once and without loss, in order per citizen; until `stopping`.
 
         With `changes` also each that was read, settled, asks again, was put off, came back, was handed over or
-        acknowledged since, as it now stands; such a one may come more
-        than once. Each item's `position` is the next `after`. One that is no position is taken as now.
+        acknowledged since, as it now stands; such a one may come more than once. `muted` brings what the reader has
+        muted, too (I3). Each item's `position` is the next `after`. One that is no position is taken as now.
         """
         ...
 

@@ -1,12 +1,12 @@
 """What is left unread, and who looks after it (N4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 from services.notifications.domain.notice import Notice
-from services.notifications.domain.unread import Overdue, StandIn
+from services.notifications.domain.unread import Clock, Overdue, StandIn
 from shared.contracts import Reporter
 
 
@@ -15,6 +15,14 @@ class Unread(Protocol):
 
     def watch(self, notice: Notice) -> None:
         """Its time to be read begins."""
+
+    async def watch_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
+        """Those of the team's unread asks that are asked again (`Notices.ask_again`, called after it): their time
+        begins anew, that of the stand-in where they were asked already. What managers were told of is theirs."""
+
+    def spare(self, notice: Notice, clock: Clock) -> None:
+        """The clock runs for it once more from now on, as nobody could read it meanwhile; its kind then ends on
+        `AFTER_OUTAGE`."""
 
     def ask(self, notice: Notice, stand_in: UUID) -> None:
         """The stand-in is mailed that there is something; then their time begins."""

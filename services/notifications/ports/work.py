@@ -63,13 +63,14 @@ class Notices(Protocol):
 
     def settle(self, loop: UUID, actions: Iterable[str], by: UUID) -> None:
         """Every notice of the loop that asks one of the actions, known by now, is settled by the event; the first one
-        that settles counts."""
+        that settles counts. So is what managers were to see read of them (N4)."""
 
     def settle_of(self, events: Iterable[UUID], actions: Iterable[str], by: UUID) -> None:
         """Every notice of those events that asks one of the actions, known by now, is settled by the event `by`."""
 
     def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
-        """Those of the loop's asks that one of the events `wrong` had settled, and none of them asked, stand again."""
+        """Those of the loop's asks that one of the events `wrong` had settled, and none of them asked, stand again, in
+        sight and on top where they were put off; with what managers were to see read of those unread still."""
 
 
 class Designations(Protocol):

@@ -29,7 +29,7 @@ n.in_inbox AND n.{xid} >= pg_snapshot_xmin($2::text::pg_snapshot)
 AND NOT pg_visible_in_snapshot(n.{xid}, $2::text::pg_snapshot)
 AND ($3::text IS NULL OR (pg_visible_in_snapshot(n.{xid}, $3::text::pg_snapshot) AND n.seq > $4))
 """
-_HEARD = HEARD.format("$6")
+_HEARD = f"($7 OR {HEARD.format('$6')})"
 _NEW = f"""
 SELECT n.*, false AS altered FROM notices n WHERE n.recipient = ANY($1) AND {_UNSEEN.format(xid="xid")} AND {_HEARD}
 """  # noqa: S608 (as above)
@@ -104,7 +104,7 @@ class Inboxes:
             return now
 
     async def live(
-        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
+        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False, muted: bool = False
     ) -> AsyncGenerator[InboxNotice, None]:
         position = parse(after) or Position(await self.position(reader))
         wake = self._wake()
@@ -113,7 +113,7 @@ class Inboxes:
         try:
             while not stopping():
                 try:
-                    notices, position, more = await self._newer(reader, position, changes)
+                    notices, position, more = await self._newer(reader, position, changes, muted)
                 except Exception as error:
                     if not is_infrastructure(error):
                         raise
@@ -145,13 +145,15 @@ class Inboxes:
             raise _none_such()
         return notice_from(row)
 
-    async def _newer(self, reader: Reporter, at: Position, changes: bool) -> tuple[list[InboxNotice], Position, bool]:
+    async def _newer(
+        self, reader: Reporter, at: Position, changes: bool, muted: bool
+    ) -> tuple[list[InboxNotice], Position, bool]:
         """What was committed after the position, where to go on, and whether there is more at once."""
         async with reading(self._pool, reader) as connection:
             mine = await addresses_of(connection, reader)
             try:
                 sql = _NEWER_AND_ALTERED if changes else _NEWER
-                found = await connection.fetch(sql, mine, at.seen, at.window, at.seq, _ROUND, reader.name)
+                found = await connection.fetch(sql, mine, at.seen, at.window, at.seq, _ROUND, reader.name, muted)
             except DataError:
                 # Somebody made the position up: it looks like one and is none.
                 return [], Position(await self.position(reader)), False

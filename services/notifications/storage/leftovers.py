@@ -3,6 +3,7 @@
 from services.notifications.domain.subscription import GOOD_FOR
 from shared.postgres import Leftover, leftover
 
+# Without its delivery a notice counts as arrived: how far a correction came would no longer be true (R7).
 _DELIVERIES = """
 WITH old AS (
     SELECT id FROM deliveries WHERE created_at < now() - $1::interval AND status = 'delivered'

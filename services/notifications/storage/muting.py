@@ -13,10 +13,11 @@ _DROP = "DELETE FROM mutes WHERE person = $1 AND event_type <> ALL($2::text[])"
 _ADD = "INSERT INTO mutes (person, event_type) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING"
 
 HEARD: Final = """
-NOT (n.action IS NULL AND coalesce(n.event_type = ANY(ARRAY(SELECT event_type FROM mutes WHERE person = {})), false))
+NOT (n.action IS NULL AND n.holder IS DISTINCT FROM {0}::text
+    AND coalesce(n.event_type = ANY(ARRAY(SELECT event_type FROM mutes WHERE person = {0})), false))
 """
-"""Of a notice `n` that its reader, the parameter, has not muted it. What asks something, or did, is always heard. The
-types are looked up once a statement."""
+"""Of a notice `n` that its reader, the parameter, has not muted it. What asks something, or did, is always heard, and
+so is what is the reader's to see to. The types are looked up once a statement."""
 
 
 class PostgresMutes(Mutes):

@@ -8,7 +8,7 @@ from services.notifications.domain.delivery import Status
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.reach import Line
 from services.notifications.domain.recipient import Recipient, parse
-from services.notifications.storage import rows
+from services.notifications.storage import asks, rows
 from services.notifications.storage.acknowledgements import ACKNOWLEDGED, bound_to
 from shared.contracts import Event, NoticeAcknowledged
 from shared.messaging import SubjectWork
@@ -30,7 +30,8 @@ class Notices:
 
     What is asked in this unit is settled here, in memory, as the statement that settles what lies in the database does
     not see the rows it inserts itself. No row is written by two parts of the statement: what is settled in the database
-    stood open there, and what is asked again did not; of one ask, what the unit said last is written.
+    stood open there, and what is asked again did not; of one ask, what the unit said last is written. What managers are
+    told of a team's ask is told by a clock, in a unit of its own: it always lies in the database.
     """
 
     def __init__(self, work: SubjectWork, connection: Connection, ended: Mapping[UUID, Status]) -> None:
@@ -73,9 +74,10 @@ class Notices:
         actions = frozenset(actions)
         for action in sorted(actions):
             key = (subject, loop, action)
-            unit.drop(rows.ASKED_AGAIN, key)
-            if unit.row(rows.SETTLED, key) is None:
-                self._work.put(rows.SETTLED, key, (*key, by, self._work.now))
+            unit.drop(asks.ASKED_AGAIN, key)
+            unit.drop(asks.ASKED_AGAIN_IN_SIGHT, key)
+            if unit.row(asks.SETTLED, key) is None:
+                self._work.put(asks.SETTLED, key, (*key, by, self._work.now))
         for notice in self._of(loop, actions):
             self._put(notice.settle(by, self._work.now))
         unit.ring("notices")
@@ -83,7 +85,7 @@ class Notices:
     def settle_of(self, events: Iterable[UUID], actions: Iterable[str], by: UUID) -> None:
         ids, actions = frozenset(events), frozenset(actions)
         for key in product(sorted(ids), sorted(actions)):
-            self._work.put(rows.SETTLED_OF, key, (*key, by, self._work.now))
+            self._work.put(asks.SETTLED_OF, key, (*key, by, self._work.now))
         for notice in [n for n in self._asks.values() if n.event_id in ids and n.action in actions]:
             self._put(notice.settle(by, self._work.now))
         self._work.unit.ring("notices")
@@ -93,14 +95,16 @@ class Notices:
         actions, ids = frozenset(actions), frozenset(wrong)
         for action in sorted(actions):
             key = (subject, loop, action)
-            settled = unit.row(rows.SETTLED, key)
+            settled = unit.row(asks.SETTLED, key)
             if settled is not None and not ids.isdisjoint(settled):
-                unit.drop(rows.SETTLED, key)
-            before = unit.row(rows.ASKED_AGAIN, key)
-            self._work.put(rows.ASKED_AGAIN, key, rows.asked_again_row(key, ids, before))
+                unit.drop(asks.SETTLED, key)
+            before = unit.row(asks.ASKED_AGAIN, key)
+            row = asks.asked_again_row(key, ids, before)
+            self._work.put(asks.ASKED_AGAIN, key, row)
+            self._work.put(asks.ASKED_AGAIN_IN_SIGHT, key, (*row, self._work.now))
         for notice in self._of(loop, actions):
             if notice.settled_by in ids and notice.event_id not in ids:
-                self._put(notice.ask_again())
+                self._put(notice.ask_again(self._work.now))
         unit.ring("notices")
 
     def _of(self, loop: UUID, actions: frozenset[str]) -> list[Notice]:

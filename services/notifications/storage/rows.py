@@ -1,9 +1,7 @@
 """Rows of events and notices, and the ways of writing them."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
 from asyncpg import Record
 
@@ -80,29 +78,6 @@ BROUGHT_BACK = Effect(
     (("id", "uuid"), ("returned_at", "timestamptz")),
     "UPDATE notices AS t SET snoozed_until = NULL, snoozed_by = NULL, returned_at = r.returned_at, seq = DEFAULT, "
     "changed = pg_current_xact_id() FROM {rows} WHERE t.id = r.id",
-)
-_OF_LOOP = (("subject", "uuid"), ("loop", "uuid"), ("action", "text"))
-_SAME_ASK = "t.correlationid = r.loop AND t.subject = r.subject AND t.action = r.action"
-SETTLED = Effect(
-    "settle_notices",
-    (*_OF_LOOP, ("by", "uuid"), ("at", "timestamptz")),
-    f"""UPDATE notices AS t SET settled_at = r.at, settled_by = r.by, changed = pg_current_xact_id() FROM {{rows}}
-    WHERE {_SAME_ASK} AND t.settled_at IS NULL""",  # noqa: S608 (constants of this service)
-)
-# Of actions that the same event does not settle throughout the loop; where another of the unit does, either may win.
-SETTLED_OF = Effect(
-    "settle_notices_of",
-    (("event_id", "uuid"), ("action", "text"), ("by", "uuid"), ("at", "timestamptz")),
-    """UPDATE notices AS t SET settled_at = r.at, settled_by = r.by, changed = pg_current_xact_id() FROM {rows}
-    WHERE t.event_id = r.event_id AND t.action = r.action AND t.settled_at IS NULL""",
-)
-# `by` are ids with commas between them.
-ASKED_AGAIN = Effect(
-    "ask_notices_again",
-    (*_OF_LOOP, ("by", "text")),
-    f"""UPDATE notices AS t SET settled_at = NULL, settled_by = NULL, changed = pg_current_xact_id() FROM {{rows}}
-    WHERE {_SAME_ASK} AND t.settled_by = ANY(string_to_array(r.by, ',')::uuid[])
-    AND t.event_id <> ALL(string_to_array(r.by, ',')::uuid[])""",  # noqa: S608 (as above)
 )
 DELIVERY = insert(
     "deliveries",
@@ -227,14 +202,6 @@ def delivery_row(n: Notice, event_type: str) -> tuple[Any, ...]:
         n.id, n.channel, n.recipient.key, lane_of(n.channel, n.recipient), n.event_id, event_type, n.subject,
         n.correlationid, n.because, n.traceparent, n.created_at, n.created_at,
     )  # fmt: skip
-
-
-def asked_again_row(
-    ask: tuple[UUID, UUID, str], wrong: Iterable[UUID], before: tuple[Any, ...] | None
-) -> tuple[Any, ...]:
-    """`before` is the row put for the same ask in this unit."""
-    ids = {str(id_) for id_ in wrong} | set(before[-1].split(",") if before else ())
-    return *ask, ",".join(sorted(ids))
 
 
 def kept_row(n: Notice) -> tuple[Any, ...]:

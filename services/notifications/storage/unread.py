@@ -1,18 +1,25 @@
 """What is left unread: watched by durable timers, noted when its time is up (N4)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.quiet import Hours
-from services.notifications.domain.unread import deadline, is_watched, mailed_on
-from services.notifications.storage.rows import OVERDUE, STAND_IN_ASKED
+from services.notifications.domain.unread import AFTER_OUTAGE, Clock, deadline, is_watched, mailed_on
+from services.notifications.storage.rows import NOTICE_COLUMNS, OVERDUE, STAND_IN_ASKED, notice_from
 from shared.messaging import SubjectWork
 from shared.postgres import Connection
-from shared.timers import ClockLengths, set_timer
+from shared.timers import ClockLengths, clear_timer, set_timer
 from shared.timers.lengths import is_working_day
 
 _STAND_IN = "SELECT id FROM stand_ins WHERE department = $1 AND $2 BETWEEN begins_on AND ends_on"
+# As `ASKED_AGAIN` brings them back; what managers were told of is theirs.
+_ASKED_AGAIN = f"""
+SELECT {NOTICE_COLUMNS}, o.level FROM notices n LEFT JOIN unread_overdue o ON o.notice_id = n.id
+WHERE n.correlationid = $1 AND n.subject = $2 AND n.action = ANY($3) AND n.settled_by = ANY($4)
+AND n.event_id <> ALL($4) AND n.read_at IS NULL AND coalesce(o.level, 0) < 2
+"""  # noqa: S608 (constants of this service)
 
 
 class Unread:
@@ -31,6 +38,18 @@ class Unread:
         if is_watched(notice):
             shortest = self._clock_lengths.due("unread", notice.created_at)
             self._set("unread", notice, deadline(notice, shortest))
+
+    async def watch_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
+        asked = (loop, self._work.subject, sorted(actions), sorted(wrong))
+        for row in await self._connection.fetch(_ASKED_AGAIN, *asked):
+            notice = notice_from(row)
+            clock: Clock = "unread" if row["level"] is None else "stand_in"
+            if is_watched(notice):
+                clear_timer(self._work, clock + AFTER_OUTAGE, notice.id)
+                self._set(clock, notice, deadline(notice, self._clock_lengths.due(clock, self._work.now)))
+
+    def spare(self, notice: Notice, clock: Clock) -> None:
+        self._set(clock + AFTER_OUTAGE, notice, self._clock_lengths.due(clock, self._work.now))
 
     def ask(self, notice: Notice, stand_in: UUID) -> None:
         work = self._work

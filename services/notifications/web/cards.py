@@ -117,15 +117,18 @@ class Cards:
             snoozed=self._snoozed(notice),
             returned=None if notice.returned_at is None else f"Kom tilbage {moment(notice.returned_at, self._now)}",
             held=_held(notice),
-            mine=notice.holder is not None and notice.holder == self._sub,
+            mine=self._mine(notice),
             acknowledged=self._acknowledged(notice),
             answers_to=_addressee(notice),
             answers_citizen=notice.answers_to == _CITIZEN,
             for_team=not self.own,
             words=notice.words,
             mutable=self._role == "coordinator" and notice.action is None and notice.event_type in _MUTABLE,
-            muted=is_muted(notice.event_type, notice.action is not None, self._muted),
+            muted=is_muted(notice.event_type, notice.action is not None, self._muted, theirs=self._mine(notice)),
         )
+
+    def _mine(self, notice: InboxNotice) -> bool:
+        return notice.holder is not None and notice.holder == self._sub
 
     @property
     def own(self) -> bool:

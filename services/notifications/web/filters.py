@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from services.notifications.domain.rules import SHIPPED
+from services.notifications.domain.rules import ORDER, SHIPPED
 from services.notifications.domain.wanted import EVERYTHING, Wanted
 from services.notifications.web.cookies import HOME
 from shared.contracts.codes import DEPARTMENTS
@@ -18,10 +18,8 @@ ALL, ASKED, UNREAD = "alle", "opgaver", "ulaeste"
 VIEWS: Final = {ALL: "Alle", ASKED: "Kræver handling", UNREAD: "Kun ulæste"}
 _TICKS: Final = {"overdue": "overskredet", "mine": "mine", "snoozed": "udsat", "muted": "skjulte"}
 _TICKED: Final = {"overdue": "Overskredet", "mine": "Mine", "snoozed": "Udsatte", "muted": "Vis også skjulte"}
-# Nobody is told by these of anything a team could look for.
-_FOR_TEAMS: Final = frozenset(
-    {"N", "I", "m", "parties", "concerned", "referrers", "asked", "rel", "D", "original", "corrector", "sender"}
-)
+# By the others a relative or the citizen alone is told: nothing that a team could look for.
+_FOR_TEAMS: Final = frozenset(ORDER) - {"itself", "C"}
 
 
 class Choice(NamedTuple):
@@ -113,8 +111,8 @@ class Filters:
 
 @cache
 def _types() -> list[tuple[str, str]]:
-    """The types that a team can be told of, by name."""
-    told = (type_ for type_, rule in SHIPPED.by_type.items() if rule.every_code & _FOR_TEAMS)
+    """The types that a team can be told of, whatever the municipality decides (I3), by name."""
+    told = (type_ for type_, rule in SHIPPED.by_type.items() if (rule.every_code | rule.free) & _FOR_TEAMS)
     return sorted(((type_, type_name(type_)) for type_ in told), key=lambda each: each[1])
 
 

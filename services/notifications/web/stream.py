@@ -63,7 +63,9 @@ async def _notices(web: Web, session: Session, filters: Filters, after: str) -> 
 
     watching = asyncio.create_task(watch())
     try:
-        async for notice in web.inbox.live(reader, after, lambda: ended or web.stopping(), changes=True):
+        async for notice in web.inbox.live(
+            reader, after, lambda: ended or web.stopping(), changes=True, muted=stays.muted
+        ):
             shown = stays.takes(notice, reader.name, web.now())
             card = (await cards_for(web, session, [notice])).of(notice)
             changed = notice.changed or not shown

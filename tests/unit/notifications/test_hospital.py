@@ -13,9 +13,10 @@ from services.notifications.domain import telling
 from services.notifications.domain.change import Change, Reach
 from services.notifications.domain.overlay import Departure, overlay_of, with_overlay
 from services.notifications.domain.rules import SHIPPED, Rules
-from services.notifications.domain.telling import catch_up
+from services.notifications.domain.telling import catch_up, tell
 from services.notifications.domain.told import Handled
 from shared.contracts import InterventionStarted, codes
+from shared.contracts.involvement import Involvement
 from tests.suites.notifications_story import NOON, accepted, asked, happened, started
 from tests.unit.notifications.tellings import ANNA, CITIZEN, Story, told, why_not
 
@@ -97,8 +98,23 @@ def test_a_hospitals_notices_do_not_reach_who_knows_the_citizen_by_82_alone() ->
 def test_a_hospital_that_comes_into_a_loop_is_not_told_what_was_before() -> None:
     """N5: nothing is sent to it by itself, earlier events least of all."""
     created = Handled(asked(ANNA, at=NOON), frozenset())
-    assert catch_up(created, "socialpsykiatri", giving(REGISTER)) == ()
-    assert catch_up(Handled(asked(ANNA, from_department="svr"), frozenset()), "socialpsykiatri", SHIPPED) != ()
+    came = Change(created.event, Involvement(), Involvement())
+    assert catch_up(created, "socialpsykiatri", giving(REGISTER), came) == ()
+    assert catch_up(Handled(asked(ANNA, from_department="svr"), frozenset()), "socialpsykiatri", SHIPPED, came) != ()
+
+
+@pytest.mark.parametrize(("offer", "told_late"), [("peer-gruppe", False), ("kraftcenter-traening", True)])
+def test_what_a_hospital_reported_is_not_told_late_to_who_is_there_by_82_alone(offer: str, told_late: bool) -> None:
+    """N5: a newcomer had nothing to do with the citizen before: what counts is what it has come into. So it is of what
+    the hospital reports of that loop itself."""
+    created = asked(ANNA, offer=offer)
+    before = Involvement().apply(created)
+    start = started(created, by="svr")
+    came = Change(start, before, before.apply(start))
+    assert "svr" in came.newcomers()
+    assert bool(catch_up(Handled(created, frozenset()), "svr", REGISTER, came)) is told_late
+    same = Change(replace(start, department="socialpsykiatri"), before, came.after)
+    assert (to.department("svr") in told(tell(same, REGISTER))) is told_late
 
 
 def test_a_hospital_that_is_asked_for_something_is_told() -> None:

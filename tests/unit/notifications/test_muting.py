@@ -32,10 +32,12 @@ def test_what_asks_and_what_corrects_cannot_be_muted() -> None:
 
 
 def test_of_a_type_that_may_ask_what_asks_is_shown() -> None:
-    """I3: muted is what asks nothing; what asks, or did before it was answered, stays."""
+    """I3: muted is what asks nothing; what asks, or did before it was answered, stays, and what is one's own to
+    see to."""
     assert is_muted(SubGoalReached.type, False, frozenset({SubGoalReached.type}))
     assert not is_muted(SubGoalReached.type, True, frozenset({SubGoalReached.type}))
     assert not is_muted(SubGoalReached.type, False, frozenset())
+    assert not is_muted(SubGoalReached.type, False, frozenset({SubGoalReached.type}), theirs=True)
 
 
 async def test_each_coordinator_mutes_for_themself() -> None:

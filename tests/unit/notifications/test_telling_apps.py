@@ -129,12 +129,13 @@ def test_whoever_listens(listening: set[str], story: str) -> None:
 def test_a_newcomers_apps_catch_up_with_it() -> None:
     """I1: what the loop had before comes to the department and its apps together, or to neither."""
     created = asked(ANNA)
-    late_told = catch_up(Handled(created, frozenset()), "sel82", SHIPPED, EVERYBODY)
+    came = Change(created, Involvement(), Involvement())
+    late_told = catch_up(Handled(created, frozenset()), "sel82", SHIPPED, came, EVERYBODY)
     assert [line.recipient.key for line in late_told] == [
         "department:sel82", "app:sel82/sel82-1", "app:sel82/sel82-2",
     ]  # fmt: skip
     known = Handled(created, frozenset({to.department("sel82")}))
-    assert catch_up(known, "sel82", SHIPPED, EVERYBODY) == ()
+    assert catch_up(known, "sel82", SHIPPED, came, EVERYBODY) == ()
 
 
 def test_a_correction_reaches_the_apps_that_heard_the_original() -> None:

@@ -127,14 +127,16 @@ class MemoryInbox:
         return sum(Wanted(unread=True).takes(each, reader.name, datetime.now(UTC)) for each in self.notices)
 
     async def live(
-        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False
+        self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False, muted: bool = False
     ) -> AsyncIterator[InboxNotice]:
         arrived, _, altered = (after or self._position()).partition(".")
         seen, told = int(arrived), int(altered or 0)
         while not stopping():
             while seen < len(self.notices):
                 seen += 1
-                yield replace(self.notices[seen - 1], position=_place(seen, told))
+                notice = self.notices[seen - 1]
+                if muted or not is_muted(notice.event_type, notice.action is not None, self.muted):
+                    yield replace(notice, position=_place(seen, told))
             while changes and told < len(self.changed):
                 told += 1
                 notice = await self.notice(reader, self.changed[told - 1])
