@@ -4,6 +4,7 @@ import re
 
 from playwright.async_api import Page, expect
 
+from tests.browser.served import Served
 from tests.browser.visit import Visits, accessibility_faults, live
 
 
@@ -12,8 +13,9 @@ async def _at(page: Page) -> str:
     return str(await page.evaluate("document.activeElement.textContent"))
 
 
-async def test_from_sign_in_to_done_by_keyboard_alone(visits: Visits) -> None:
+async def test_from_sign_in_to_done_by_keyboard_alone(visits: Visits, pages: Served) -> None:
     """WCAG 2.1.1: pick oneself, go to a notice, read it, put it off, and stand in the inbox again."""
+    pages.stand.muting.clear()
     page = await visits.anonymous()
     await page.goto(visits.url)
     await page.keyboard.press("Tab")
@@ -30,6 +32,7 @@ async def test_from_sign_in_to_done_by_keyboard_alone(visits: Visits) -> None:
     await page.keyboard.press("r")
     await expect(page.get_by_text(re.compile("Læst af Anne Kjær i dag"))).to_be_visible()
     assert "Delmål nået" in await _at(page)
+    assert pages.stand.muting.kept.by_person == {}, "r hid the whole kind"
     await page.keyboard.press("u")
     await page.wait_for_url("**/indbakke/*#udsaet")
     await page.keyboard.press("Tab")

@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import InboxNotice, InboxPage
 from services.notifications.web.cards import Card, Cards, cards_for
-from services.notifications.web.cookies import HOME, OPERATIONS, safe_return
+from services.notifications.web.cookies import HOME, MUTE_SETTINGS, OPERATIONS, safe_return
 from services.notifications.web.door import PageRoute, Proven, SignedIn
 from services.notifications.web.filters import ASKED, Choice, Filters
 from services.notifications.web.parts import Web
-from services.notifications.web.tending import DONE, Back
+from services.notifications.web.tending import DONE, MUTED, Back
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -88,7 +88,14 @@ async def inbox(
         here=here,
         unbound=first is not None and first.unbound,
     )
-    return web.pages.answer(request, "inbox.html", session=session, view=view, done=DONE.get(gjort))
+    return web.pages.answer(
+        request,
+        "inbox.html",
+        session=session,
+        view=view,
+        done=DONE.get(gjort),
+        undo=MUTE_SETTINGS if gjort == MUTED else None,
+    )
 
 
 @router.post(HOME + "/{notice_id}/laest")

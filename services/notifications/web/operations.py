@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.web.cookies import LETTERS, LOOPS, OPERATIONS
 from services.notifications.web.dates import ZONE, day, moment
-from services.notifications.web.door import PageRoute, Proven, only
+from services.notifications.web.door import PageRoute, only, proven_only
 from services.notifications.web.flow import Part, age, receivers_part, service_part
 from services.notifications.web.forms import EMPTY, Filled
 from services.notifications.web.parts import Web
@@ -20,11 +20,11 @@ from services.notifications.web.sessions import Session
 from services.notifications.web.traces import trace_address
 from shared.contracts import Refused
 from shared.contracts.display import type_name
-from shared.identity import Forbidden
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 Operator = Annotated[Session, Depends(only("operator"))]
+ProvenOperator = Annotated[Session, Depends(proven_only("operator"))]
 Named = Literal["referral", "kraftcenter", "notifications"]
 SERVICES: Final[Mapping[Named, str]] = {
     "referral": "Henvisninger (referral)",
@@ -33,15 +33,6 @@ SERVICES: Final[Mapping[Named, str]] = {
 }
 _NO_ID: Final = "Skriv et id fra en kvittering eller en besked, som 7a1b2c3d-0000-4000-8000-000000000001."
 _NO_LOOP: Final = "Intet forløb blev fundet med det id. Prøv med id på en af dets hændelser."
-
-
-async def _operating(session: Proven) -> Session:
-    if not session.actor.has("operator"):
-        raise Forbidden
-    return session
-
-
-ProvenOperator = Annotated[Session, Depends(_operating)]
 
 
 @router.get(OPERATIONS)

@@ -13,19 +13,23 @@ from services.notifications.domain.unread import Overdue, StandIn
 from services.notifications.ports import GivenUpPage
 from services.notifications.web.cookies import GIVEN_UP, HOME, MAIL_SETTINGS, STAND_IN
 from services.notifications.web.dates import ZONE, day, moment
-from services.notifications.web.door import PageRoute, Proven, only
+from services.notifications.web.door import PageRoute, only, proven_only
 from services.notifications.web.forms import Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused, Reporter
 from shared.contracts.display import type_name, word
-from shared.identity import Forbidden
+from shared.contracts.report import Role
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-Reading = Annotated[Session, Depends(only("coordinator", "manager", "citizen", "relative"))]
+_MAILED: Final[tuple[Role, ...]] = ("coordinator", "manager", "citizen", "relative")
+Reading = Annotated[Session, Depends(only(*_MAILED))]
+Choosing = Annotated[Session, Depends(proven_only(*_MAILED))]
 Manager = Annotated[Session, Depends(only("manager"))]
 Seeing = Annotated[Session, Depends(only("manager", "operator"))]
+Managing = Annotated[Session, Depends(proven_only("manager"))]
+Retrying = Annotated[Session, Depends(proven_only("manager", "operator"))]
 
 HOURS: Final = tuple((str(hour), f"kl. {hour}") for hour in range(24))
 _PACES: Final = (
@@ -77,7 +81,7 @@ async def mail(request: Request, session: Reading, gemt: bool = False) -> Respon
 @router.post(MAIL_SETTINGS)
 async def choose_mail(
     request: Request,
-    session: Proven,
+    session: Choosing,
     tempo: Annotated[str, Form()] = "",
     fra: Annotated[str, Form()] = "",
     til: Annotated[str, Form()] = "",
@@ -128,7 +132,7 @@ async def stand_in(request: Request, session: Manager) -> Response:
 @router.post(STAND_IN)
 async def set_stand_in(
     request: Request,
-    session: Proven,
+    session: Managing,
     navn: Annotated[str, Form()] = "",
     mail: Annotated[str, Form()] = "",
     fra: Annotated[str, Form()] = "",
@@ -136,8 +140,6 @@ async def set_stand_in(
     goer: Annotated[str, Form()] = "",
 ) -> Response:
     """Chooses one, or none any more."""
-    if not session.actor.has("manager"):
-        raise Forbidden
     people, reader = _people(request), session.actor.reporter()
     if goer == "fjern":
         try:
@@ -241,10 +243,8 @@ async def given_up(
 
 
 @router.post(GIVEN_UP + "/{delivery_id}")
-async def again(request: Request, session: Proven, delivery_id: UUID) -> Response:
+async def again(request: Request, session: Retrying, delivery_id: UUID) -> Response:
     """Tries it again. What is gone from the list already is no error."""
-    if not session.actor.has("manager", "operator"):
-        raise Forbidden
     try:
         await _people(request).again(session.actor.reporter(), delivery_id)
     except Refused as refused:

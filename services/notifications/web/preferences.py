@@ -14,6 +14,7 @@ from services.notifications.web.cookies import HOME, MAIL_SETTINGS, SETTINGS, sa
 from services.notifications.web.door import PageRoute, Proven, only
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
+from services.notifications.web.tending import MUTED
 from shared.contracts.display import type_name
 from shared.contracts.report import Role
 from shared.identity import Forbidden
@@ -84,6 +85,7 @@ async def mute(
 async def mute_like(
     request: Request, session: Coordinator, _: Proven, notice_id: UUID, tilbage: Annotated[str, Form()] = HOME
 ) -> Response:
-    """No more of the notice's type, where nothing is asked."""
+    """No more of the notice's type, where nothing is asked; where one came from says so, and where it is undone."""
     await Web.of(request).muting.like(session.actor.reporter(), notice_id)
-    return RedirectResponse(safe_return(tilbage), 303)
+    page = safe_return(tilbage)
+    return RedirectResponse(f"{page}{'&' if '?' in page else '?'}gjort={MUTED}", 303)

@@ -24,7 +24,9 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 NOTICE = HOME + "/{notice_id}"
 _LONGEST_ADDRESS: Final = 1000
 _FIELDS: Final = {"/until": "dato", "/to": "kollega", "/words": "ord"}
+MUTED: Final = "skjult"
 DONE: Final = {
+    MUTED: "Beskeder af den slags er skjult for dig.",
     "udsat": "Beskeden er udsat. Du finder den under Udsatte, og den kommer selv tilbage.",
     "fremme": "Beskeden er tilbage i indbakken.",
     "overdraget": "Beskeden er overdraget.",

@@ -64,7 +64,7 @@
   var letters = {
     j: function () { step(1); },
     k: function () { step(-1); },
-    r: function () { press("form button"); },
+    r: function () { press('form[action$="/laest"] button'); },
     u: function () { tend("udsaet"); },
     o: function () { tend("overdrag"); },
     q: function () { tend("kvitter"); },

@@ -8,6 +8,7 @@ CITIZEN: Final = "/borger"
 REFERRALS: Final = "/henvisning"
 REFER: Final = REFERRALS + "/ny"
 INTERVENTIONS: Final = "/indsats"
+BEGIN: Final = INTERVENTIONS + "/ny"
 COURSES: Final = "/forloeb"
 SENT: Final = "/sendt"
 
@@ -36,6 +37,11 @@ def refer(citizen_id: UUID, decision: UUID | None = None) -> str:
 
 def intervention(id_: UUID) -> str:
     return f"{INTERVENTIONS}/{id_}"
+
+
+def begin(citizen_id: UUID) -> str:
+    """The form for an intervention that nobody referred to."""
+    return f"{BEGIN}?borger={citizen_id}"
 
 
 def course(id_: UUID) -> str:

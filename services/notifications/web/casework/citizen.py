@@ -76,9 +76,11 @@ async def citizen(
     fra: Annotated[str, Query(max_length=40)] = "",
     slags: Annotated[str, Query(max_length=40)] = "",
     alle: bool = False,
+    fundet: bool = False,
     sendt: Annotated[str | None, Query(max_length=60)] = None,
 ) -> Response:
-    """`fra` and `slags` choose from the timeline, `alle` shows all of it. Who may not read is offered the glass."""
+    """`fra` and `slags` choose from the timeline, `alle` shows all of it; `fundet` says that the citizen was
+    just looked up. Who may not read is offered the glass."""
     web = Web.of(request)
     broken = glass.opened(request, session, citizen_id)
     look = Look(web, session, broken.reason if broken else None)
@@ -90,7 +92,7 @@ async def citizen(
         part(look.designations(citizen_id), ()),
     )
     if person.value is None and happened.closed:
-        return await error_page(request, 404) if broken else glass.offer(request, session, citizen_id)
+        return await error_page(request, 404) if broken else glass.offer(request, session, citizen_id, found=fundet)
     interventions = await part(look.interventions(happened.value), [])
     now, own = web.now(), session.actor.department
     chosen = timeline.listed(happened.value, now, web.settings.traces_url, service=fra, kind=slags, all_=alle)

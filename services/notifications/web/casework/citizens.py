@@ -53,7 +53,7 @@ async def find(
     found = await enrolling.enrol(Web.of(request), session, cpr, navn)
     if isinstance(found, Filled):
         return await _page(request, session, 1, found)
-    return RedirectResponse(addresses.citizen(found), 303, {"Cache-Control": "no-store"})
+    return RedirectResponse(f"{addresses.citizen(found)}?fundet=1", 303, {"Cache-Control": "no-store"})
 
 
 async def _page(request: Request, session: Session, side: int, filled: Filled = EMPTY) -> Response:

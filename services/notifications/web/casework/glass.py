@@ -8,6 +8,7 @@ import base64
 import hashlib
 import json
 from binascii import Error as NoBase64
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Final
@@ -16,7 +17,8 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import RedirectResponse
 
-from services.notifications.web.casework import addresses
+from services.notifications.web.casework import addresses, beginning
+from services.notifications.web.casework.looks import Look
 from services.notifications.web.casework.staff import ProvenStaff
 from services.notifications.web.dates import clock
 from services.notifications.web.door import PageRoute
@@ -47,6 +49,11 @@ class Opened:
 
 def opened(request: Request, session: Session, citizen_id: UUID) -> Opened | None:
     """The glass as this session broke it for this citizen, while it lasts."""
+    said = _said(request, session)
+    return said[1] if said is not None and said[0] == citizen_id else None
+
+
+def _said(request: Request, session: Session) -> tuple[UUID, Opened] | None:
     web = Web.of(request)
     try:
         sealed = base64.urlsafe_b64decode(request.cookies.get(web.cookies.glass, ""))
@@ -54,7 +61,26 @@ def opened(request: Request, session: Session, citizen_id: UUID) -> Opened | Non
     except (Unreadable, NoBase64, ValueError):
         return None
     until = datetime.fromisoformat(said["until"])
-    return Opened(said["reason"], until) if said["citizen"] == str(citizen_id) and web.now() < until else None
+    return (UUID(said["citizen"]), Opened(said["reason"], until)) if web.now() < until else None
+
+
+def look(request: Request, session: Session, citizen_id: UUID) -> Look:
+    """At this citizen: with the reason where the glass is broken for them."""
+    broken = opened(request, session, citizen_id)
+    return Look(Web.of(request), session, broken.reason if broken else None)
+
+
+async def look_at(request: Request, session: Session, theirs: Callable[[Look, UUID], Awaitable[bool]]) -> Look:
+    """At something that may be of the citizen the glass is broken for, which `theirs` finds out under the same reason.
+
+    Anything else is looked at as everyday work: no reason may be put down at another citizen.
+    """
+    said = _said(request, session)
+    if said is not None:
+        broken = Look(Web.of(request), session, said[1].reason)
+        if await theirs(broken, said[0]):
+            return broken
+    return Look(Web.of(request), session)
 
 
 @router.post(addresses.CITIZEN + "/{citizen_id}/noedadgang")
@@ -84,8 +110,17 @@ async def mend_glass(request: Request, session: ProvenStaff, citizen_id: UUID) -
     return answer
 
 
-def offer(request: Request, session: Session, citizen_id: UUID, filled: Filled = EMPTY, status: int = 403) -> Response:
-    """The page for who may not read: what it takes, and what follows."""
+def offer(
+    request: Request,
+    session: Session,
+    citizen_id: UUID,
+    filled: Filled = EMPTY,
+    status: int = 403,
+    *,
+    found: bool = False,
+) -> Response:
+    """The page for who may not read: what can be done without, what it takes, and what follows. `found` is for who has
+    just looked the citizen up, and has done nothing out of the way."""
     return Web.of(request).pages.answer(
         request,
         "casework/glass.html",
@@ -94,6 +129,8 @@ def offer(request: Request, session: Session, citizen_id: UUID, filled: Filled =
         filled=filled,
         action=f"{addresses.citizen(citizen_id)}/noedadgang",
         refer=addresses.refer(citizen_id),
+        begin=addresses.begin(citizen_id) if beginning.own_offers(session.actor.reporter()) else None,
+        found=found,
         minutes=int(LASTS.total_seconds() // 60),
     )
 

@@ -152,7 +152,7 @@ def _agree(goal: Goal, running: Sequence[Intervention], today: date) -> Step:
 
 
 def _turn(goal: Goal, sub_goal: SubGoal, intervention: Intervention, today: date) -> Step:
-    """G2: what is reached can be lost, and the other way round."""
+    """G2: what is reached can be lost, and the other way round; a form sent twice must not turn it back."""
     lost = sub_goal.state == "reached"
     fact = SubGoalLost if lost else SubGoalReached
     fixed = {"sub_goal_id": str(sub_goal.id), "goal_id": str(goal.id), "intervention_id": str(intervention.id)}
@@ -160,7 +160,7 @@ def _turn(goal: Goal, sub_goal: SubGoal, intervention: Intervention, today: date
         "lost_on" if lost else "reached_on", "Hvornår?", "date", needed="Skriv en dato.", assumed=today.isoformat()
     )
     step = Step(
-        f"delmaal-{sub_goal.id}",
+        f"{'tabt' if lost else 'naaet'}-{sub_goal.id}",
         fact.type,
         "kraftcenter",
         "Delmålet er tabt" if lost else "Delmålet er nået",

@@ -34,7 +34,7 @@ async def goals(
 async def report(request: Request, session: ProvenStaff, citizen_id: UUID, slug: str) -> Response:
     """One of the forms."""
     web = Web.of(request)
-    known, basis = await _read(Look(web, session), citizen_id)
+    known, basis = await _read(glass.look(request, session, citizen_id), citizen_id)
     step = next((each for each in _steps(known, basis, session, web) if each.slug == slug), None)
     if step is None:
         return await _page(request, session, citizen_id, faster=True)
@@ -55,8 +55,7 @@ async def _page(
     sendt: str | None = None,
 ) -> Response:
     web = Web.of(request)
-    broken = glass.opened(request, session, citizen_id)
-    look = Look(web, session, broken.reason if broken else None)
+    look = glass.look(request, session, citizen_id)
     person, found, happened = await asyncio.gather(
         person_part(look, citizen_id), part(look.goals(citizen_id), []), part(look.timeline(citizen_id), [])
     )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework import addresses, glass
 from services.notifications.web.casework.chart import drawn
-from services.notifications.web.casework.looks import Look, called, part, person_part
+from services.notifications.web.casework.looks import called, part, person_part
 from services.notifications.web.casework.staff import Staff
 from services.notifications.web.dates import moment
 from services.notifications.web.door import PageRoute, error_page
@@ -29,8 +29,7 @@ async def history(
 ) -> Response:
     """Everything, or what has to do with one referral."""
     web = Web.of(request)
-    broken = glass.opened(request, session, citizen_id)
-    look = Look(web, session, broken.reason if broken else None)
+    look = glass.look(request, session, citizen_id)
     person, happened, referrals = await asyncio.gather(
         person_part(look, citizen_id),
         part(look.timeline(citizen_id), []),

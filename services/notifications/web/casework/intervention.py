@@ -6,9 +6,10 @@ from typing import Annotated, Final, get_args
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import TimelineEntry
-from services.notifications.web.casework import addresses, beginning, receipts
+from services.notifications.web.casework import addresses, beginning, glass, receipts
 from services.notifications.web.casework.known import Intervention
 from services.notifications.web.casework.looks import Look, called, part, person_part
 from services.notifications.web.casework.sheets import Sheet, fresh, send
@@ -30,17 +31,18 @@ from shared.contracts.codes import FollowUpDecision, Outcome, Tool, Voice
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-_BEGIN: Final = addresses.INTERVENTIONS + "/ny"
+_MAKES: Final = {"afslut": "ended", "fejl": "entered-in-error"}
+"""The state that a form, by its slug, leads to."""
 _NEXT_FOLLOW_UP: Final = timedelta(days=28)
 
 
-@router.get(_BEGIN)
+@router.get(addresses.BEGIN)
 async def begin(request: Request, session: Staff, borger: UUID) -> Response:
     """An intervention that nobody referred to: the department's own accord."""
     return await _beginning(request, session, borger)
 
 
-@router.post(_BEGIN)
+@router.post(addresses.BEGIN)
 async def send_beginning(request: Request, session: ProvenStaff, borger: Annotated[UUID, Query()]) -> Response:
     async def page(sheet: Sheet) -> Response:
         return await _beginning(request, session, borger, sheet)
@@ -61,11 +63,13 @@ async def intervention(
 async def report(request: Request, session: ProvenStaff, intervention_id: UUID, slug: str) -> Response:
     """One of the forms."""
     web = Web.of(request)
-    look = Look(web, session)
+    look = await _look(request, session, intervention_id)
     known = await look.intervention(intervention_id)
     happened = await part(look.timeline(known.citizen), [])
     steps = _steps(known, session.actor.reporter(), happened.value, _today(web))
     step = next((each for each in steps if each.slug == slug), None)
+    if step is None and known.state == _MAKES.get(slug):
+        return _as_wanted(known)
     if step is None:
         return await _page(request, session, intervention_id, faster=True)
 
@@ -85,14 +89,17 @@ async def _page(
     sendt: str | None = None,
 ) -> Response:
     web = Web.of(request)
-    look = Look(web, session)
+    look = await _look(request, session, id_)
     try:
         known = await look.intervention(id_)
     except Refused as refused:
         return await error_page(request, refused.status, None if refused.status == 404 else refused.detail)
     person, happened = await asyncio.gather(person_part(look, known.citizen), part(look.timeline(known.citizen), []))
     steps = _steps(known, session.actor.reporter(), happened.value, _today(web))
-    faster = faster or (sheet is not None and sheet.step.slug not in {step.slug for step in steps})
+    if sheet is not None and sheet.step.slug not in {step.slug for step in steps}:
+        if known.state == _MAKES.get(sheet.step.slug):
+            return _as_wanted(known)
+        faster = True
     today = _today(web)
     return web.pages.answer(
         request,
@@ -119,7 +126,7 @@ async def _page(
 
 async def _beginning(request: Request, session: Session, citizen_id: UUID, sheet: Sheet | None = None) -> Response:
     web = Web.of(request)
-    person = await person_part(Look(web, session), citizen_id)
+    person = await person_part(glass.look(request, session, citizen_id), citizen_id)
     step = beginning.start(session.actor.reporter(), _today(web))
     return web.pages.answer(
         request,
@@ -128,9 +135,24 @@ async def _beginning(request: Request, session: Session, citizen_id: UUID, sheet
         status=422 if sheet is not None and sheet.wrong else 200,
         citizen_id=citizen_id,
         name=called(person.value, citizen_id),
-        sheet=sheet or fresh(step, f"{_BEGIN}?borger={citizen_id}"),
+        sheet=sheet or fresh(step, addresses.begin(citizen_id)),
         a=addresses,
     )
+
+
+def _as_wanted(known: Intervention) -> Response:
+    """To the page: whoever clicked twice is where they wanted to be."""
+    return RedirectResponse(addresses.intervention(known.id), 303, {"Cache-Control": "no-store"})
+
+
+async def _look(request: Request, session: Session, intervention_id: UUID) -> Look:
+    """With the reason of a broken glass where the intervention is of the citizen it was broken for."""
+
+    async def theirs(look: Look, citizen_id: UUID) -> bool:
+        happened = await part(look.timeline(citizen_id), [])
+        return any(entry.data.get("intervention_id") == str(intervention_id) for entry in happened.value)
+
+    return await glass.look_at(request, session, theirs)
 
 
 def _steps(known: Intervention, by: Reporter, happened: list[TimelineEntry], today: date) -> list[Step]:
@@ -148,7 +170,7 @@ def _steps(known: Intervention, by: Reporter, happened: list[TimelineEntry], tod
                 {},
                 (Field("event_id", "Hvad er forkert?", "one_of", tuple(own), needed="Vælg, hvad der er forkert."),),
                 explained="Alle, der fik besked om det forkerte, får besked om rettelsen. Det kan ikke fortrydes. "
-                "Hviler noget senere på det, rettes det senere først.",
+                "Bygger noget senere på det, skal det rettes først.",
             )
         )
     return steps

@@ -1,6 +1,6 @@
 """What can be reported of a referral, as forms: the legal moves of the one who looks (R2), and the start."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final, get_args
@@ -27,6 +27,19 @@ from shared.contracts.display import word
 
 WHOLE: Final = "hele"
 """The choice that the whole referral was wrong, and not one event of it."""
+MAKES: Final[Mapping[str, frozenset[str]]] = {
+    "accepter": frozenset({"accepted"}),
+    "start": frozenset({"in-progress"}),
+    "afvis": frozenset({"rejected"}),
+    "afgoer": frozenset({"completed"}),
+    "bero": frozenset({"on-hold"}),
+    "genoptag": frozenset({"accepted", "in-progress"}),
+    "gennemfoert": frozenset({"completed"}),
+    "opgiv": frozenset({"failed"}),
+    "annuller": frozenset({"cancelled"}),
+    "fejl": frozenset({"entered-in-error"}),
+}
+"""The states a referral may be in once a form, by its slug, has gone through."""
 _REASONS: Final = words_for("reason", get_args(Reason))
 _SAY_WHY: Final = "Vælg en grund."
 _NOTE: Final = Field(

@@ -21,6 +21,8 @@ from shared.identity import Forbidden
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _LETTERS: Final[Mapping[str, Service]] = {"r": "referral", "k": "kraftcenter"}
+AGAIN: Final = "allerede"
+"""In place of a receipt: the form was sent before, and the first is what counts."""
 _LOOKS = 8
 """So often a script looks again by itself."""
 _CODE = re.compile(r"([rk])-([0-9a-f-]{36})")
@@ -42,7 +44,7 @@ class Shown:
     @property
     def settled(self) -> bool:
         """Whether nothing more is awaited of it."""
-        return self.status == "refused" or (self.status == "published" and bool(self.told))
+        return self.status in ("refused", AGAIN) or (self.status == "published" and bool(self.told))
 
     @property
     def next_look(self) -> str | None:
@@ -57,6 +59,8 @@ def code(service: Service, taken: Taken) -> str:
 
 async def found(web: Web, session: Session, named: str | None, look: int = 0) -> Shown | None:
     """The receipt that `named` names; None for a name that is none, and for a receipt that cannot be had."""
+    if named == AGAIN:
+        return Shown(AGAIN, AGAIN, (), (), (), None, None)
     match = _CODE.fullmatch(named or "")
     if match is None:
         return None

@@ -6,9 +6,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import TimelineEntry
-from services.notifications.web.casework import addresses, moves, receipts
+from services.notifications.web.casework import addresses, glass, moves, receipts
 from services.notifications.web.casework.known import Intervention, Person, Referral
 from services.notifications.web.casework.looks import Look, Part, called, part, person_part
 from services.notifications.web.casework.sheets import Sheet, fresh, send, with_told
@@ -51,17 +52,24 @@ async def referral(
 async def move(request: Request, session: ProvenStaff, referral_id: UUID, slug: str) -> Response:
     """One of the forms. One that is no longer legal says who was faster, and what can be done now."""
     web = Web.of(request)
-    look = Look(web, session)
+    look = await _look(request, session, referral_id)
     known = await look.referral(referral_id)
     happened = await part(look.timeline(known.citizen), [])
     step = next((each for each in _steps(web, session, known, happened.value) if each.slug == slug), None)
     if step is None:
-        return await _page(request, session, referral_id, faster=_faster(known), status=409)
+        return await _gone(request, session, known, slug)
 
     async def page(sheet: Sheet) -> Response:
         return await _page(request, session, referral_id, sheet=sheet)
 
     return await send(request, session, step, known.citizen, page, addresses.referral(referral_id))
+
+
+async def _gone(request: Request, session: Session, known: Referral, slug: str) -> Response:
+    """The form `slug` is no longer legal: whoever clicked twice is where they wanted to be, and no answer was lost."""
+    if known.state in moves.MAKES.get(slug, ()):
+        return RedirectResponse(addresses.referral(known.id), 303, {"Cache-Control": "no-store"})
+    return await _page(request, session, known.id, faster=_faster(known), status=409)
 
 
 async def _page(
@@ -75,7 +83,7 @@ async def _page(
     status: int = 200,
 ) -> Response:
     web = Web.of(request)
-    look = Look(web, session)
+    look = await _look(request, session, referral_id)
     try:
         known = await look.referral(referral_id)
     except Refused as refused:
@@ -83,7 +91,7 @@ async def _page(
     person, happened = await asyncio.gather(person_part(look, known.citizen), part(look.timeline(known.citizen), []))
     steps = _steps(web, session, known, happened.value)
     if sheet is not None and sheet.step.slug not in {step.slug for step in steps}:
-        sheet, faster, status = None, _faster(known), 409
+        return await _gone(request, session, known, sheet.step.slug)
     sheets = [
         sheet
         if sheet and sheet.step.slug == step.slug
@@ -105,6 +113,16 @@ async def _page(
         a=addresses,
         receipt=await receipts.found(web, session, sendt),
     )
+
+
+async def _look(request: Request, session: Session, referral_id: UUID) -> Look:
+    """With the reason of a broken glass where the referral is of the citizen it was broken for."""
+
+    async def theirs(look: Look, citizen_id: UUID) -> bool:
+        found = await part(look.referrals(citizen_id=str(citizen_id)), [])
+        return any(each.id == referral_id for each in found.value)
+
+    return await glass.look_at(request, session, theirs)
 
 
 def _steps(web: Web, session: Session, known: Referral, happened: list[TimelineEntry]) -> list[Step]:
@@ -157,4 +175,4 @@ def _grant(happened: list[TimelineEntry], known: Referral, own: str | None) -> U
 
 
 def _faster(known: Referral) -> str:
-    return f"Nogen kom først: Henvisningen er nu ”{known.state_name}”. Det, du sendte, er ikke gemt."
+    return f"Henvisningen er nu ”{known.state_name}”. Sendte du to gange, er den første gemt."

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import TimelineEntry
-from services.notifications.web.casework import addresses, enrolling
+from services.notifications.web.casework import addresses, enrolling, glass
 from services.notifications.web.casework.known import Referral
 from services.notifications.web.casework.looks import Look, called, part, person_part
 from services.notifications.web.casework.sheets import Sheet, fresh, send
@@ -88,7 +88,7 @@ async def _page(
     request: Request, session: Session, citizen_id: UUID, decision: UUID | None, sheet: Sheet | None = None
 ) -> Response:
     web = Web.of(request)
-    look = Look(web, session)
+    look = glass.look(request, session, citizen_id)
     person = await person_part(look, citizen_id)
     _, happened = await _known(look, citizen_id)
     step = _step(session.actor.reporter(), _granted(happened), decision)

@@ -21,9 +21,8 @@ from shared.identity import Forbidden
 ASKED: Final = "vis"
 """The button that only asks who would be told."""
 ID: Final = "indberetning"
-_KNOWN: Final = "Den er allerede sendt."
 _NOT_YOURS: Final = "Det kan din afdeling ikke indberette om borgeren lige nu."
-_CHOOSE: Final = "Vælg først det, der mangler ovenfor. Så står det her, hvem der får besked."
+_CHOOSE: Final = "Vælg først det, der mangler i formularen. Så står det her, hvem der får besked."
 
 Hints = Callable[[Mapping[str, object]], tuple[str, ...]]
 
@@ -89,12 +88,10 @@ async def send(
         faults = step.blamed(refused.detail, {})
     else:
         if isinstance(answer, Taken):
-            return RedirectResponse(
-                _with(back.replace("{id}", sheet.id), receipts.code(step.service, answer)),
-                303,
-                {"Cache-Control": "no-store"},
-            )
-        faults = step.blamed(_KNOWN, {}) if answer.known else step.blamed(answer.detail, answer.fields)
+            return _on(back, sheet.id, receipts.code(step.service, answer))
+        if answer.known:
+            return _on(back, sheet.id, receipts.AGAIN)
+        faults = step.blamed(answer.detail, answer.fields)
     return await page(replace(sheet, filled=sheet.filled.but(faults), wrong=True))
 
 
@@ -109,6 +106,10 @@ async def _told(sheet: Sheet, web: Web, session: Session, subject: UUID, hints: 
         )
     except Refused as refused:
         return Told(hints=hints(data), problem=_CHOOSE if refused.problem == "invalid-data" else refused.detail)
+
+
+def _on(back: str, id_: str, code: str) -> Response:
+    return RedirectResponse(_with(back.replace("{id}", id_), code), 303, {"Cache-Control": "no-store"})
 
 
 def _event(sheet: Sheet, subject: UUID, data: Mapping[str, Any], web: Web) -> dict[str, Any]:

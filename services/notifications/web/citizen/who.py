@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Depends
 
 from services.notifications.ports import Why
-from services.notifications.web.door import Proven, only
+from services.notifications.web.door import only, proven_only
 from services.notifications.web.sessions import Session
 from shared.identity import Forbidden, PurposeCode
 
@@ -14,13 +14,7 @@ Citizen = Annotated[Session, Depends(only("citizen"))]
 OWN = Why(PurposeCode.OWN.value)
 
 
-async def _writing(session: Proven) -> Session:
-    if not session.actor.has("citizen"):
-        raise Forbidden
-    return session
-
-
-CitizenWrites = Annotated[Session, Depends(_writing)]
+CitizenWrites = Annotated[Session, Depends(proven_only("citizen"))]
 """As `Citizen`, for a form that changes something."""
 
 

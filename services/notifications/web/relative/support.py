@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.web import plain
 from services.notifications.web.cookies import RELATIVE
-from services.notifications.web.door import PageRoute, Proven, only
+from services.notifications.web.door import PageRoute, only, proven_only
 from services.notifications.web.elsewhere import Taken, Wrong
 from services.notifications.web.forms import EMPTY, WHOLE_FORM, Filled
 from services.notifications.web.parts import Web
@@ -31,8 +31,8 @@ async def _asking(session: Annotated[Session, Depends(only("relative"))]) -> Ses
     return session
 
 
-async def _writing(session: Proven) -> Session:
-    if not session.actor.has("relative") or not may_ask(session):
+async def _writing(session: Annotated[Session, Depends(proven_only("relative"))]) -> Session:
+    if not may_ask(session):
         raise Forbidden
     return session
 

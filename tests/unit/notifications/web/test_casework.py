@@ -86,10 +86,10 @@ async def test_the_timeline_is_chosen_by_service_and_kind(town: Visitor) -> None
 
 async def test_who_is_not_involved_is_offered_the_glass_and_must_say_why(town: Visitor) -> None:
     """V2: without access there is a page that says so; a reason in words opens it, for this citizen and for a while."""
-    citizen, _ = await a_referral(town)
+    citizen, referral = await a_referral(town)
     await town.sign_in("birgit")
     page = await town.get(f"/borger/{citizen}")
-    assert (page.status_code, "Din leder kan se, at du har gjort det" in page.text) == (403, True)
+    assert (page.status_code, "Dine ledere og borgeren får besked med det samme." in page.text) == (403, True)
     assert "Aksel" not in page.text
     proof = await town.proof()
     address = f"/borger/{citizen}/noedadgang"
@@ -110,6 +110,10 @@ async def test_who_is_not_involved_is_offered_the_glass_and_must_say_why(town: V
     purposes = town.stand.town.purposes
     assert {purpose for purpose, _ in purposes} == {"noedadgang"}
     assert all(reason for _, reason in purposes)
+    assert (await town.get(f"/henvisning/{referral}")).status_code == 200, "what the opened page links to is shut"
+    assert {purpose for purpose, _ in purposes} == {"noedadgang"}
+    elsewhere = (await a_referral(town, "kraftcenter-traening", name="Bodil Lauge"))[1]
+    assert (await town.get(f"/henvisning/{elsewhere}")).status_code == 404
     other = await town.stand.town.citizen("Inger Holm")
     assert "Inger" not in (await town.get(f"/borger/{other}")).text
     await town.post(f"{address}/slut", {"bevis": proof})
@@ -168,5 +172,10 @@ async def test_a_citizen_is_found_by_a_number_that_stands_nowhere(town: Visitor)
     given = {"bevis": proof, "cpr": "010170-0000", "navn": "Viggo Lund"}
     found = await town.post("/borgere/find", given)
     assert found.status_code == 303
-    assert re.fullmatch(r"/borger/[0-9a-f-]{36}", found.headers["location"])
+    assert re.fullmatch(r"/borger/[0-9a-f-]{36}\?fundet=1", found.headers["location"])
+    page = await town.get(found.headers["location"])
+    assert "I er ikke i gang med noget for borgeren endnu" in page.text
+    begin = re.search(r'href="(/indsats/ny[^"]+)">Start en indsats', page.text)
+    assert begin is not None, "an intervention without a referral cannot be reached"
+    assert (await town.get(begin[1])).status_code == 200
     assert (await town.post("/borgere/find", given)).headers["location"] == found.headers["location"]

@@ -32,7 +32,10 @@ async def test_a_notice_that_asks_nothing_can_be_muted_where_it_stands(visitor: 
     await visitor.sign_in("anne")
     form = {"bevis": await visitor.proof(), "tilbage": "/indbakke?vis=ulaeste"}
     answer = await visitor.post(f"/indbakke/{news.notice_id}/skjul", form)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/indbakke?vis=ulaeste")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/indbakke?vis=ulaeste&gjort=skjult")
+    said = unescape((await visitor.get(answer.headers["location"])).text)
+    assert "Beskeder af den slags er skjult for dig." in said
+    assert '<a href="/indstillinger#skjulte">' in said
     assert list(visitor.stand.muting.kept.by_person.values()) == [frozenset({SubGoalReached.type})]
     assert (await visitor.post(f"/indbakke/{task.notice_id}/skjul", form)).status_code == 422
 
