@@ -33,7 +33,13 @@ def receiver_of(offer: Offer, by: Reporter) -> str:
 
 
 def hints(offer: str, by: Reporter, tried: Collection[str]) -> tuple[str, ...]:
-    """R8: one Danish sentence for each offer that intrudes less, is open to `by` and is not among `tried`.
+    """R8: one Danish sentence for each of `less_intrusive`."""
+    less = less_intrusive(offer, by, tried)
+    return tuple(f"Et mindre indgribende tilbud er også muligt: ”{each.name}”." for each in less)
+
+
+def less_intrusive(offer: str, by: Reporter, tried: Collection[str]) -> tuple[Offer, ...]:
+    """R8: the offers that intrude less, are open to `by` and are not among `tried`.
 
     The nearest to what is asked for come first. An offer is available when it is on the municipality's list; whether
     there is room this week is the receiver's to answer. `tried` holds what `by` may know of only: an offer that was
@@ -47,5 +53,4 @@ def hints(offer: str, by: Reporter, tried: Collection[str]) -> tuple[str, ...]:
         and open_to(each, by)
         and each.code not in tried
     ]
-    nearest = sorted(less, key=lambda each: each.intrusiveness, reverse=True)
-    return tuple(f"Et mindre indgribende tilbud er også muligt: ”{each.name}”." for each in nearest[:MOST_HINTS])
+    return tuple(sorted(less, key=lambda each: each.intrusiveness, reverse=True)[:MOST_HINTS])

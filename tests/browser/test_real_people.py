@@ -91,13 +91,13 @@ async def test_a_citizen_asks_for_help_and_takes_it_back(
 
         async def asked() -> bool:
             await page.goto(f"{visits.url}/min-plan")
-            return await page.get_by_role("link", name="Fortryd Netværk for pårørende").count() > 0
+            return await page.get_by_role("link", name="Træk det tilbage: Netværk for pårørende").count() > 0
 
         await until(asked, 20)
-        await page.get_by_role("link", name="Fortryd Netværk for pårørende").first.click()
+        await page.get_by_role("link", name="Træk det tilbage: Netværk for pårørende").first.click()
         await page.get_by_label("Jeg vil ikke have det alligevel").check()
-        await page.get_by_role("button", name="Fortryd det, jeg har bedt om").click()
-        await expect(page.get_by_text("Din henvendelse er taget tilbage.")).to_be_visible()
+        await page.get_by_role("button", name="Træk det tilbage").click()
+        await expect(page.get_by_text("Det er trukket tilbage.")).to_be_visible()
         inbox = await driver.get("lone", "notifications", "/inbox?limit=200")
         told = {item["event_type"] for item in inbox.json()["items"] if item["citizen_id"] == citizen}
         assert "dk.samspil.henvisning.oprettet.v1" in told

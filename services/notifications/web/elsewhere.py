@@ -24,11 +24,12 @@ _PAGES_AT_MOST = 20
 @dataclass(frozen=True, slots=True)
 class Wrong:
     """What is wrong with a report. `fields` are Danish sentences by JSON pointer (`/data/reason`); `known` says that
-    the very form was sent before."""
+    the very form was sent before, and `status` is what the page answers with."""
 
     detail: str
     fields: Mapping[str, str] = field(default_factory=dict)
     known: bool = False
+    status: int = 422
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """A form as a report: the same id however often it is sent, so that a double click is one report."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 from services.notifications.web.elsewhere import Taken, Wrong
@@ -11,7 +11,8 @@ from services.notifications.web.sessions import Session
 from shared.contracts import Fact, Refused
 from shared.identity import Forbidden
 
-ALREADY = "Det er allerede sendt. Du behøver ikke gøre mere."
+_NOT_ALLOWED: Final = "Det kan du ikke gøre herfra. Intet er gemt."
+T = TypeVar("T")
 
 
 def form_id(sent: str = "") -> str:
@@ -26,6 +27,16 @@ def an_event(id_: str, fact: type[Fact], subject: UUID, now: datetime, data: Map
     """As `Elsewhere.report` and `web.inside` take it. What is None in `data` is left out."""
     kept = {name: value for name, value in data.items() if value is not None}
     return {"id": id_, "type": fact.type, "subject": str(subject), "time": now.isoformat(), "data": kept}
+
+
+async def tried(asked: Awaitable[T]) -> T | Wrong:
+    """What is asked for a form: what keeps it from being answered is wrong with the form, which is then shown again."""
+    try:
+        return await asked
+    except Refused as refused:
+        return Wrong(refused.detail, status=refused.status)
+    except Forbidden:
+        return Wrong(_NOT_ALLOWED, status=403)
 
 
 async def report_here(web: Web, session: Session, event: Mapping[str, Any]) -> Taken | Wrong:

@@ -15,11 +15,12 @@ from services.notifications.web.elsewhere import Taken, Wrong
 from services.notifications.web.forms import EMPTY, WHOLE_FORM, Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.previewing import who_hears
-from services.notifications.web.reporting import ALREADY, an_event, form_id
+from services.notifications.web.reporting import an_event, form_id, tried
 from services.notifications.web.sessions import Session
 from shared.contracts import ReferralCancelled, ReferralCreated, Refused
 from shared.contracts.codes import AUTHORITY, OFFERS
 from shared.contracts.display import department_name, offer_name
+from shared.contracts.referring import less_intrusive
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -59,17 +60,21 @@ async def asked(
         return _form(request, session, filled.but({"tilbud": "Vælg, hvad du vil bede om."}), id_, 422)
     event = _event(web, session, id_, tilbud, ord_.strip())
     if trin == "send":
-        answer = await web.elsewhere.report("referral", event, session)
-        if isinstance(answer, Taken):
-            return RedirectResponse(f"{PLAN}/sendt/referral/{answer.receipt_id}", 303, {"Cache-Control": "no-store"})
-        return _form(request, session, filled.but(_faults(answer)), id_, 409 if answer.known else 422)
-    heard = await who_hears(web, session, event)
+        answer = await tried(web.elsewhere.report("referral", event, session))
+        if isinstance(answer, Wrong) and not answer.known:
+            return _form(request, session, filled.but(_faults(answer)), id_, answer.status)
+        to = f"{PLAN}/sendt/referral/{answer.receipt_id}" if isinstance(answer, Taken) else f"{PLAN}?gjort=sendt"
+        return RedirectResponse(to, 303, {"Cache-Control": "no-store"})
+    heard = await tried(who_hears(web, session, event))
     if isinstance(heard, Wrong):
-        return _form(request, session, filled.but(_faults(heard)), id_, 422)
+        return _form(request, session, filled.but(_faults(heard)), id_, heard.status)
+    plan = await plan_of(web, session.actor.reporter(), oneself(session))
+    tried_already = {each.offer for each in plan.asked.values()}
     return web.pages.answer(
         request, "citizen/ask_check.html", session=session, filled=filled, id=id_, heard=heard, action=ASK,
         offer=offer_name(tilbud), about=plain.offer(tilbud), application=offer.needs_decision,
         receiver=department_name(AUTHORITY if offer.needs_decision else offer.run_by),
+        less=[each.name for each in less_intrusive(tilbud, session.actor.reporter(), tried_already)],
     )  # fmt: skip
 
 
@@ -91,13 +96,12 @@ async def undone(
     if grund not in _REASONS:
         wrong = filled.but({"grund": "Vælg en grund. Du kan også vælge ”En anden grund”."})
         return await _undoing(request, session, referral_id, wrong, form_id(id_), 422)
-    answer = await web.elsewhere.report(
-        "referral", _cancelling(web, session, form_id(id_), referral_id, grund), session
-    )
-    if isinstance(answer, Taken):
-        return RedirectResponse(f"{PLAN}?gjort=fortrudt", 303, {"Cache-Control": "no-store"})
-    wrong = filled.but(_faults(answer))
-    return await _undoing(request, session, referral_id, wrong, form_id(id_), 409 if answer.known else 422)
+    event = _cancelling(web, session, form_id(id_), referral_id, grund)
+    answer = await tried(web.elsewhere.report("referral", event, session))
+    if isinstance(answer, Wrong) and not answer.known:
+        wrong = filled.but(_faults(answer))
+        return await _undoing(request, session, referral_id, wrong, form_id(id_), answer.status)
+    return RedirectResponse(f"{PLAN}?gjort=fortrudt", 303, {"Cache-Control": "no-store"})
 
 
 def _form(request: Request, session: Session, filled: Filled, id_: str, status: int = 200) -> Response:
@@ -136,18 +140,17 @@ async def _undoing(
     known: Asked | None = (await plan_of(web, session.actor.reporter(), oneself(session))).asked.get(referral_id)
     if known is None:
         raise Refused("not-found", "Det findes ikke. Gå til din plan, og se, hvad der gælder.", status=404)
-    heard = await who_hears(web, session, _cancelling(web, session, id_, referral_id, "citizen_declined"))
+    heard = await tried(who_hears(web, session, _cancelling(web, session, id_, referral_id, "citizen_declined")))
     return web.pages.answer(
         request, "citizen/undo.html", session=session, status=status, filled=filled, id=id_,
-        heard=None if isinstance(heard, Wrong) or not known.open else heard, offer=offer_name(known.offer),
+        heard=None if isinstance(heard, Wrong) else heard, open=known.open, own=known.own,
+        offer=offer_name(known.offer),
         reasons=list(_REASONS.items()), says=plain.state(known.state, known.receiver),
         begun=known.state == "in-progress", action=f"{UNDO}/{referral_id}",
     )  # fmt: skip
 
 
 def _faults(wrong: Wrong) -> dict[str, str]:
-    if wrong.known:
-        return {WHOLE_FORM: ALREADY}
     return {_FIELDS.get(pointer, WHOLE_FORM): said for pointer, said in wrong.fields.items()} or {
         WHOLE_FORM: wrong.detail
     }

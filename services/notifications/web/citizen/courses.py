@@ -45,7 +45,8 @@ async def sign_up(
     given = {"voksen": voksen, "kontakt": kontakt}
     faults = {name: said for name, said in _ASKED.items() if given[name] not in _YES_NO}
     if faults:
-        return await _form(request, session, course_id, Filled(given, faults), 422)
+        # An answer shown again would be kept in the page.
+        return await _form(request, session, course_id, Filled({}, faults), 422)
     course = await web.elsewhere.read("kraftcenter", f"/courses/{course_id}", session)
     plan = await plan_of(web, session.actor.reporter(), me)
     answered = plan.answered_by(course["offer"])
@@ -87,6 +88,7 @@ async def _form(request: Request, session: Session, course_id: UUID, filled: Fil
     return web.pages.answer(
         request, "citizen/sign_up.html", session=session, status=status, filled=filled,
         offer=offer_name(course["offer"]), about=plain.offer(course["offer"]), free=course["places_free"],
-        sessions=course["sessions"], closed=course["intake"] != "open", action=f"{GROUP}/{course_id}",
+        sessions=course["sessions"], closed=course["intake"] != "open",
+        over=course["reason"] == "window", action=f"{GROUP}/{course_id}",
         answers=[("ja", "Ja"), ("nej", "Nej")],
     )  # fmt: skip

@@ -18,7 +18,7 @@ from services.notifications.web.elsewhere import Wrong
 from services.notifications.web.forms import EMPTY, WHOLE_FORM, Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.previewing import who_hears
-from services.notifications.web.reporting import ALREADY, an_event, form_id, report_here
+from services.notifications.web.reporting import an_event, form_id, report_here, tried
 from services.notifications.web.sessions import Session
 from shared.contracts import DesignationChanged, DesignationRevoked, Refused, RelativeDesignated
 
@@ -117,12 +117,11 @@ async def stopped(
     request: Request, session: CitizenWrites, designation_id: UUID, id_: Annotated[str, Form(alias="id")] = ""
 ) -> Response:
     """P2: from now on; what is queued is stopped."""
-    answer = await report_here(
-        Web.of(request), session, _revoking(Web.of(request), session, form_id(id_), designation_id)
-    )
+    web, id_ = Web.of(request), form_id(id_)
+    answer = await tried(report_here(web, session, _revoking(web, session, id_, designation_id)))
     if isinstance(answer, Wrong) and not answer.known:
         wrong = Filled({}, {WHOLE_FORM: answer.detail})
-        return await _stopping(request, session, designation_id, form_id(id_), wrong, 422)
+        return await _stopping(request, session, designation_id, id_, wrong, answer.status)
     return RedirectResponse(f"{KNOWING}?gjort=stoppet", 303, {"Cache-Control": "no-store"})
 
 
@@ -150,13 +149,14 @@ async def _go_on(
     if step == "ret" or faults:
         return _form(request, session, filled.but({} if step == "ret" else faults), id_, known, 422 if faults else 200)
     event = an_event(id_, fact, oneself(session), web.now(), data)
-    answer = await (report_here(web, session, event) if step == "send" else who_hears(web, session, event))
-    if isinstance(answer, Wrong):
+    answer = await tried(report_here(web, session, event) if step == "send" else who_hears(web, session, event))
+    if isinstance(answer, Wrong) and not answer.known:
         said = {_FIELDS.get(pointer, WHOLE_FORM): words for pointer, words in answer.fields.items()}
-        said = {WHOLE_FORM: ALREADY} if answer.known else said or {WHOLE_FORM: answer.detail}
-        return _form(request, session, filled.but(said), id_, known, 409 if answer.known else 422)
+        said = said or {WHOLE_FORM: answer.detail}
+        return _form(request, session, filled.but(said), id_, known, answer.status)
     if step == "send":
-        done = "valgt" if known is None else "aendret"
+        # Sent twice: the first counts, and the page shows what it was.
+        done = "allerede" if isinstance(answer, Wrong) else "valgt" if known is None else "aendret"
         return RedirectResponse(f"{KNOWING}?gjort={done}", 303, {"Cache-Control": "no-store"})
     return web.pages.answer(
         request, "citizen/relative_check.html", session=session, filled=filled, id=id_, heard=answer,
@@ -184,7 +184,7 @@ async def _stopping(
 ) -> Response:
     web = Web.of(request)
     known = await _standing(web, session, designation_id)
-    heard = await who_hears(web, session, _revoking(web, session, id_, designation_id))
+    heard = await tried(who_hears(web, session, _revoking(web, session, id_, designation_id)))
     return web.pages.answer(
         request, "citizen/relative_stop.html", session=session, status=status, filled=filled, id=id_,
         heard=None if isinstance(heard, Wrong) else heard, name=name_of(known), action=f"{_action(known)}/stop",

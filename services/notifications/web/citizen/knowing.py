@@ -30,6 +30,10 @@ _DONE = {
         "Din pårørende får en mail med en invitation. Når de har sagt ja til den, kan de se det, du har valgt.",
     ),
     "aendret": ("Det er gemt.", "Det gælder fra nu af."),
+    "allerede": (
+        "Det er gemt.",
+        "Se nedenfor, hvad der gælder. Har du ændret noget, efter at du sendte det, så ret det igen.",
+    ),
     "stoppet": (
         "Det er stoppet.",
         "Din pårørende får ikke mere at vide og kan ikke længere læse det, der er kommet før. Det, der ventede på at "

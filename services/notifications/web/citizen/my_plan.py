@@ -28,7 +28,11 @@ GOAL_KINDS = {
     "maintain": "Det vil jeg holde fast i",
     "limit_loss": "Det vil jeg miste så lidt som muligt af",
 }
-_DONE = {"fortrudt": "Din henvendelse er taget tilbage.", "afmeldt": "Du er meldt fra gruppen."}
+_DONE = {
+    "sendt": "Det er sendt.",
+    "fortrudt": "Det er trukket tilbage.",
+    "afmeldt": "Du er meldt fra gruppen.",
+}
 
 
 @router.get(PLAN)
@@ -126,11 +130,12 @@ def _asked(plan: Plan, today: date) -> list[dict[str, Any]]:
         {
             "offer": offer_name(each.offer),
             "by": {"self": "Du har selv bedt om det", "relative": "En pårørende har bedt om det"}.get(
-                each.origin, "En afdeling har bedt om det til dig"
+                each.origin, "En afdeling har bedt om det for dig"
             ),
             "at": day(each.at.astimezone(ZONE).date(), today),
             "says": plain.state(each.state, each.receiver),
             "open": each.open,
+            "own": each.own,
             "undo": f"{PLAN}/fortryd/{each.id}" if each.open else None,
         }
         for each in found

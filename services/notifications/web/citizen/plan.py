@@ -10,6 +10,7 @@ from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.citizen.who import OWN
 from services.notifications.web.parts import Web
 from shared.contracts import (
+    EligibilityDecided,
     FollowUpHeld,
     InterventionEnded,
     InterventionEnteredInError,
@@ -32,6 +33,7 @@ from shared.contracts import (
     SubGoalAgreed,
 )
 
+_DECIDED: Final = frozenset({"granted", "refused"})
 OPEN: Final = frozenset({"requested", "accepted", "in-progress", "on-hold"})
 _PAGE = 500
 _PAGES_AT_MOST = 20
@@ -45,12 +47,14 @@ _STATES: Final = {
     ReferralFailed.type: "failed",
     ReferralCancelled.type: "cancelled",
 }
+_MOVES: Final = frozenset({*_STATES, ReferralResumed.type, EligibilityDecided.type})
 _PLACES: Final = {PlaceGiven.type: "place", PlaceWaitlisted.type: "waitlist", PlaceReleased.type: None}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A referral. `before` is where it was when it was put on hold."""
+    """A referral. `state` of an application that was decided is `granted` or `refused`; `before` is where it was when it
+    was put on hold."""
 
     id: UUID
     offer: str
@@ -63,6 +67,11 @@ class Asked:
     @property
     def open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def own(self) -> bool:
+        """Whether the citizen asked."""
+        return self.origin == "self"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +130,7 @@ def folded(entries: Iterable[TimelineEntry]) -> Plan:
         data = entry.data
         if entry.event_id in wrong or _id(data, "referral_id") in whole:
             continue
-        if entry.event_type in _STATES or entry.event_type == ReferralResumed.type:
+        if entry.event_type in _MOVES:
             _move(asked, entry)
         elif entry.event_type == InterventionStarted.type:
             id_ = UUID(data["intervention_id"])
@@ -159,7 +168,10 @@ def _move(asked: dict[UUID, Asked], entry: TimelineEntry) -> None:
         asked[id_] = Asked(id_, data["offer"], data["to_department"], data["origin"], "requested", entry.time)
     elif id_ in asked and entry.event_type == ReferralResumed.type:
         asked[id_] = replace(asked[id_], state=asked[id_].before or "accepted")
-    elif id_ in asked:
+    elif id_ in asked and entry.event_type == EligibilityDecided.type:
+        asked[id_] = replace(asked[id_], state="granted" if data["granted"] else "refused")
+    # The completion that follows a decision says less: a refused application would only be over.
+    elif id_ in asked and not (entry.event_type == ReferralCompleted.type and asked[id_].state in _DECIDED):
         asked[id_] = replace(asked[id_], state=_STATES[entry.event_type], before=asked[id_].state)
 
 

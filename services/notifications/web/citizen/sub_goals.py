@@ -17,7 +17,7 @@ from services.notifications.web.elsewhere import Taken, Wrong
 from services.notifications.web.forms import WHOLE_FORM, Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.previewing import who_hears
-from services.notifications.web.reporting import ALREADY, an_event, form_id
+from services.notifications.web.reporting import an_event, form_id, tried
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused, SubGoalLost, SubGoalReached
 
@@ -29,8 +29,10 @@ _NO_DAY = "Skriv en dag, der har været, for eksempel i dag."
 
 @router.get(PLAN + "/delmaal/{sub_goal_id}")
 async def ask(request: Request, session: Citizen, sub_goal_id: UUID) -> Response:
-    today = Web.of(request).now().astimezone(ZONE).date()
-    return await _form(request, session, sub_goal_id, Filled({"dag": today.isoformat()}), form_id())
+    web = Web.of(request)
+    filled = Filled({"dag": web.now().astimezone(ZONE).date().isoformat()})
+    lost = await _is_reached(web, session, sub_goal_id)
+    return await _form(request, session, sub_goal_id, filled, form_id(), lost=lost)
 
 
 @router.post(PLAN + "/delmaal/{sub_goal_id}")
@@ -47,31 +49,33 @@ async def tell(
     web = Web.of(request)
     filled = Filled({"dag": dag, "ord": ord_})
     on = _day(dag, web.now().astimezone(ZONE).date())
+    lost, id_ = gaar == "tabt", form_id(id_)
     if on is None:
-        return await _form(request, session, sub_goal_id, filled.but({"dag": _NO_DAY}), form_id(id_), 422)
-    event = await _event(web, session, sub_goal_id, form_id(id_), on, lost=gaar == "tabt", words=ord_.strip())
-    answer = await web.elsewhere.report("kraftcenter", event, session)
-    if isinstance(answer, Taken):
-        return RedirectResponse(f"{PLAN}/sendt/kraftcenter/{answer.receipt_id}", 303, {"Cache-Control": "no-store"})
-    faults = {_FIELDS.get(pointer, WHOLE_FORM): said for pointer, said in answer.fields.items()}
-    if answer.known:
-        faults = {WHOLE_FORM: ALREADY}
-    filled = filled.but(faults or {WHOLE_FORM: answer.detail})
-    return await _form(request, session, sub_goal_id, filled, form_id(id_), 409 if answer.known else 422)
+        return await _form(request, session, sub_goal_id, filled.but({"dag": _NO_DAY}), id_, 422, lost=lost)
+    event = await _event(web, session, sub_goal_id, id_, on, lost=lost, words=ord_.strip())
+    answer = await tried(web.elsewhere.report("kraftcenter", event, session))
+    if isinstance(answer, Wrong) and not answer.known:
+        faults = {_FIELDS.get(pointer, WHOLE_FORM): said for pointer, said in answer.fields.items()}
+        filled = filled.but(faults or {WHOLE_FORM: answer.detail})
+        return await _form(request, session, sub_goal_id, filled, id_, answer.status, lost=lost)
+    to = f"{PLAN}/sendt/kraftcenter/{answer.receipt_id}" if isinstance(answer, Taken) else f"{PLAN}?gjort=sendt"
+    return RedirectResponse(to, 303, {"Cache-Control": "no-store"})
 
 
 async def _form(
-    request: Request, session: Session, sub_goal_id: UUID, filled: Filled, id_: str, status: int = 200
+    request: Request, session: Session, sub_goal_id: UUID, filled: Filled, id_: str, status: int = 200, *, lost: bool
 ) -> Response:
+    """Also without who will know, where that cannot be told: what was written is worth more."""
     web = Web.of(request)
     today = web.now().astimezone(ZONE).date()
-    lost = await _is_reached(web, session, sub_goal_id)
-    heard = await who_hears(web, session, await _event(web, session, sub_goal_id, id_, today, lost=lost, words=""))
+    event = await _event(web, session, sub_goal_id, id_, today, lost=lost, words="")
+    heard = await tried(who_hears(web, session, event))
     if isinstance(heard, Wrong):
-        raise Refused("not-found", heard.detail, status=422)
+        filled, status = filled.but(filled.faults or {WHOLE_FORM: heard.detail}), max(status, heard.status)
     return web.pages.answer(
-        request, "citizen/sub_goal.html", session=session, status=status, filled=filled, id=id_, lost=lost, heard=heard,
-        latest=today.isoformat(), address=f"{PLAN}/delmaal/{sub_goal_id}",
+        request, "citizen/sub_goal.html", session=session, status=status, filled=filled, id=id_, lost=lost,
+        heard=None if isinstance(heard, Wrong) else heard, latest=today.isoformat(),
+        address=f"{PLAN}/delmaal/{sub_goal_id}",
     )  # fmt: skip
 
 

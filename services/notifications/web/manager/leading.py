@@ -24,7 +24,7 @@ from shared.identity import Forbidden, PurposeCode
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _LEVELS: Final = {
-    1: "Den, der skal svare, er mindet om det",
+    1: "Den, der skal svare, er blevet mindet om det",
     2: "Lederen har fået besked",
     3: "Lederne på begge sider har fået besked",
 }

@@ -8,11 +8,11 @@ from starlette.responses import RedirectResponse
 from services.notifications.web import plain
 from services.notifications.web.cookies import RELATIVE
 from services.notifications.web.door import PageRoute, only, proven_only
-from services.notifications.web.elsewhere import Taken, Wrong
+from services.notifications.web.elsewhere import Wrong
 from services.notifications.web.forms import EMPTY, WHOLE_FORM, Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.previewing import who_hears
-from services.notifications.web.reporting import ALREADY, an_event, form_id
+from services.notifications.web.reporting import an_event, form_id, tried
 from services.notifications.web.sessions import Session
 from shared.contracts import ReferralCreated
 from shared.contracts.codes import OFFERS
@@ -74,15 +74,14 @@ async def asked(
     if tilbud not in OFFERS or not OFFERS[tilbud].relative:
         return _form(request, session, filled.but({"tilbud": "Vælg, hvad du vil bede om."}), id_, 422)
     event = _event(web, session, id_, tilbud, ord_.strip())
-    answer = await (
+    answer = await tried(
         web.elsewhere.report("referral", event, session) if trin == "send" else who_hears(web, session, event)
     )
-    if isinstance(answer, Taken):
-        return RedirectResponse(f"{SUPPORT}/sendt", 303, {"Cache-Control": "no-store"})
-    if isinstance(answer, Wrong):
+    if isinstance(answer, Wrong) and not answer.known:
         said = {_FIELDS.get(pointer, WHOLE_FORM): words for pointer, words in answer.fields.items()}
-        said = {WHOLE_FORM: ALREADY} if answer.known else said or {WHOLE_FORM: answer.detail}
-        return _form(request, session, filled.but(said), id_, 409 if answer.known else 422)
+        return _form(request, session, filled.but(said or {WHOLE_FORM: answer.detail}), id_, answer.status)
+    if trin == "send":
+        return RedirectResponse(f"{SUPPORT}/sendt", 303, {"Cache-Control": "no-store"})
     return web.pages.answer(
         request, "relative/support_check.html", session=session, filled=filled, id=id_, heard=answer, action=SUPPORT,
         offer=offer_name(tilbud), about=plain.offer(tilbud), receiver=department_name(OFFERS[tilbud].run_by),

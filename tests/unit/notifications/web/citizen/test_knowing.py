@@ -82,6 +82,21 @@ async def test_a_refusal_stands_beside_its_field(visitor: Visitor) -> None:
     assert "Skal være en e-mailadresse." in page.text.partition('id="mail-error"')[2]
 
 
+async def test_a_second_click_and_an_absence_lose_nothing(visitor: Visitor) -> None:
+    """N2, People: what was sent before is no error; what cannot be sent or previewed now stays as it was written."""
+    await visitor.sign_in("viggo")
+    data = {**CHOSEN, "bevis": await visitor.proof()}
+    visitor.stand.records.wrong = Refused("conflict", "x", status=409)
+    done = await visitor.post(NEW, {**data, "trin": "send"})
+    assert (done.status_code, done.headers["location"]) == (303, "/hvem-ved-hvad?gjort=allerede")
+    assert "Se nedenfor, hvad der gælder." in (await visitor.get(done.headers["location"])).text
+    for step in ("se", "send"):
+        visitor.stand.records.wrong = Refused("unavailable", "Prøv igen om lidt.", status=503)
+        page = await visitor.post(NEW, {**data, "trin": step})
+        assert (page.status_code, "Prøv igen om lidt." in page.text) == (503, True)
+        assert 'value="eva@example.org"' in page.text
+
+
 async def test_what_a_relative_may_know_is_changed(visitor: Visitor) -> None:
     """P2: the form holds what stands; what is taken away is said to be stopped."""
     visitor.stand.records.designated = [EVA]

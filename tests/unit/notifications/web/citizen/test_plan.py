@@ -30,6 +30,17 @@ def test_a_referral_is_where_its_last_move_brought_it() -> None:
     assert not folded(said(*steps, ("henvisning.annulleret", of))).asked[UUID(REFERRAL)].open
 
 
+def test_a_decided_application_stays_decided() -> None:
+    """R6, G3: the completion that follows does not hide a refusal; nothing is left to take back."""
+    of = {"referral_id": REFERRAL}
+    for granted, state in ((True, "granted"), (False, "refused")):
+        decided = {**of, "granted": granted}
+        steps = said(("henvisning.oprettet", ASKED), ("afgoerelse.truffet", decided), ("henvisning.gennemfoert", of))
+        asked = folded(steps).asked[UUID(REFERRAL)]
+        assert (asked.state, asked.open) == (state, False)
+    assert plain.state("refused", "svr") == "Visitationen har sagt nej."
+
+
 def test_what_was_corrected_counts_as_never_said() -> None:
     """R7: one step entered in error, and a whole referral."""
     created, accepted = said(("henvisning.oprettet", ASKED), ("henvisning.accepteret", {"referral_id": REFERRAL}))

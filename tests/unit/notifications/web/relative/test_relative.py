@@ -7,6 +7,7 @@ import pytest
 
 from services.notifications.domain.known import MayKnow
 from services.notifications.domain.shown import Preview, WouldBeTold
+from shared.contracts import Refused
 from tests.unit.notifications.web.conftest import Visitor
 from tests.unit.notifications.web.others import Other
 from tests.unit.notifications.web.samples import CITIZEN, a_notice
@@ -67,6 +68,20 @@ async def test_support_is_asked_for_after_it_was_seen_who_hears(visitor: Visitor
     assert (report["subject"], report["data"]["origin"], report["data"]["to_department"]) == (
         str(CITIZEN), "relative", "paaroerende",
     )  # fmt: skip
+
+
+async def test_a_second_click_is_no_error_and_an_absence_loses_nothing(visitor: Visitor) -> None:
+    """N2, People: as with the citizen's forms."""
+    visitor.stand.referral = Other(wrong={"status": 409, "detail": "x"})
+    await visitor.sign_in("ellen")
+    data = {"bevis": await visitor.proof(), "tilbud": "paaroerende-vejledning", "ord": "Ring til mig.", "trin": "send"}
+    assert (await visitor.post(SUPPORT, data)).headers["location"] == f"{SUPPORT}/sendt"
+    visitor.stand.referral = Other(away=True)
+    page = await visitor.post(SUPPORT, data)
+    assert (page.status_code, "Ring til mig." in page.text) == (503, True)
+    visitor.stand.records.wrong = Refused("unavailable", "Prøv igen om lidt.", status=503)
+    page = await visitor.post(SUPPORT, {**data, "trin": "se"})
+    assert (page.status_code, "Ring til mig." in page.text) == (503, True)
 
 
 async def test_who_was_invited_by_mail_is_told_another_way(visitor: Visitor) -> None:
