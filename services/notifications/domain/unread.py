@@ -44,6 +44,8 @@ class Overdue(NamedTuple):
     overdue_since: datetime
     level: int
     stand_in_asked: bool
+    referral_id: UUID | None = None
+    intervention_id: UUID | None = None
 
 
 def is_watched(notice: Notice) -> bool:

@@ -103,6 +103,8 @@ class PostgresStandIns:
                     overdue_since=row["overdue_since"],
                     level=row["level"],
                     stand_in_asked=row["stand_in"] is not None,
+                    referral_id=notice.referral_id,
+                    intervention_id=notice.intervention_id,
                 )
             )
         return found

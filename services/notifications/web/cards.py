@@ -10,22 +10,26 @@ from services.notifications.domain.muting import is_muted, mutable
 from services.notifications.domain.rules import SHIPPED
 from services.notifications.domain.shown import InboxNotice
 from services.notifications.web.casework import addresses
-from services.notifications.web.cookies import HOME, KNOWLEDGE
+from services.notifications.web.cookies import CHECKS, GIVEN_UP, HOME, KNOWLEDGE
 from services.notifications.web.dates import Deadline, deadline, moment
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from services.notifications.web.traces import trace_address
+from shared.contracts import GlassBrokenOnInterventions, GlassBrokenOnReferrals, GlassBrokenOnTimeline, NoticeGivenUp
 from shared.contracts.display import department_name, type_name
 from shared.contracts.report import Reporter
 
 Kind = Literal["task", "news"]
 _CITIZEN = "citizen"
+_LOOKS = frozenset(fact.type for fact in (GlassBrokenOnReferrals, GlassBrokenOnInterventions, GlassBrokenOnTimeline))
 _MUTABLE = frozenset(mutable(SHIPPED))
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """`kind` is "task" while something is asked: reading alone does not answer.
+
+    `title` is the type's name; to citizens and relatives the sentence itself, and `text` is empty.
 
     `action` is without a full stop, as the deadline or `settled` follows it; `settled` says since when it is asked no
     more, and `read_settles` that reading it is the answer. `sender` is the department that acted, if one did.
@@ -97,8 +101,8 @@ class Cards:
         return Card(
             id=notice.notice_id,
             kind="task" if notice.asks else "news",
-            title=type_name(notice.event_type),
-            text=notice.text,
+            title=notice.text if self.own else type_name(notice.event_type),
+            text="" if self.own else notice.text,
             who=self.who(notice.citizen_id),
             sender=department_name(notice.department) if notice.department is not None else None,
             arrived=moment(notice.created_at, self._now),
@@ -194,7 +198,17 @@ async def cards_for(web: Web, session: Session, notices: list[InboxNotice], *, m
 
 
 def _answered_at(notice: InboxNotice) -> str | None:
-    """A late follow-up is the intervention's; everything else that names a referral is answered there."""
-    if notice.referral_id is not None:
-        return addresses.referral(notice.referral_id)
-    return None if notice.intervention_id is None else addresses.intervention(notice.intervention_id)
+    """A look that broke the glass is seen to among the spot checks, and what did not arrive among its like. A late
+    follow-up is the intervention's; everything else that names a referral is answered there."""
+    if notice.event_type in _LOOKS:
+        return CHECKS
+    if notice.event_type == NoticeGivenUp.type:
+        return GIVEN_UP
+    return answered_at(notice.referral_id, notice.intervention_id)
+
+
+def answered_at(referral_id: UUID | None, intervention_id: UUID | None) -> str | None:
+    """Where what is asked about one of them is answered; None for neither."""
+    if referral_id is not None:
+        return addresses.referral(referral_id)
+    return None if intervention_id is None else addresses.intervention(intervention_id)

@@ -16,6 +16,8 @@ from services.notifications.web.cookies import KNOWLEDGE
 from services.notifications.web.dates import moment
 from services.notifications.web.door import PageRoute, SignedIn
 from services.notifications.web.parts import Web
+from services.notifications.web.sessions import Session
+from shared.identity import IssuerUnavailable, Unauthenticated
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -29,7 +31,8 @@ _TOO_OFTEN: Final = "Der er sendt meget på kort tid. Vent et minut, og send ige
 @router.get(KNOWLEDGE)
 async def form(request: Request) -> Response:
     """For anybody, without signing in."""
-    return _form(Web.of(request), request)
+    web = Web.of(request)
+    return _form(web, request, await _visitor(web, request))
 
 
 @router.post(KNOWLEDGE)
@@ -43,19 +46,21 @@ async def hand_in(
     """Ends on the same page of thanks whoever it is about. What is wrong is told beside what was written."""
     web = Web.of(request)
     given = {name: _tidied(text) for name, text in (("about", om), ("words", ord_), ("contact", kontakt))}
-    token = _token(web, request)
+    visitor, token = await _visitor(web, request), _token(web, request)
     if token is None or not csrf.holds(token, bevis):
         # Shown empty: another site could have sent what stands in it.
-        return _form(web, request, wrong={"form": "Siden var for gammel. Skriv det igen, og send."}, status=403)
+        return _form(
+            web, request, visitor, wrong={"form": "Siden var for gammel. Skriv det igen, og send."}, status=403
+        )
     wrong = _faults(given)
     if wrong:
-        return _form(web, request, given, wrong, 422)
+        return _form(web, request, visitor, given, wrong, 422)
     try:
         await web.knowledge.hand_in(request, Said(given["about"], given["words"], given["contact"] or None))
     except HTTPException as refused:
         if refused.status_code != 429:
             raise
-        answer = _form(web, request, given, {"form": _TOO_OFTEN}, 429)
+        answer = _form(web, request, visitor, given, {"form": _TOO_OFTEN}, 429)
         answer.headers.update(refused.headers or {})
         return answer
     return RedirectResponse(THANKS, 303, {"Cache-Control": "no-store"})
@@ -64,7 +69,8 @@ async def hand_in(
 @router.get(THANKS)
 async def thanks(request: Request) -> Response:
     """The same for everybody."""
-    return Web.of(request).pages.answer(request, "knowledge_thanks.html", again=KNOWLEDGE)
+    web = Web.of(request)
+    return web.pages.answer(request, "knowledge_thanks.html", session=await _visitor(web, request), again=KNOWLEDGE)
 
 
 @router.get(KNOWLEDGE + "/{knowledge_id}")
@@ -82,9 +88,18 @@ async def words(request: Request, session: SignedIn, knowledge_id: UUID) -> Resp
     )
 
 
+async def _visitor(web: Web, request: Request) -> Session | None:
+    """Who is signed in, for the top of the page alone: the form is there for anybody also while sign-in is away."""
+    try:
+        return await web.session(request)
+    except (IssuerUnavailable, Unauthenticated, OSError):
+        return None
+
+
 def _form(
     web: Web,
     request: Request,
+    visitor: Session | None,
     given: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
     status: int = 200,
@@ -94,6 +109,7 @@ def _form(
     answer = web.pages.answer(
         request,
         "knowledge.html",
+        session=visitor,
         status=status,
         given={**dict.fromkeys(LONGEST, ""), **(given or {})},
         wrong={**dict.fromkeys((*LONGEST, "form"), ""), **(wrong or {})},

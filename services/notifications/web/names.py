@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx2
 
+from shared.identity import PurposeCode
 from shared.telemetry import current_traceparent
 
 PAUSE_SECONDS: Final = 10.0
@@ -24,15 +25,26 @@ class Names:
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._paused_until = float("-inf")
 
-    async def of(self, citizens: Iterable[UUID], access_token: str, *, seconds: float | None = None) -> dict[UUID, str]:
+    async def of(
+        self,
+        citizens: Iterable[UUID],
+        access_token: str,
+        *,
+        purpose: PurposeCode = PurposeCode.CASEWORK,
+        seconds: float | None = None,
+    ) -> dict[UUID, str]:
         """Those of the names that can be had within `seconds` in all, for citizens the person may read.
+
+        `purpose` is what the citizen reads of each look (V2).
 
         After a time without one answer nobody is asked for ten seconds: a live page must not wait for each notice.
         """
         found: dict[UUID, str] = {}
         if self._url is None or time.monotonic() < self._paused_until:
             return found
-        asking = [asyncio.create_task(self._ask(each, access_token, found)) for each in dict.fromkeys(citizens)]
+        asking = [
+            asyncio.create_task(self._ask(each, access_token, purpose, found)) for each in dict.fromkeys(citizens)
+        ]
         if asking:
             in_time, late = await asyncio.wait(asking, timeout=self._seconds if seconds is None else seconds)
             for task in late:
@@ -42,8 +54,8 @@ class Names:
                 self._paused_until = time.monotonic() + PAUSE_SECONDS
         return found
 
-    async def _ask(self, citizen: UUID, access_token: str, found: dict[UUID, str]) -> None:
-        headers = {"Authorization": f"Bearer {access_token}", "Samspil-Purpose": "sagsbehandling"}
+    async def _ask(self, citizen: UUID, access_token: str, purpose: PurposeCode, found: dict[UUID, str]) -> None:
+        headers = {"Authorization": f"Bearer {access_token}", "Samspil-Purpose": purpose.value}
         traceparent = current_traceparent()
         if traceparent is not None:
             headers["traceparent"] = traceparent

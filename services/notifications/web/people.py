@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 from services.notifications.domain.subscription import Choice, MailWanted
 from services.notifications.domain.unread import Overdue, StandIn
 from services.notifications.ports import GivenUpPage
+from services.notifications.web.cards import answered_at
 from services.notifications.web.cookies import GIVEN_UP, HOME, MAIL_SETTINGS, STAND_IN
 from services.notifications.web.dates import ZONE, day, moment
 from services.notifications.web.door import PageRoute, only, proven_only
@@ -37,6 +38,7 @@ _PACES: Final = (
     ("digest", "Én mail hver hverdagsmorgen, når der er noget nyt"),
 )
 _NONE: Final = ("none", "Ingen mail")
+_DONE: Final = {"gemt": "Vikaren er gemt.", "fjernet": "Vikaren er fjernet."}
 _DATE: Final = "Vælg en dag."
 _HOUR: Final = "Vælg en hel time."
 
@@ -124,9 +126,9 @@ def _mail(request: Request, session: Session, filled: Filled, *, saved: bool = F
 
 
 @router.get(STAND_IN)
-async def stand_in(request: Request, session: Manager) -> Response:
-    """Who stands in, and what is unread past its deadline."""
-    return await _stand_in(request, session, None)
+async def stand_in(request: Request, session: Manager, gjort: str = "") -> Response:
+    """Who stands in, and what is unread past its deadline. `gjort` says what was done just before."""
+    return await _stand_in(request, session, None, done=_DONE.get(gjort))
 
 
 @router.post(STAND_IN)
@@ -148,7 +150,7 @@ async def set_stand_in(
             # Taken away already, from another tab.
             if refused.status != 404:
                 raise
-        return RedirectResponse(STAND_IN, 303, {"Cache-Control": "no-store"})
+        return RedirectResponse(f"{STAND_IN}?gjort=fjernet", 303, {"Cache-Control": "no-store"})
     begins, ends = _day(fra), _day(til)
     faults = {name: _DATE for name, given in (("fra", begins), ("til", ends)) if given is None}
     if begins and ends:
@@ -162,10 +164,12 @@ async def set_stand_in(
     if faults:
         given = {"navn": navn[:200], "mail": mail[:300], "fra": fra[:20], "til": til[:20]}
         return await _stand_in(request, session, Filled(given, faults), status=422)
-    return RedirectResponse(STAND_IN, 303, {"Cache-Control": "no-store"})
+    return RedirectResponse(f"{STAND_IN}?gjort=gemt", 303, {"Cache-Control": "no-store"})
 
 
-async def _stand_in(request: Request, session: Session, filled: Filled | None, status: int = 200) -> Response:
+async def _stand_in(
+    request: Request, session: Session, filled: Filled | None, status: int = 200, done: str | None = None
+) -> Response:
     web, people, reader = Web.of(request), _people(request), session.actor.reporter()
     today = web.now().astimezone(ZONE).date()
     found = await people.stand_in(reader.department or "")
@@ -176,6 +180,7 @@ async def _stand_in(request: Request, session: Session, filled: Filled | None, s
         session=session,
         status=status,
         filled=filled or Filled(_as_form(found, today)),
+        done=done,
         found=None
         if found is None
         else {"name": found.name, "from": day(found.begins_on, today)}
@@ -203,6 +208,7 @@ def _overdue(item: Overdue, web: Web) -> Mapping[str, str | None]:
         "due": None if item.due is None else moment(item.due, web.now()),
         "told": moment(item.created_at, web.now()),
         "far": far,
+        "address": answered_at(item.referral_id, item.intervention_id),
     }
 
 

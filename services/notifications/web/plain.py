@@ -44,7 +44,7 @@ def state(code: str, receiver: str | None) -> str:
 
 
 def word(table: str, code: str) -> str:
-    """Of the tables `relation`, `as_relation`, `channel` and `purpose`."""
+    """Of the tables `relation`, `as_relation`, `channel`, `purpose` (to citizens) and `staff_purpose`."""
     return str(_words()[table].get(code, code))
 
 

@@ -53,8 +53,8 @@ _PLACES: Final = {PlaceGiven.type: "place", PlaceWaitlisted.type: "waitlist", Pl
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A referral. `state` of an application that was decided is `granted` or `refused`; `before` is where it was when it
-    was put on hold."""
+    """A referral. `state` of an application that was decided is `granted` or `refused`; `before` is where it was when
+    it was put on hold."""
 
     id: UUID
     offer: str

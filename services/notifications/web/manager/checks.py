@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi import APIRouter, Form, Path, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.notifications.web import plain
@@ -19,7 +19,7 @@ from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused
 from shared.http import Problem
-from shared.identity import Forbidden, Outcome
+from shared.identity import Forbidden, Outcome, PurposeCode
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -28,6 +28,8 @@ _MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 _MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august", "september", "oktober", "november",
            "december")  # fmt: skip
 _EACH: Final = 200
+_SHOWN: Final = 25
+"""So many on a page: every name shown is a look of its own, which the citizen reads of."""
 _AREAS: Final = {"referral": "Henvisninger", "kraftcenter": "Mål og indsatser", "notifications": "Beskeder og forløb"}
 _OUTCOMES: Final = {"in_order": "I orden", "follow_up": "Følges op"}
 _ROLES: Final = {"coordinator": "koordinator", "manager": "leder"}
@@ -54,8 +56,10 @@ class Check:
 
 
 @router.get(CHECKS)
-async def checks(request: Request, session: Manager, maaned: str = "") -> Response:
-    """What broke the glass first, then the sample. Each service by itself: one that is away is named."""
+async def checks(
+    request: Request, session: Manager, maaned: str = "", side: Annotated[int, Query(ge=1, le=1000)] = 1
+) -> Response:
+    """What broke the glass first, then the sample, in pages. Each service by itself: one that is away is named."""
     web = Web.of(request)
     today = web.now().astimezone(ZONE).date()
     month = maaned if _MONTH.fullmatch(maaned) else f"{today.year}-{today.month:02}"
@@ -68,14 +72,20 @@ async def checks(request: Request, session: Manager, maaned: str = "") -> Respon
         found += [(not each["flagged"], each["at"], _check(each, part, month, web.now())) for each in items or ()]
     # Newest first among those that broke the glass, and among the others.
     found.sort(key=lambda each: each[1], reverse=True)
-    shown = [check for *_, check in sorted(found, key=lambda each: each[0])]
-    names = await web.names.of((each.citizen_id for each in shown), session.access_token)
+    every = [check for *_, check in sorted(found, key=lambda each: each[0])]
+    shown = every[(side - 1) * _SHOWN : side * _SHOWN]
+    names = await web.names.of(
+        (each.citizen_id for each in shown), session.access_token, purpose=PurposeCode.SUPERVISION
+    )
     year, number = int(month[:4]), int(month[5:])
     over = (year, number) < (today.year, today.month)
     return web.pages.answer(
         request, "manager/checks.html", session=session, month=f"{_MONTHS[number - 1]} {year}", this=month, names=names,
         flagged=[each for each in shown if each.flagged], sample=[each for each in shown if not each.flagged],
-        away=away, left=sum(each.found is None and not each.own for each in shown),
+        away=away, left=sum(each.found is None and not each.own for each in every), page=side,
+        any_flagged=any(each.flagged for each in every), any_sample=any(not each.flagged for each in every),
+        before=_address(date(year, number, 1), side - 1) if side > 1 else None,
+        more=_address(date(year, number, 1), side + 1) if side * _SHOWN < len(every) else None,
         earlier=_address(date(year - (number == 1), (number - 2) % 12 + 1, 1)),
         later=_address(date(year + number // 12, number % 12 + 1, 1)) if over else None,
     )  # fmt: skip
@@ -89,6 +99,7 @@ async def looked_at(
     access_id: Annotated[int, Path(ge=1, lt=2**63)],
     fundet: Annotated[Outcome, Form()],
     maaned: Annotated[str, Form(max_length=7)] = "",
+    side: Annotated[int, Form(ge=1, le=1000)] = 1,
 ) -> Response:
     """In order, or to be followed up; the last word stands."""
     web = Web.of(request)
@@ -99,8 +110,8 @@ async def looked_at(
             raise Refused("not-found", "Opslaget kan ikke markeres.", status=problem.status_code) from None
     else:
         await web.elsewhere.send(part, "PUT", f"{_ROUTE}/{access_id}", session, json={"outcome": fundet})
-    month = f"?maaned={maaned}" if _MONTH.fullmatch(maaned) else ""
-    return RedirectResponse(f"{CHECKS}{month}#{part}-{access_id}", 303, {"Cache-Control": "no-store"})
+    back = _address(date(int(maaned[:4]), int(maaned[5:]), 1), side) if _MONTH.fullmatch(maaned) else CHECKS
+    return RedirectResponse(f"{back}#{part}-{access_id}", 303, {"Cache-Control": "no-store"})
 
 
 async def _of(web: Web, session: Session, part: str, month: str) -> list[Mapping[str, Any]] | None:
@@ -125,7 +136,7 @@ def _check(item: Mapping[str, Any], part: str, month: str, now: datetime) -> Che
         when=moment(at, now),
         iso=item["at"],
         who=f"{item['who']} ({_ROLES.get(item['role'], item['role'])})",
-        why=plain.word("purpose", item["purpose"]),
+        why=plain.word("staff_purpose", item["purpose"]),
         reason=item["reason"],
         area=_AREAS[part],
         flagged=item["flagged"],
@@ -135,5 +146,5 @@ def _check(item: Mapping[str, Any], part: str, month: str, now: datetime) -> Che
     )
 
 
-def _address(month: date) -> str:
-    return f"{CHECKS}?maaned={month.year}-{month.month:02}"
+def _address(month: date, page: int = 1) -> str:
+    return f"{CHECKS}?maaned={month.year}-{month.month:02}" + (f"&side={page}" if page > 1 else "")

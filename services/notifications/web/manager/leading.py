@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from services.notifications.web.casework import addresses
 from services.notifications.web.cookies import CHECKS, HOME, LEADING
 from services.notifications.web.dates import Deadline, deadline
 from services.notifications.web.door import PageRoute
@@ -46,8 +47,9 @@ _AWAY: Final[Mapping[Service, str]] = {"referral": "henvisninger", "kraftcenter"
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A referral whose next step is overdue."""
+    """A referral whose next step is overdue; `address` is where it is seen to."""
 
+    address: str
     citizen_id: UUID
     offer: str
     between: str
@@ -63,7 +65,9 @@ async def leading(request: Request, session: Manager) -> Response:
     """Each part by itself: what cannot be had just now is said, and the rest is shown."""
     web, actor = Web.of(request), session.actor
     late, away = await _late(web, session)
-    names = await web.names.of((each.citizen_id for each in late or ()), session.access_token)
+    names = await web.names.of(
+        (each.citizen_id for each in late or ()), session.access_token, purpose=PurposeCode.FOLLOW_UP
+    )
     mine = await web.inbox.inbox(actor.reporter(), asking=True, limit=1)
     teams = await _teams(web, session, away)
     return web.pages.answer(
@@ -94,6 +98,7 @@ def _of(item: Mapping[str, Any], session: Session, now: datetime) -> Late:
     owner = item["next_owner"]
     sender = department_name(item["from_department"]) if item["from_department"] else "Borgeren selv"
     return Late(
+        address=addresses.referral(UUID(item["referral_id"])),
         citizen_id=UUID(item["citizen_id"]),
         offer=offer_name(item["offer"]),
         between=f"{sender} → {department_name(item['to_department'])}",

@@ -66,7 +66,7 @@ class MemoryPeople:
     async def unread(self, reader: Reporter) -> Sequence[Overdue]:
         text, action = "Der er kommet en henvisning.", "Svar på henvisningen."
         id_ = uuid4()
-        return [Overdue(id_, id_, ReferralCreated.type, id_, text, action, NOW, NOW, NOW, 1, True)]
+        return [Overdue(id_, id_, ReferralCreated.type, id_, text, action, NOW, NOW, NOW, 1, True, id_)]
 
     async def given_up(self, reader: Reporter, cursor: str | None) -> GivenUpPage:
         return GivenUpPage(tuple(self.lost), None)

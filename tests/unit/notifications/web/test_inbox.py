@@ -144,9 +144,23 @@ async def test_the_citizen_reads_own_notices_without_being_told_who_they_are(vis
     """Own notices: no pseudonym, no trace, no department as the reader."""
     visitor.stand.inbox.notices = [a_notice(text="Kraftcenter har sagt ja til din henvisning.")]
     page = (await visitor.sign_in("viggo")).text
-    assert "sagt ja til din henvisning" in page
+    heading = page.partition('<h3 class="notice-title"')[2].partition("</h3>")[0]
+    assert "Kraftcenter har sagt ja til din henvisning." in heading
+    assert "Henvisning accepteret" not in page.partition("</h1>")[2]
+    assert 'name="fra"' not in page
+    assert 'name="type"' not in page
     assert str(CITIZEN)[:8] not in page
     assert "traces.test" not in page
+
+
+@pytest.mark.parametrize(
+    ("type_", "place"), [("noedadgang.tidslinje", "/stikproever"), ("besked.opgivet", "/ikke-leveret")]
+)
+async def test_what_a_manager_is_asked_leads_to_where_it_is_seen_to(visitor: Visitor, type_: str, place: str) -> None:
+    """V2, N4: a look that broke the glass, and what could not be delivered."""
+    visitor.stand.inbox.notices = [a_notice(type_, "Se på det.", action="Se opslaget igennem.")]
+    page = (await visitor.sign_in("henrik")).text
+    assert f'<a href="{place}">Se opslaget igennem</a>' in page
 
 
 async def test_operations_have_a_page_of_their_own(visitor: Visitor) -> None:

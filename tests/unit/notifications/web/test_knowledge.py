@@ -26,6 +26,15 @@ async def sent(visitor: Visitor, **fields: str) -> httpx2.Response:
     return await visitor.post("/viden", {**WORDS, "bevis": found[1], **fields})
 
 
+async def test_who_is_signed_in_keeps_their_menu(visitor: Visitor) -> None:
+    """P4: a relative finds the way back from the form and from the thanks; anybody else still has it."""
+    for path in ("/viden", "/viden/tak"):
+        assert 'href="/paaroerende"' not in (await visitor.get(path)).text
+    await visitor.sign_in("ellen")
+    for path in ("/viden", "/viden/tak"):
+        assert 'href="/paaroerende"' in (await visitor.get(path)).text
+
+
 async def test_anybody_hands_in_without_signing_in(visitor: Visitor) -> None:
     """P4: no sign-in, no script, the words as they were written; the page of thanks is the same for everybody."""
     thanks = []

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import httpx2
 
 from services.notifications.web.names import Names
+from shared.identity import PurposeCode
 
 
 def _names(answers: dict[UUID, str], *, delay: float = 0.0, status: int = 200) -> tuple[Names, list[httpx2.Request]]:
@@ -29,6 +30,8 @@ async def test_each_citizen_is_asked_for_once_as_the_person_with_a_purpose() -> 
     (request,) = asked
     assert request.headers["authorization"] == "Bearer a-token"
     assert request.headers["samspil-purpose"] == "sagsbehandling"
+    await names.of([citizen], "a-token", purpose=PurposeCode.SUPERVISION)
+    assert asked[1].headers["samspil-purpose"] == "tilsyn"
 
 
 async def test_a_page_survives_without_names() -> None:

@@ -50,6 +50,8 @@ async def test_a_manager_names_a_stand_in(visitor: Visitor) -> None:
     days = {"fra": "2026-12-01", "til": "2026-12-24"}
     page = await sent(visitor, "/vikarer", navn="Anne Kjær", mail="anne@kommunen.example", **days)
     assert "Anne Kjær" in page.text
+    assert "Vikaren er gemt." in page.text
+    assert 'href="/henvisning/' in page.text, "what is unread leads on"
     assert visitor.stand.people.stand_ins["kraftcenter"].email == "anne@kommunen.example"
     await sent(visitor, "/vikarer", goer="fjern")
     assert visitor.stand.people.stand_ins == {}

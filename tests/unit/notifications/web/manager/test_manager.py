@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -55,6 +55,8 @@ async def test_what_is_late_stands_by_whose_it_is(visitor: Visitor) -> None:
     assert "Svar på henvisningen" in ours
     assert "overskredet med 3 dage" in ours
     assert "Lederne på begge sider har fået besked" in theirs
+    assert f'href="/henvisning/{referral.answers["/referrals"][0]["referral_id"]}"' in ours
+    assert referral.first(f"/citizens/{CITIZEN}").headers["samspil-purpose"] == "opfoelgning"
     request = referral.first("/referrals")
     assert (request.url.params["overdue"], request.headers["samspil-purpose"]) == ("True", "opfoelgning")
     assert 'href="/stikproever"' in page
@@ -95,6 +97,27 @@ async def test_spot_checks_of_three_services_are_one_list(visitor: Visitor) -> N
     assert "En anden leder skal se på det." in page
     assert "Der er 2 opslag, ingen har set på." in page
     assert page.count('value="in_order"') == 3
+
+
+async def test_a_manager_reads_staffs_words_and_looks_at_a_page_at_a_time(visitor: Visitor) -> None:
+    """V2: each name shown is a look of its own, to supervise; the words to citizens are theirs alone."""
+    others = [{**a_check(n, "referral", flagged=n < 2), "citizen_id": str(UUID(int=n))} for n in range(30)]
+    visitor.stand.referral = referral = Other({CHECKS: others})
+    first = await visitor.sign_in("henrik", at="/stikproever?maaned=2026-11")
+    assert "Sagsbehandling." in first.text
+    assert "din sag" not in first.text
+    named = [each for each in referral.asked if each.url.path.startswith("/citizens/")]
+    assert len(named) == 25
+    assert {each.headers["samspil-purpose"] for each in named} == {"tilsyn"}
+    assert 'href="/stikproever?maaned=2026-11&amp;side=2"' in first.text
+    second = (await visitor.get("/stikproever?maaned=2026-11&side=2")).text
+    assert second.count('value="in_order"') == 5
+    assert "Der er 30 opslag, ingen har set på." in second
+    assert "Ingen har brugt nødadgang" not in second
+    data = {"bevis": await visitor.proof(), "fundet": "follow_up", "maaned": "2026-11", "side": "2"}
+    referral.answers[f"{CHECKS}/7"] = None
+    done = await visitor.post("/stikproever/referral/7", data)
+    assert done.headers["location"] == "/stikproever?maaned=2026-11&side=2#referral-7"
 
 
 async def test_what_was_found_goes_to_the_service_it_is_of(visitor: Visitor) -> None:
