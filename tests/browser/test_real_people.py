@@ -97,7 +97,7 @@ async def test_a_citizen_asks_for_help_and_takes_it_back(
         await page.get_by_role("link", name="Træk det tilbage: Netværk for pårørende").first.click()
         await page.get_by_label("Jeg vil ikke have det alligevel").check()
         await page.get_by_role("button", name="Træk det tilbage").click()
-        await expect(page.get_by_text("Det er trukket tilbage.")).to_be_visible()
+        await expect(page.get_by_text("Det er stoppet.")).to_be_visible()
         inbox = await driver.get("lone", "notifications", "/inbox?limit=200")
         told = {item["event_type"] for item in inbox.json()["items"] if item["citizen_id"] == citizen}
         assert "dk.samspil.henvisning.oprettet.v1" in told

@@ -18,6 +18,7 @@ from shared.contracts import (
     Fact,
     FollowUpHeld,
     FollowUpOverdue,
+    GoalSet,
     InterventionEnded,
     InterventionEnteredInError,
     NoticeGivenUp,
@@ -28,6 +29,7 @@ from shared.contracts import (
     ReferralCompleted,
     ReferralEnteredInError,
     ReferralFailed,
+    ReferralInProgress,
     ReferralPutOnHold,
     ReferralResumed,
     SubGoalLost,
@@ -59,10 +61,29 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
         },
     ),
     (
+        # Also what follows on a refused application.
+        ReferralCompleted(referral_id=ID, outcome="completed"),
+        {"department": "Henvisningen er afsluttet: gennemført.", "citizen": "Din henvisning er afsluttet."},
+    ),
+    (
+        ReferralInProgress(referral_id=ID, intervention_id=ID),
+        {
+            "department": "Henvisningen er iværksat: En indsats er begyndt.",
+            "citizen": "Det, du blev henvist til, er begyndt.",
+        },
+    ),
+    (
+        GoalSet(goal_id=ID, intervention_id=ID, themes=("relationer",), kind="limit_loss"),
+        {
+            "department": "Der er sat et mål, som handler om relationer. Formålet er at begrænse tab.",
+            "citizen": "Du har fået et mål, som handler om relationer. Det vil du miste så lidt som muligt af.",
+        },
+    ),
+    (
         ReferralCancelled(referral_id=ID, reason="duplicate", by="citizen"),
         {
             "department": "Henvisningen er annulleret af borgeren. Grund: dobbeltregistrering.",
-            "citizen": "Du har annulleret din henvisning. Grund: dobbeltregistrering.",
+            "citizen": "Du har stoppet din henvisning. Grund: dobbeltregistrering.",
         },
     ),
     (
@@ -89,7 +110,7 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
         ReferralCancelled(referral_id=ID, reason="citizen_declined", by="receiver"),
         {
             "department": "Henvisningen er annulleret af modtageren. Grund: borgeren takkede nej.",
-            "citizen": "Din henvisning er annulleret af modtageren. Grund: du takkede nej.",
+            "citizen": "Din henvisning er trukket tilbage af den, der fik henvisningen. Grund: du takkede nej.",
         },
     ),
     (

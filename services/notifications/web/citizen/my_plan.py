@@ -30,7 +30,7 @@ GOAL_KINDS = {
 }
 _DONE = {
     "sendt": "Det er sendt.",
-    "fortrudt": "Det er trukket tilbage.",
+    "fortrudt": "Det er stoppet.",
     "afmeldt": "Du er meldt fra gruppen.",
 }
 

@@ -1,6 +1,7 @@
 """The citizen's plan, and what is reported from it."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -215,8 +216,9 @@ async def test_less_is_offered_before_it_is_sent(visitor: Visitor, kraftcenter: 
 async def test_what_a_department_asked_for_is_declined_with_thanks(visitor: Visitor, kraftcenter: Other) -> None:
     """R2: one's own is taken back, others' is said no to; leaving a form is called something else."""
     assert ">Træk det tilbage<" in (await visitor.sign_in("viggo", at="/min-plan")).text
-    theirs = {"referral_id": REFERRAL, "offer": "kraftcenter-hjaelp", "to_department": "kraftcenter"}
-    visitor.stand.records.entries = [an_entry("henvisning.oprettet", origin="professional", **theirs)]
+    (asked, *_) = visitor.stand.records.entries
+    theirs = {**asked.data, "origin": "professional"}
+    visitor.stand.records.entries = [replace(asked, data=theirs)]
     plan = (await visitor.get("/min-plan")).text
     assert ">Sig nej tak<" in plan
     assert "En afdeling har bedt om det for dig" in plan
@@ -251,6 +253,14 @@ async def test_signing_up_asks_two_things_and_keeps_neither(visitor: Visitor, kr
     assert "Gruppen er ikke for dig lige nu" in page.text
     assert page.headers["cache-control"] == "no-store"
     assert 'value="nej"' not in page.text
+
+
+async def test_a_group_whose_window_is_over_says_so(visitor: Visitor, kraftcenter: Other) -> None:
+    """C2: nobody more can come, which is not the same as full."""
+    kraftcenter.answers[f"/courses/{COURSE}"] = a_course(intake="closed", reason="window")
+    page = (await visitor.sign_in("viggo", at=f"/min-plan/gruppe/{COURSE}")).text
+    assert "Der kan ikke komme flere med lige nu." in page
+    assert "optaget" not in page
 
 
 async def test_signing_off_gives_the_place_back(visitor: Visitor, kraftcenter: Other) -> None:
