@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -155,6 +155,20 @@ async def test_reading_is_told_to_who_reported(driver: Driver) -> None:
     assert (reading.traceparent or "").split("-")[1] == receipt["trace_id"]
     denied = await driver.client.post(url, headers=await driver.bearer(METTE))
     assert denied.status_code == 404
+
+
+async def test_what_is_put_off_comes_back_by_its_clock(driver: Driver) -> None:
+    """Put off for two seconds it is out of sight for the team, and then its timer brings it back."""
+    citizen = await driver.citizen()
+    await asked(driver, citizen)
+    (notice,) = await told(driver, ANNE, citizen, 1)
+    url = f"{driver.endpoints['notifications']}/inbox/{notice['notice_id']}/snooze"
+    moment = {"until": (datetime.now(UTC) + timedelta(seconds=2)).isoformat()}
+    answer = await driver.client.post(url, json=moment, headers=await driver.bearer(ANNE))
+    assert answer.status_code == 204, answer.text
+    assert await inbox(driver, ANNE, citizen) == []
+    # A listing shows it from that moment on in any case; that it is put off no more is the clock's doing.
+    await until(lambda: inbox(driver, ANNE, citizen), lambda found: [n["snoozed_until"] for n in found] == [None])
 
 
 async def test_the_relatives_team_hears_what_a_designation_names(driver: Driver) -> None:

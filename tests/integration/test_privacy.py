@@ -20,6 +20,7 @@ WORDS_SAID = "Jeg vandrede selv til quinoamarkedet"
 RELATIVE = "Wanda Kvækerdal"
 EMAIL = "wanda.kvaekerdal@example.invalid"
 PHONE = "+45 70121416"
+ACKNOWLEDGED = "Vi bringer udkvistede havtorn med"
 REASON = "Akut bekymring for xenofil adfærd"
 
 
@@ -55,9 +56,18 @@ async def lived(driver: Driver) -> dict[str, str]:
     stranger = a_referral(str(uuid4()), private={"note": NOTE})
     answer = await driver.report(KRAFT, "referral", "henvisning.oprettet", story.citizen, stranger)
     assert answer.status_code == 403
+    acknowledged = 0
     for notice in await until(lambda: listed(driver, "mette", story.citizen)):
-        address = f"{driver.endpoints['notifications']}/inbox/{notice['notice_id']}/read"
-        await driver.client.post(address, headers=await driver.bearer("mette"))
+        address = f"{driver.endpoints['notifications']}/inbox/{notice['notice_id']}"
+        await driver.client.post(f"{address}/read", headers=await driver.bearer("mette"))
+        if notice["answers_to"] == "kraftcenter":
+            word = {"words": ACKNOWLEDGED}
+            said = await driver.client.post(
+                f"{address}/acknowledgement", json=word, headers=await driver.bearer("mette")
+            )
+            assert said.status_code == 204, said.text
+            acknowledged += 1
+    assert acknowledged, "there was nothing to acknowledge"
     glass = {"Samspil_Purpose": "noedadgang", "Samspil_Reason": quote(REASON)}
     for service, path in (
         ("referral", f"/citizens/{story.citizen}"),
@@ -83,6 +93,7 @@ def _identity(lived: dict[str, str]) -> dict[str, str]:
         "a relative's name": RELATIVE,
         "a relative's address": EMAIL,
         "a relative's number": PHONE,
+        "an acknowledgement's words": ACKNOWLEDGED,
         "a reason": REASON,
     }
 

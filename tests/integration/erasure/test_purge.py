@@ -10,6 +10,7 @@ import pytest
 from deploy.embedded.stack import Stack
 from services.notifications.storage.held import HELD
 from services.notifications.storage.leftovers import LEFTOVERS
+from shared.contracts import InterventionEnteredInError
 from shared.identity import LEFTOVERS as OF_IDENTITY
 from shared.intake import LEFTOVERS as OF_INTAKE
 from shared.messaging.leftovers import LEFTOVERS as OF_MESSAGING
@@ -96,6 +97,18 @@ async def test_what_is_old_goes_and_what_a_guarantee_needs_stays(pool: Pool) -> 
     left = {table: number for table, number in (await _count(pool)).items() if number}
     assert left == {"receipts": 1, "deliveries": 1, "delivery_attempts": 1}
     assert await pool.fetchval("SELECT status FROM receipts") == "waiting"
+
+
+async def test_what_tells_how_far_a_correction_came_stays(pool: Pool) -> None:
+    """R7: a notice without its delivery counts as arrived: one of a correction that did not arrive is kept."""
+    await _one_of_each(pool, OLD)
+    await pool.execute(
+        "UPDATE deliveries SET status = 'given_up', event_type = $1 WHERE status = 'delivered'",
+        InterventionEnteredInError.type,
+    )
+    assert (await purger(pool).round())["deliveries"] == 0
+    await pool.execute("UPDATE deliveries SET status = 'delivered' WHERE status = 'given_up'")
+    assert (await purger(pool).round())["deliveries"] == 1
 
 
 async def test_what_is_young_stays(pool: Pool) -> None:
