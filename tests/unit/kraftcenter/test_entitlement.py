@@ -95,7 +95,7 @@ def test_of_nobody_and_of_who_is_erased_there_is_nothing_to_open() -> None:
     nobody, erased = heard(), heard(*loop_of(one), one.event(CitizenErased()))
     for citizen in (nobody, erased):
         for role in ("coordinator", "manager"):
-            reader = Reporter("nogen", role, "kraftcenter")  # type: ignore[arg-type]
+            reader = Reporter("nogen", role, "kraftcenter")
             assert open_loops(reader, one.citizen, citizen, one.now, breaks_the_glass=True) is None
         assert open_loops(one.oneself, one.citizen, citizen, one.now) == []
 
@@ -105,5 +105,5 @@ def test_a_department_is_stood_for_by_its_people_and_apps_alone() -> None:
     one = Story()
     citizen = heard(*loop_of(one))
     for role in ("operator", "relative"):
-        reader = Reporter("nogen", role, "kraftcenter")  # type: ignore[arg-type]
+        reader = Reporter("nogen", role, "kraftcenter")
         assert open_loops(reader, one.citizen, citizen, one.now) is None
