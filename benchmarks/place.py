@@ -127,7 +127,8 @@ class Place:
         async with self.owner(service) as connection:
             kept = self._kept[service] | _APPEND_ONLY
             found = tables or [row[0] for row in await connection.fetch(_TABLES) if row[0] not in kept]
-            await connection.execute(f"TRUNCATE {', '.join(found)}")
+            # What hangs on a row (how long a delivery is held, what was left unread) goes with it.
+            await connection.execute(f"TRUNCATE {', '.join(found)} CASCADE")
 
     async def fill_outbox(self, service: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Rows as `outbox_row` makes them, in that order; then settled, so that nothing of it is left to do later."""
