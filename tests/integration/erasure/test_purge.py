@@ -14,7 +14,7 @@ from shared.contracts import InterventionEnteredInError
 from shared.identity import LEFTOVERS as OF_IDENTITY
 from shared.intake import LEFTOVERS as OF_INTAKE
 from shared.messaging.leftovers import LEFTOVERS as OF_MESSAGING
-from shared.postgres import Pool, open_pool
+from shared.postgres import Leftover, Pool, open_pool
 from shared.runtime.parts import HELD_BY_ALL
 from shared.runtime.purging import Purger
 from shared.telemetry import Metrics
@@ -32,6 +32,7 @@ async def pool(still: Stack) -> AsyncIterator[Pool]:
         for table in ("receipt_told", "receipt_events", "receipts", "correction_reach", "deliveries", "invitations",
                       "delivery_attempts", "web_sessions", "tombstones", "inbox", "access_log", "outbox"):  # fmt: skip
             await opened.execute(f"DELETE FROM {table}")  # noqa: S608 (names above)
+        await opened.execute("DELETE FROM subjects WHERE involvement @> '{\"erased\": true}'")
         yield opened
     finally:
         await opened.close()
@@ -71,7 +72,7 @@ async def _one_of_each(pool: Pool, days: int) -> UUID:
         "id, channel, recipient, lane, event_id, event_type, subject, correlationid, because, status, created_at,"
         " next_at"
     )
-    for id_, status in ((delivery, "delivered"), (uuid4(), "queued")):
+    for id_, status in ((delivery, "delivered"), *((uuid4(), other) for other in ("queued", "stopped", "given_up"))):
         await put("deliveries", columns,
                   f"$1, 'mail', 'r', 'mail', $2, 't', $3, $4, 'b', '{status}', {ago}, {ago}",
                   id_, uuid4(), citizen, uuid4())  # fmt: skip
@@ -89,13 +90,15 @@ async def _count(pool: Pool) -> dict[str, int]:
 
 
 async def test_what_is_old_goes_and_what_a_guarantee_needs_stays(pool: Pool) -> None:
-    """V2: old rows go with what hangs on them; a report that waits and a delivery that is tried stay, however old."""
+    """V2, P3: old rows go with what hangs on them; a report that waits stays, however old, and so does a delivery that is
+    tried, or that nobody got: by it the citizen is told who was not reached.
+    """
     await _one_of_each(pool, OLD)
     gone = await purger(pool).round()
     went = ("deliveries", "invitations", "web_sessions", "receipts", "inbox", "access_log")
     assert {kind: number for kind, number in gone.items() if number} == dict.fromkeys(went, 1)
     left = {table: number for table, number in (await _count(pool)).items() if number}
-    assert left == {"receipts": 1, "deliveries": 1, "delivery_attempts": 1}
+    assert left == {"receipts": 1, "deliveries": 3, "delivery_attempts": 3}
     assert await pool.fetchval("SELECT status FROM receipts") == "waiting"
 
 
@@ -158,6 +161,29 @@ async def test_what_a_reader_left_after_an_erasure_is_swept_away(pool: Pool) -> 
     assert (await purger(pool).round())["erased"] > 0
     assert await pool.fetchval("SELECT count(*) FROM access_log WHERE citizen_id = $1", citizen) == 0
     assert await pool.fetchval("SELECT count(*) FROM tombstones WHERE citizen_id = $1", citizen) == 1
+
+
+async def test_who_was_erased_beside_an_older_instance_is_swept_too(pool: Pool) -> None:
+    """V3: where it is folded that a citizen is erased, and nothing was deleted, the sweep deletes it; nobody else's."""
+    erased, other = await _one_of_each(pool, 1), await _one_of_each(pool, 1)
+    for citizen, involvement in ((erased, '{"known":true,"erased":true}'), (other, '{"known":true}')):
+        await pool.execute("INSERT INTO subjects VALUES ($1, 1, 1, $2)", citizen, involvement)
+    assert (await purger(pool).round())["erased"] > 0
+    left = "SELECT count(*) FROM access_log WHERE citizen_id = $1"
+    assert [await pool.fetchval(left, citizen) for citizen in (erased, other)] == [0, 1]
+    assert await pool.fetchval("SELECT array_agg(citizen_id) FROM tombstones") == [erased]
+
+
+async def test_what_fails_stops_nothing_else(pool: Pool) -> None:
+    """V2, V3: with one kind of rows that cannot be purged the others go, and who is erased is swept."""
+    citizen = await _one_of_each(pool, OLD)
+    await pool.execute("INSERT INTO tombstones VALUES ($1)", citizen)
+    broken = Leftover("broken", "DELETE FROM nowhere WHERE $1::interval IS NULL AND $2::int IS NULL")
+    kept = [(broken, DAY), *((each, timedelta(0) if each.keep is None else 30 * DAY) for each in EVERY)]
+    gone = await Purger(pool, kept, (*HELD, *HELD_BY_ALL), Metrics()).round()
+    assert "broken" not in gone
+    assert gone["inbox"] == 1
+    assert gone["erased"] > 0
 
 
 async def test_many_go_in_batches_and_what_others_hold_is_passed_over(pool: Pool) -> None:

@@ -1,11 +1,14 @@
 """Breaking the glass is told of at once, in the transaction of the read (V2)."""
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.notifications.ports import Why
+from services.referral.handlers import ask_for_erasure, standing_erasures
 from services.referral.ports import Look
 from shared.contracts import (
     Event,
@@ -14,6 +17,7 @@ from shared.contracts import (
     GlassBrokenOnTimeline,
     Refused,
 )
+from shared.identity import Actor, Purpose, PurposeCode, reading, record_read
 from shared.postgres import Pool
 from tests.integration.notifications_world import RealWorld as Notifications
 from tests.integration.referral_world import RealWorld as Referral
@@ -55,6 +59,53 @@ async def test_referral_and_kraftcenter_say_so_once_an_hour(referral: Referral, 
     story = await told(kraftcenter, Story(now=kraftcenter.now))
     assert await kraftcenter.goals(look(of("sel82"), REASON), story.citizen)
     assert (await _said(kraftcenter.pool, story.citizen))[-1] == GlassBrokenOnInterventions.type
+
+
+async def test_reads_at_once_are_told_of_once(referral: Referral) -> None:
+    """V2: a page asks several things at the same time: one telling, and every read is flagged."""
+    anna = await somebody(referral)
+    id_ = await refer(referral, anna)
+    await referral.pool.execute("DELETE FROM outbox")
+    glass = looking(of("sel82"), REASON)
+    reads = [*(referral.citizen(glass, anna) for _ in range(3)), *(referral.referral(glass, id_) for _ in range(3))]
+    assert all(await asyncio.gather(*reads))
+    assert await _said(referral.pool, anna) == [GlassBrokenOnReferrals.type]
+    flagged = "SELECT count(*) FROM access_log WHERE citizen_id = $1 AND flagged"
+    assert await referral.pool.fetchval(flagged, anna) == 6
+
+
+async def test_reads_that_are_the_first_news_of_somebody_are_answered(referral: Referral) -> None:
+    """V2: where nothing was heard of the citizen yet, reads at once race to say the first thing: whoever loses reads
+    again, and is answered."""
+    anna = await somebody(referral)
+    glass = looking(of("sel82"), REASON)
+    assert all(await asyncio.gather(*(referral.citizen(glass, anna) for _ in range(4))))
+    assert await _said(referral.pool, anna) == [GlassBrokenOnReferrals.type]
+
+
+async def test_asking_for_an_erasure_by_the_glass_is_told_of(referral: Referral) -> None:
+    """V2, V3: as any other look; and the read after it, which was told of with it, is not told of again."""
+    anna = await somebody(referral)
+    await refer(referral, anna)
+    await referral.pool.execute("DELETE FROM outbox")
+    glass = looking(of("svr", "manager"), REASON)
+    await ask_for_erasure(glass, anna, referral.erasures, timedelta(days=1))
+    assert await _said(referral.pool, anna) == [GlassBrokenOnReferrals.type]
+    assert await referral.citizen(glass, anna)
+    assert await _said(referral.pool, anna) == [GlassBrokenOnReferrals.type]
+    listed = await standing_erasures(looking(of("kraftcenter", "manager")), referral.erasures, limit=200)
+    assert anna in {ask.citizen_id for ask in listed}
+
+
+async def test_no_read_is_flagged_where_nobody_is_told(referral: Referral) -> None:
+    """V2: a flagged row counts as told of, so that none is written at a door that does not say the glass is broken."""
+    anna, actor = await somebody(referral), Actor("lise", frozenset({"coordinator"}), "sel82")
+    emergency = Purpose(PurposeCode.EMERGENCY, REASON)
+    async with reading(referral.pool, actor.reporter()) as connection:
+        with pytest.raises(RuntimeError, match="tells of it"):
+            await record_read(
+                connection, actor, [anna], emergency, service="referral", route="/", keyring=referral.keyring
+            )
 
 
 async def test_what_cannot_be_told_of_is_not_read(referral: Referral, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,11 +23,7 @@ _FLOORS = {
     "correction_reach": "counts, for who reported",
 }
 NOT_FOR_READERS: Mapping[str, Mapping[str, str]] = {
-    "referral": _FLOORS
-    | {
-        "overviews": "figures of a year, the same for everybody",
-        "erasures": "who is to be erased, asked of one citizen as a decision is, and listed for managers",
-    },
+    "referral": _FLOORS | {"overviews": "figures of a year, the same for everybody"},
     "kraftcenter": _FLOORS | {"journal": "who reported what, for corrections"},
     "notifications": _FLOORS
     | {
