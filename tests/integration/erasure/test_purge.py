@@ -90,8 +90,8 @@ async def _count(pool: Pool) -> dict[str, int]:
 
 
 async def test_what_is_old_goes_and_what_a_guarantee_needs_stays(pool: Pool) -> None:
-    """V2, P3: old rows go with what hangs on them; a report that waits stays, however old, and so does a delivery that is
-    tried, or that nobody got: by it the citizen is told who was not reached.
+    """V2, P3: old rows go with what hangs on them; a report that waits stays, however old, and so does a delivery
+    that is tried, or that nobody got: by it the citizen is told who was not reached.
     """
     await _one_of_each(pool, OLD)
     gone = await purger(pool).round()

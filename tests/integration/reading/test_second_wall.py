@@ -1,5 +1,6 @@
 """Where a service's own check of who may see is forgotten, the database shows nothing (I1, I2, V2)."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -12,6 +13,7 @@ from services.notifications.handlers import hand_in, match_knowledge
 from services.notifications.storage import citizens as notifications_citizens
 from services.notifications.storage import inbox as notifications_inbox
 from services.notifications.storage import knowledge as notifications_knowledge
+from services.referral.handlers import ask_for_erasure
 from services.referral.ports import Wanted
 from services.referral.storage import reads as referral_reads
 from shared.contracts import Refused, Reporter, Role
@@ -72,6 +74,26 @@ async def test_referrals_checks_forgotten(referral: Referral, monkeypatch: pytes
     assert await referral.referrals(stranger, Wanted(anna, None, None, None, 10)) == []
     assert await referral.citizen(stranger, anna) is None
     assert await referral.citizen(looking(of("kraftcenter")), anna) is not None
+
+
+async def test_what_is_asked_to_be_erased_is_shown_to_managers_alone(referral: Referral) -> None:
+    """V3: the list finds nothing for anybody else, with no check of the service's own; nor does the glass open it."""
+    anna, _ = await _referred(referral)
+    await ask_for_erasure(looking(of("kraftcenter", "manager")), anna, referral.erasures, timedelta(days=1))
+
+    async def listed(reader: Reporter) -> set[UUID]:
+        found = await referral.erasures.standing(looking(reader), after=None, limit=200)
+        return {ask.citizen_id for ask in found}
+
+    for reader in (
+        of("kraftcenter"),
+        app("kraftcenter"),
+        citizen(anna),
+        Reporter("driften", "operator", "kraftcenter"),
+    ):
+        assert anna not in await listed(reader), reader
+        assert "erasures" not in await shown_of(referral.pool, anna, reader, breaks_the_glass=True)
+    assert anna in await listed(of("sel82", "manager"))
 
 
 async def test_a_stranger_is_shown_no_row_of_kraftcenter(kraftcenter: Kraftcenter) -> None:
