@@ -30,7 +30,8 @@ async def pool(still: Stack) -> AsyncIterator[Pool]:
     opened = await open_pool(still.environment("notifications")["SAMSPIL_DATABASE_URL"], application_name="purge")
     try:
         for table in ("receipt_told", "receipt_events", "receipts", "correction_reach", "deliveries", "invitations",
-                      "delivery_attempts", "web_sessions", "tombstones", "inbox", "access_log", "outbox"):  # fmt: skip
+                      "delivery_attempts", "web_sessions", "subscriptions", "stand_ins", "mutes",
+                      "tombstones", "inbox", "access_log", "outbox"):  # fmt: skip
             await opened.execute(f"DELETE FROM {table}")  # noqa: S608 (names above)
         await opened.execute("DELETE FROM subjects WHERE involvement @> '{\"erased\": true}'")
         yield opened
@@ -195,3 +196,32 @@ async def test_many_go_in_batches_and_what_others_hold_is_passed_over(pool: Pool
         await connection.execute("SELECT FROM inbox LIMIT 10 FOR UPDATE")
         assert (await purger(pool).round())["inbox"] == 2490
     assert (await purger(pool).round())["inbox"] == 10
+
+
+async def test_who_is_not_seen_for_long_is_forgotten(pool: Pool) -> None:
+    """V1: a subscription goes 90 days after its person last signed in, a stand-in a month after their last day, and
+    what somebody has muted half a year after they were last seen."""
+    for table in ("subscriptions", "stand_ins", "mutes", "colleagues"):
+        await pool.execute(f"DELETE FROM {table}")  # noqa: S608 (names above)
+    for who, days in (("gone", 91), ("here", 89)):
+        await pool.execute(
+            "INSERT INTO subscriptions (id, sub, recipient, contact, own_key, quiet, seen, signed_in_at)"
+            " VALUES ($1, $2, 'department:svr', '', '', '{}', '1:1:', now() - $3::interval)",
+            uuid4(),
+            who,
+            days * DAY,
+        )
+    for who, days in (("gone", 40), ("here", 20)):
+        await pool.execute(
+            "INSERT INTO stand_ins (department, id, contact, own_key, begins_on, ends_on, set_by)"
+            " VALUES ($1, $2, '', '', current_date - 90, current_date - $3::int, '')",
+            who,
+            uuid4(),
+            days,
+        )
+    for who, days in (("gone", 190), ("here", 170), ("seen", 190)):
+        await pool.execute("INSERT INTO mutes VALUES ($1, 't', now() - $2::interval)", who, days * DAY)
+    await pool.execute("INSERT INTO colleagues VALUES ('department:svr', 'seen', 'Anne', now())")
+    await purger(pool).round()
+    left = "SELECT sub FROM subscriptions UNION ALL SELECT department FROM stand_ins UNION ALL SELECT person FROM mutes"
+    assert sorted(row[0] for row in await pool.fetch(left)) == ["here", "here", "here", "seen"]

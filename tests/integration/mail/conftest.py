@@ -9,6 +9,7 @@ from deploy.migrations import folders
 from shared.identity import Keyring
 from shared.postgres import migrate
 from shared.runtime import read_settings
+from tests.integration.mail.people import People
 from tests.integration.notifications_world import RealWorld
 
 
@@ -29,3 +30,10 @@ async def world(still: Stack) -> AsyncIterator[RealWorld]:
 @pytest.fixture
 def keyring(still: Stack) -> Keyring:
     return Keyring(read_settings(still.environment("notifications")).wrapping_key())
+
+
+@pytest.fixture
+async def people(world: RealWorld, keyring: Keyring) -> People:
+    await world.pool.execute("DELETE FROM subscriptions")
+    await world.pool.execute("DELETE FROM stand_ins")
+    return People(world, keyring)

@@ -6,54 +6,16 @@ from uuid import uuid4
 
 import pytest
 
-from services.notifications.domain import recipient as to
-from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.quiet import NEVER, SHIPPED_QUIET, Hours, Quiet
-from services.notifications.domain.recipient import parse
-from services.notifications.handlers import left_unread, read_notice
-from services.notifications.storage import (
-    Mailing,
-    PostgresGivenUp,
-    PostgresHolding,
-    PostgresStandIns,
-    PostgresSubscriptions,
-)
-from shared.contracts import Cause, Refused, Reporter
-from shared.identity import Keyring
-from shared.messaging.wake import Wake
-from tests.integration.notifications_world import RealWorld
-from tests.suites.notifications_story import asked, citizen, of
+from services.notifications.handlers import read_notice
+from services.notifications.storage import PostgresHolding, WebSessions
+from shared.contracts import Refused, Reporter
+from tests.integration.mail.people import EMAIL, People
+from tests.suites.notifications_story import accepted, asked, citizen, of
 from tests.suites.notifications_world import inbox
 
-EMAIL = "anne@kommunen.example"
-_MAILS = """
-SELECT id, channel, recipient, event_id, event_type, subject, correlationid, because, traceparent, attempts,
-    created_at AS since FROM deliveries WHERE recipient = $1 AND status = 'queued' ORDER BY created_at
-"""
+_HAND = "UPDATE notices SET holder = $1 WHERE event_id = $2 AND recipient = 'department:socialpsykiatri'"
 _GIVE_UP = "UPDATE deliveries SET status = 'given_up', done_at = now(), attempts = 9 WHERE subject = $1"
-
-
-class People:
-    """The storage under test, and the mails it has queued."""
-
-    def __init__(self, world: RealWorld, keyring: Keyring) -> None:
-        self.world = world
-        self.subscriptions = PostgresSubscriptions(world.pool, keyring, SHIPPED_QUIET)
-        self.mailing = Mailing(world.pool, Wake(world.pool), SHIPPED_QUIET)
-        self.stand_ins = PostgresStandIns(world.pool, keyring, NEVER)
-        self.given_up = PostgresGivenUp(world.pool)
-
-    async def mails(self, reader: Reporter) -> list[Delivery]:
-        id_ = await self.world.pool.fetchval("SELECT id FROM subscriptions WHERE sub = $1", reader.name)
-        found = await self.world.pool.fetch(_MAILS, to.person(id_).key if id_ else "")
-        return [Delivery(**dict(row) | {"recipient": parse(row["recipient"])}) for row in found]
-
-
-@pytest.fixture
-async def people(world: RealWorld, keyring: Keyring) -> People:
-    await world.pool.execute("DELETE FROM subscriptions")
-    await world.pool.execute("DELETE FROM stand_ins")
-    return People(world, keyring)
 
 
 async def test_what_is_new_is_one_mail_however_much(people: People) -> None:
@@ -141,13 +103,10 @@ async def test_the_stand_in_is_mailed_while_they_stand_in(people: People) -> Non
     """N4: from the first day through the last; what is unread is seen by the department, and every look is logged."""
     world, anna, manager = people.world, uuid4(), of("kraftcenter", "manager")
     today = world.now.date()
-    put = await people.stand_ins.put("kraftcenter", "Anne Kjær", EMAIL, (today, today + timedelta(days=30)), "henrik")
-    await world.hear(asked(anna))
+    put = await people.stands_in(EMAIL, today, today + timedelta(days=30))
+    await people.left_unread(anna)
     (notice,) = await inbox(world, of("kraftcenter"), anna)
-    cause = Cause(notice.notice_id, world.now, None, None, None)
-    await world.decisions.on(anna, cause, lambda work: left_unread(notice.notice_id, work))
-    (row,) = await world.pool.fetch(_MAILS, to.person(put.id).key)
-    mail = Delivery(**dict(row) | {"recipient": parse(row["recipient"])})
+    (mail,) = await people.mails_to(put.id)
     letter = await world.letters.of(mail)
     assert letter is not None
     assert letter.to == EMAIL
@@ -157,8 +116,7 @@ async def test_the_stand_in_is_mailed_while_they_stand_in(people: People) -> Non
     assert await world.looks_at(anna) == looks + 1
     with pytest.raises(Refused):
         await people.stand_ins.unread(citizen(anna))
-    past = today - timedelta(days=2), today - timedelta(days=1)
-    await people.stand_ins.put("kraftcenter", "Anne Kjær", EMAIL, past, "henrik")
+    await people.stands_in(EMAIL, today - timedelta(days=2), today - timedelta(days=1))
     assert await world.letters.of(mail) is None
     assert await people.stand_ins.of("svr") is None
 
@@ -187,3 +145,55 @@ async def test_what_was_given_up_is_its_departments_to_see_and_try_again(people:
     assert [queued.id for queued in await people.mails(reader)] == [mail.id]
     with pytest.raises(Refused):
         await people.given_up.again(manager, mail.id)
+
+
+async def test_what_somebody_has_muted_is_not_mailed(people: People) -> None:
+    """N3, I3: nor later; what is handed to them is, and a colleague who has muted nothing is mailed."""
+    world, reader = people.world, of("socialpsykiatri")
+    colleague = Reporter("another of the team", "coordinator", "socialpsykiatri")
+    for each in (reader, colleague):
+        await people.subscriptions.choose(each, EMAIL, NEVER)
+    for number, handed in enumerate((False, True)):
+        created = asked(uuid4())
+        await world.hear(created)
+        await people.mailing.look()
+        await world.pool.execute("UPDATE deliveries SET status = 'delivered' WHERE recipient LIKE 'person:%'")
+        told = accepted(created)
+        await world.mutes.put(reader, [told.type])
+        await world.hear(told)
+        if handed:
+            await world.pool.execute(_HAND, reader.name, told.id)
+        await people.mailing.look()
+        assert len(await people.mails(colleague)) == 1, number
+        assert len(await people.mails(reader)) == handed
+    await world.mutes.put(reader, [])
+    await world.pool.execute("UPDATE deliveries SET status = 'delivered' WHERE recipient LIKE 'person:%'")
+    assert await people.mailing.look() == 0
+
+
+async def test_another_pace_counts_for_what_waits(people: People) -> None:
+    """N3: who wants mail at once need not wait for a morning that was chosen before."""
+    world, reader = people.world, of("kraftcenter")
+    await people.subscriptions.choose(reader, EMAIL, Hours(digest=True))
+    await world.hear(asked(uuid4()))
+    await people.mailing.look()
+    (mail,) = await people.mails(reader)
+    holding = PostgresHolding(world.pool, SHIPPED_QUIET)
+    until = await holding.until(mail)
+    assert until is not None
+    await world.pool.execute("UPDATE deliveries SET next_at = $2 WHERE id = $1", mail.id, until)
+    await world.pool.execute("INSERT INTO held (delivery_id, until) VALUES ($1, $2)", mail.id, until)
+    await people.subscriptions.choose(reader, EMAIL, NEVER)
+    assert await world.pool.fetchval("SELECT next_at <= now() FROM deliveries WHERE id = $1", mail.id)
+    assert await holding.until(mail) is None
+
+
+async def test_who_is_shut_out_is_mailed_no_more(people: People) -> None:
+    """N3: a manager ends the sessions of who has left the department; another department's does not end the mail."""
+    reader, sessions = of("kraftcenter"), WebSessions(people.world.pool)
+    await people.subscriptions.choose(reader, EMAIL, NEVER)
+    await sessions.shut_out(reader.name, "svr")
+    await sessions.end(reader.name)
+    assert (await people.subscriptions.of(reader)).pace == "at_once"
+    await sessions.shut_out(reader.name, "kraftcenter")
+    assert (await people.subscriptions.of(reader)).pace == "none"

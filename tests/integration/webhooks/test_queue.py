@@ -13,7 +13,7 @@ from services.notifications.domain.recipient import Recipient
 from services.notifications.ports import Holding
 from services.notifications.storage import PostgresHolding, PostgresQueue
 from shared.contracts import ReferralCreated
-from shared.postgres import Pool, open_pool
+from shared.postgres import Pool, open_pool, transaction
 from tests.integration.owner import owner
 from tests.suites.notifications_digest import *  # noqa: F403  (as below)
 from tests.suites.notifications_held import *  # noqa: F403  (whatever the suite holds is to be run)
@@ -52,8 +52,10 @@ class RealQueue:
         return made
 
     async def pass_time(self, time: timedelta) -> None:
-        for sql in _PASS:
-            await self._pool.execute(sql, time)
+        # At once: who takes deliveries meanwhile sees all of them before or after.
+        async with transaction(self._pool) as connection:
+            for sql in _PASS:
+                await connection.execute(sql, time)
 
     async def moment(self) -> datetime:
         now: datetime = await self._pool.fetchval("SELECT now()")
