@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.sse import ServerSentEvent
 
 from services.notifications.web import stream as streaming
+from shared.contracts import SubGoalReached
 from tests.unit.notifications.web.conftest import Visitor
 from tests.unit.notifications.web.samples import a_notice, a_task
 
@@ -66,6 +67,18 @@ async def test_what_was_read_or_settled_comes_again_as_it_stands(visitor: Visito
     assert ">Ny<" not in (read.raw_data or "")
     assert 'data-list="news"' in (settled.raw_data or "")
     assert "Klaret" in (settled.raw_data or "")
+    await cast("Any", events).aclose()
+
+
+@pytest.mark.parametrize(("asked", "first"), [({}, "task"), ({"skjulte": "1"}, "news")])
+async def test_what_is_muted_comes_to_a_page_that_shows_it(visitor: Visitor, asked: dict[str, str], first: str) -> None:
+    """I3: live as listed: the news that is hidden elsewhere arrives where the muted are shown, too."""
+    await visitor.sign_in()
+    visitor.stand.inbox.muted = frozenset({SubGoalReached.type})
+    events = await _opened(visitor, "0", asked=asked)
+    visitor.stand.inbox.arrive(a_notice("delmaal.naaet", "Et delmål er nået."))
+    visitor.stand.inbox.arrive(a_task())
+    assert (await _next(events)).event == first
     await cast("Any", events).aclose()
 
 
