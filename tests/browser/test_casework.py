@@ -48,7 +48,7 @@ async def _answer(page: Page) -> None:
     await page.get_by_role("link", name="Aksel Bræmer").click()
     await page.get_by_role("link", name="Svar på henvisningen").click()
     await expect(page.locator("#accepter-told")).to_contain_text("Socialpsykiatrien via indbakken")
-    await page.get_by_role("button", name="Accepter", exact=True).click()
+    await page.get_by_role("button", name="Acceptér", exact=True).click()
     await expect(page.locator("#kvittering")).to_contain_text("Socialpsykiatrien via indbakken")
     await expect(page.locator(".heading .state")).to_have_text("accepteret")
 
@@ -83,7 +83,7 @@ async def test_without_script_a_button_tells_who_is_told(visits: Visits, town: D
     await page.goto(f"{visits.url}/henvisning/ny?borger={town.citizen}")
     await page.get_by_label("Netværk for pårørende").check()
     await page.get_by_label("Bemærkning til modtageren").fill("Ring først.")
-    await page.get_by_role("button", name="Vis hvem der får besked").click()
+    await page.get_by_role("button", name="Vis, hvem der får besked").click()
     await expect(page.locator("#henvis-told")).to_contain_text("Pårørendeteamet via indbakken")
     await expect(page.get_by_label("Netværk for pårørende")).to_be_checked()
     await expect(page.get_by_label("Bemærkning til modtageren")).to_have_value("Ring først.")
@@ -96,7 +96,7 @@ async def test_an_answer_is_given_by_keyboard_alone(visits: Visits, town: Day) -
     page = await visits.sign_in()
     await page.goto(f"{visits.url}/henvisning/{town.new}")
     reached: list[str] = []
-    while not reached or reached[-1] != "Annuller":
+    while not reached or reached[-1] != "Annullér":
         await page.keyboard.press("Tab")
         at = await page.evaluate(
             "(() => { const e = document.activeElement; const s = getComputedStyle(e);"
@@ -106,8 +106,8 @@ async def test_an_answer_is_given_by_keyboard_alone(visits: Visits, town: Day) -
         assert at[2] >= 2, at
         reached.append(at[0])
         assert len(reached) < 40
-    assert reached.index("Accepter") < reached.index("Afvis henvisningen")
-    while not await page.evaluate("document.activeElement.textContent.trim() === 'Accepter'"):
+    assert reached.index("Acceptér") < reached.index("Afvis henvisningen")
+    while not await page.evaluate("document.activeElement.textContent.trim() === 'Acceptér'"):
         await page.keyboard.press("Shift+Tab")
     await page.keyboard.press("Enter")
     await expect(page.locator("#kvittering")).to_contain_text("Sendt")

@@ -40,7 +40,7 @@ async def test_an_empty_list_says_what_it_means_and_what_to_do(visits: Visits, p
     await expect(page.get_by_role("article")).to_have_count(1)
     pages.empty()
     for asked, said in (
-        ("overskredet=1", "Ingen overskredne. Godt."),
+        ("overskredet=1", "Ingen frister er overskredet."),
         ("mine=1", "Ingen beskeder er dine lige nu."),
         ("udsat=1", "Intet er udsat."),
         ("udsat=1&mine=1", "Vælg færre ting, eller ryd filtrene."),

@@ -55,7 +55,7 @@ async def test_what_is_referred_on_one_page_is_answered_on_another(
         await _until(mette, f"{visits.url}/borger/{citizen}", "Svar på henvisningen")
         await mette.get_by_role("link", name="Svar på henvisningen").click()
         before = await _told(mette, "#accepter-told")
-        await mette.get_by_role("button", name="Accepter", exact=True).click()
+        await mette.get_by_role("button", name="Acceptér", exact=True).click()
         assert await _told(mette, "#kvittering") == before
         await mette.get_by_role("button", name="Start indsatsen i dag").click()
         await expect(mette.locator("#kvittering")).to_contain_text("Sendt", timeout=20_000)

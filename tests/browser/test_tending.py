@@ -51,9 +51,9 @@ async def test_what_is_asked_is_put_off_to_its_deadline_at_most(visits: Visits, 
     pages.arrive(a_task("Det er for sent.", citizen=INGER, created_at=now, due=now - timedelta(days=5)))
     page = await visits.sign_in()
     await _tend(page, "Det kan vente.")
-    await page.get_by_label("Til en dag").fill((now + timedelta(days=30)).date().isoformat())
-    await page.get_by_role("button", name="Udsæt til dagen").click()
-    field = page.get_by_label("Til en dag")
+    await page.get_by_label("En anden dag").fill((now + timedelta(days=30)).date().isoformat())
+    await page.get_by_role("button", name="Udsæt til den dag").click()
+    field = page.get_by_label("En anden dag")
     await expect(field).to_have_accessible_description(re.compile("Beskeden kan højst udsættes til sin frist."))
     await expect(field).to_have_value((now + timedelta(days=30)).date().isoformat())
     visits.complaints.clear()  # the browser reports the 422 that was asked for

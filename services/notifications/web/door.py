@@ -18,7 +18,7 @@ from shared.contracts import Refused
 from shared.contracts.report import Role
 from shared.identity import Forbidden, IssuerUnavailable, Unauthenticated
 from shared.postgres import is_infrastructure
-from shared.telemetry import current_trace_id, logger
+from shared.telemetry import logger
 
 _log = logger(__name__)
 
@@ -27,7 +27,10 @@ _ERRORS = {
     404: ("Siden findes ikke", "Den er flyttet, eller du har ikke adgang til den."),
     405: ("Det kan siden ikke", "Gå tilbage til indbakken, og prøv igen derfra."),
     408: ("Det tog for lang tid", "Siden blev ikke sendt helt. Prøv igen, når forbindelsen er bedre."),
+    409: ("Det er ændret i mellemtiden", "Hent siden igen, og se, hvordan det ser ud nu."),
+    410: ("Siden findes ikke længere", "Gå til indbakken, og find det derfra."),
     413: ("Det var for meget på én gang", "Send mindre ad gangen."),
+    422: ("Det kunne ikke lade sig gøre", "Gå tilbage, ret det, der er galt, og prøv igen."),
     429: ("Der er sendt for meget på kort tid", "Vent et minut, og prøv igen."),
     500: ("Der skete en fejl hos os", "Prøv igen om lidt. Bliver det ved, så giv driften spornummeret herunder."),
     503: ("Samspil svarer ikke lige nu", "Vent et øjeblik, og prøv igen. Intet er gået tabt."),
@@ -98,11 +101,12 @@ class PageRoute(APIRoute):
 
         async def handler(request: Request) -> Response:
             try:
-                return await inner(request)
+                answer = await inner(request)
             except SignInNeeded:
                 return _to_sign_in(request)
             except Exception as error:
-                return await _explained(request, error)
+                answer = await _explained(request, error)
+            return _in_words(request, answer) if _asks_who_is_told(request) else answer
 
         return handler
 
@@ -110,10 +114,30 @@ class PageRoute(APIRoute):
 def _to_sign_in(request: Request) -> Response:
     page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     target = f"/log-ind?{urlencode({'videre': safe_return(page) if request.method == 'GET' else HOME})}"
+    if "hx-request" in request.headers and request.method != "GET":
+        # To be sent elsewhere would throw away what has been written.
+        return Web.of(request).pages.answer(request, "expired.html", writing=True)
     if "hx-request" in request.headers:
         # A script follows a redirect by itself and would put the sign-in page into the list.
         return Response(status_code=204, headers={"HX-Redirect": target})
     return RedirectResponse(target, 303)
+
+
+def _asks_who_is_told(request: Request) -> bool:
+    """Whether a script waits to put the answer beside a form, under "Hvem får hvad at vide"."""
+    return request.headers.get("hx-target", "").endswith("-told")
+
+
+def _in_words(request: Request, answer: Response) -> Response:
+    """An answer the script would pass over said in words: nothing there would read as nobody."""
+    if answer.status_code == 200:
+        return answer
+    if answer.status_code in (303, 409):
+        heading, explanation = _ERRORS[409]
+    else:
+        heading, explanation = _ERRORS.get(answer.status_code, _BAD)
+    problem = f"Det kan ikke vises, hvem der får besked. {heading}. {explanation}"
+    return Web.of(request).pages.answer(request, "preview_failed.html", problem=problem)
 
 
 async def _explained(request: Request, error: Exception) -> Response:
@@ -153,7 +177,6 @@ async def error_page(request: Request, status: int, detail: str | None = None) -
         heading=heading,
         explanation=detail or explanation,
         way_back=request.url.path != HOME or bool(request.url.query),
-        trace_id=current_trace_id(),
     )
 
 

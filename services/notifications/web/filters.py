@@ -101,9 +101,9 @@ class Filters:
         if several or not self.narrowed:
             return "Ingen beskeder passer til det, du har valgt. Vælg færre ting, eller ryd filtrene."
         if wanted.overdue:
-            return "Ingen overskredne. Godt."
+            return "Ingen frister er overskredet."
         if wanted.mine:
-            return "Ingen beskeder er dine lige nu. Tag en fra listen, eller bed en kollega overdrage en."
+            return "Ingen beskeder er dine lige nu. Tag en fra listen, eller bed en kollega om at overdrage dig en."
         if wanted.snoozed:
             return "Intet er udsat. En besked, der kan vente, kan du udsætte fra dens egen side."
         return "Der er ingen beskeder om det. Ryd filtrene for at se alt."

@@ -1,5 +1,6 @@
 """The knowledge box for the relatives' team: each item is matched to a citizen or discarded (P4)."""
 
+import re
 from typing import Annotated, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.notifications.web import csrf
+from services.notifications.web.casework import addresses
 from services.notifications.web.cookies import BOX
 from services.notifications.web.dates import moment
 from services.notifications.web.door import PageRoute, SignedIn, error_page
@@ -18,11 +20,13 @@ from shared.contracts import Refused
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 SHOWN: Final = 20
+_PAGE: Final = re.compile(addresses.CITIZEN + r"/([0-9a-fA-F-]{36})(?![0-9a-fA-F-])")
 _LONGEST_CURSOR: Final = 500
 _DONE: Final = {
     "knyttet": "Det er knyttet til borgeren. De afdelinger, der er i gang med noget for borgeren, får besked.",
     "slettet": "Det er slettet for altid.",
 }
+_NO_ID: Final = "Skriv id eller adressen på borgerens side i Samspil. Id står øverst på siden."
 _BESIDE_IT: Final = frozenset({"unknown-citizen", "not-allowed"})
 """What can be wrong with the citizen that was named: said at the item, which stays."""
 _TOO_OLD: Final = "Siden var for gammel. Gå til videnkassen, og prøv igen."
@@ -44,7 +48,7 @@ async def match(
     request: Request,
     session: SignedIn,
     knowledge_id: UUID,
-    borger: Annotated[str, Form(max_length=100)] = "",
+    borger: Annotated[str, Form(max_length=300)] = "",
     bevis: Annotated[str | None, Form()] = None,
 ) -> Response:
     """About whom it is. Asked again where the id is none, none of anybody known here, or of one with whom nobody is at
@@ -52,9 +56,14 @@ async def match(
     if not csrf.holds(session.token, bevis):
         return await error_page(request, 403, _TOO_OLD)
     try:
-        citizen_id = UUID(borger.strip())
+        citizen_id = _named(borger)
     except ValueError:
-        return await _box(request, session, None, wrong=(knowledge_id, "Skriv borgerens id, som det står i Samspil."))
+        return await _box(
+            request,
+            session,
+            None,
+            wrong=(knowledge_id, _NO_ID),
+        )
     try:
         await Web.of(request).knowledge.match(session.actor.reporter(), knowledge_id, citizen_id)
     except Refused as refused:
@@ -73,6 +82,12 @@ async def discard(
         return await error_page(request, 403, _TOO_OLD)
     await Web.of(request).knowledge.discard(session.actor.reporter(), knowledge_id)
     return RedirectResponse(f"{BOX}?gjort=slettet", 303, {"Cache-Control": "no-store"})
+
+
+def _named(written: str) -> UUID:
+    """The id, or the one in the address of the citizen's page. Raises ValueError where it is neither."""
+    address = _PAGE.search(written)
+    return UUID(address[1] if address else written.strip())
 
 
 async def _box(

@@ -3,8 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from services.notifications.web.dates import ZONE, moment
+from services.notifications.web.dates import ZONE, clock, moment
 
+_NEXT_WEEK = "Næste uge"
 _MORNING, _AFTERNOON = time(8), time(13)
 
 
@@ -15,6 +16,11 @@ class Moment(NamedTuple):
     words: str
     iso: str
 
+    @property
+    def said(self) -> str:
+        """Both, once each."""
+        return f"{self.label}{' ' if self.words.startswith('kl.') else ', '}{self.words}"
+
 
 def moments(now: datetime, due: datetime | None) -> list[Moment]:
     """Those that lie ahead and not after the deadline of what is asked, None where nothing is."""
@@ -23,10 +29,10 @@ def moments(now: datetime, due: datetime | None) -> list[Moment]:
     wanted = (
         ("I eftermiddag", datetime.combine(today, _AFTERNOON, ZONE)),
         ("I morgen", on_the_morning(today + timedelta(days=1))),
-        ("Næste uge", on_the_morning(today + timedelta(days=7 - today.weekday()))),
+        (_NEXT_WEEK, on_the_morning(today + timedelta(days=7 - today.weekday()))),
     )
     return [
-        Moment(label, moment(at, now), at.isoformat())
+        Moment(label, moment(at, now) if label == _NEXT_WEEK else f"kl. {clock(at)}", at.isoformat())
         for label, at in wanted
         if at > now + timedelta(minutes=30) and (due is None or at <= due)
     ]

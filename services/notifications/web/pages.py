@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from services.notifications.web.assets import Assets, takes_gzip
 from services.notifications.web.csrf import FIELD, form_proof
-from services.notifications.web.navigation import links
+from services.notifications.web.navigation import beneath, links
 from services.notifications.web.sessions import Session
 from services.notifications.web.settings import WebSettings
 from shared.contracts.display import department_name, offer_name, theme_name, type_name, word
+from shared.telemetry import current_trace_id
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _WORTH_SQUEEZING = 1024
@@ -71,6 +72,7 @@ def _environment(assets: Assets) -> Environment:
     )
     environment.globals["asset"] = assets.url
     environment.globals["proof_field"] = FIELD
+    environment.globals["current_trace_id"] = current_trace_id
     for name in (department_name, offer_name, theme_name, type_name, word):
         environment.globals[name.__name__] = name
     return environment
@@ -97,4 +99,5 @@ def _person(session: Session | None, path: str) -> dict[str, Any] | None:
         "department": department_name(actor.department) if actor.department else None,
         "mutes": actor.role == "coordinator",
         "links": links(actor, path),
+        "beneath": beneath(actor, path),
     }

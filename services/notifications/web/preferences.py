@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.domain.muting import mutable
 from services.notifications.domain.rules import SHIPPED
-from services.notifications.web.cookies import HOME, MAIL_SETTINGS, SETTINGS, safe_return
+from services.notifications.web.cookies import HOME, MAIL_SETTINGS, RULES, SETTINGS, safe_return
 from services.notifications.web.door import PageRoute, Proven, only
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
@@ -46,6 +46,10 @@ async def _mail(web: Web, session: Session) -> Mapping[str, Any]:
     return {"address": MAIL_SETTINGS}
 
 
+async def _rules(web: Web, session: Session) -> Mapping[str, Any]:
+    return {"address": RULES}
+
+
 SECTIONS: Final = (
     Section(
         "settings_muted.html",
@@ -53,6 +57,7 @@ SECTIONS: Final = (
         _muted,
         {"skjult": "Det er gemt, hvilke beskeder du ikke vil se."},
     ),
+    Section("settings_rules.html", frozenset({"coordinator"}), _rules, {}),
     Section("settings_mail.html", frozenset({"coordinator", "manager", "citizen", "relative"}), _mail, {}),
 )
 

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
 
 from services.notifications.ports import Acceptance
 from services.notifications.web.assets import shipped
 from services.notifications.web.cookies import Cookies
+from services.notifications.web.door import error_page
 from services.notifications.web.elsewhere import Elsewhere
 from services.notifications.web.issuer import Issuer
 from services.notifications.web.mutes import MutePages
@@ -85,3 +87,27 @@ def setup(
             yield state
 
     app.router.lifespan_context = lifespan
+    _pages_for_browsers(app)
+
+
+def _pages_for_browsers(app: FastAPI) -> None:
+    """An address that is none, or that only takes forms, is answered with a page where a person came by; programs are
+    answered as before, and so is everybody by the API itself."""
+    otherwise: Any = app.exception_handlers[HTTPException]
+
+    async def answer(request: Request, exc: Exception) -> Response:
+        nowhere = type(exc) is HTTPException and exc.status_code in (404, 405)
+        if nowhere and _wants_a_page(request) and isinstance(exc, HTTPException):
+            page = await error_page(request, exc.status_code)
+            page.headers.update(exc.headers or {})
+            return page
+        found: Response = await otherwise(request, exc)
+        return found
+
+    app.add_exception_handler(HTTPException, answer)
+
+
+def _wants_a_page(request: Request) -> bool:
+    """Whether HTML is asked for by name, and JSON is not: as every browser does, and no client of an API."""
+    accepted = request.headers.get("accept", "").lower()
+    return "text/html" in accepted and "json" not in accepted and hasattr(request.app.state, "web")

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.web import csrf
 from services.notifications.web.cookies import HOME, safe_return
-from services.notifications.web.door import PageRoute, error_page
+from services.notifications.web.door import PageRoute, SignedIn, error_page
 from services.notifications.web.issuer import Attempt
 from services.notifications.web.parts import Web
 from services.notifications.web.people import People
@@ -61,6 +61,12 @@ async def signed_in(request: Request, state: str = "", code: str | None = None, 
             web.cookies.put(answer, web.cookies.session, token, seconds=int(lifetime.total_seconds()))
     web.cookies.drop(answer, name)
     return _unstored(answer)
+
+
+@router.get("/log-ind/skriver")
+async def writing(session: SignedIn) -> Response:
+    """Whoever asks is writing in a form: that keeps them signed in."""
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/log-ud")

@@ -168,7 +168,7 @@ def drawn(entries: Sequence[TimelineEntry], due: Mapping[str, datetime], now: da
         lanes=lanes,
         bars=[_bar(each, rows[each.thing], x(each.start), x(each.end or now), now) for each in drawing.spans],
         marks=[Mark(x(each.at), _marks_row(lanes, each.lane), each.kind, each.said) for each in drawing.points],
-        ticks=[(x(at), f"{at.day}.{at.month}.") for at in _ticks(first, first + span)],
+        ticks=[(x(at), said) for at, said in _named(_ticks(first, first + span))],
         now=x(now) if last > now else None,
         description=_described(drawing, first, last),
     )
@@ -216,6 +216,15 @@ def _ticks(first: datetime, last: datetime) -> list[datetime]:
         ticks.append(at)
         at += timedelta(days=step)
     return ticks
+
+
+def _named(ticks: Sequence[datetime]) -> list[tuple[datetime, str]]:
+    """With the year on the first and at each new one: a loop can last for years."""
+    years = [None, *(at.year for at in ticks)]
+    return [
+        (at, f"{at.day}.{at.month}." + (f"{at.year}" if at.year != before else ""))
+        for at, before in zip(ticks, years, strict=False)
+    ]
 
 
 def _day(at: datetime) -> str:

@@ -13,10 +13,12 @@ from services.notifications.domain.shown import DesignationShown
 from services.notifications.web.casework import addresses, beginning, glass, receipts, timeline
 from services.notifications.web.casework.known import Goal, Intervention, Person, Referral
 from services.notifications.web.casework.looks import Look, Part, called, part, person_part
+from services.notifications.web.casework.moves import MOVES
 from services.notifications.web.casework.staff import Staff
 from services.notifications.web.dates import Deadline, deadline
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.parts import Web
+from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.display import department_name, type_name, word
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -66,6 +68,7 @@ class View:
     happened: Part[timeline.Listed]
     glass: glass.Opened | None
     begins: bool
+    shows_id: bool
 
 
 @router.get(addresses.CITIZEN + "/{citizen_id}")
@@ -111,6 +114,7 @@ async def citizen(
         designated=[_designated(each) for each in designations.value if each.standing],
         happened=Part(chosen, happened.missing),
         glass=broken,
+        shows_id=own == RELATIVES_TEAM,
         begins=bool(beginning.own_offers(session.actor.reporter())),
     )
     return web.pages.answer(
@@ -127,7 +131,7 @@ async def citizen(
 
 def _referral_task(each: Referral, own: str | None, now: datetime) -> Task:
     due = deadline(each.due, now) if each.due is not None and each.open else None
-    named = tuple(type_name(type_) for type_ in each.moves)
+    named = tuple(MOVES.get(type_, type_name(type_).lower()) for type_ in each.moves)
     return Task(each, addresses.referral(each.id), due, each.next_owner == own, named)
 
 

@@ -1,7 +1,7 @@
 """A course of events as a chart and, beneath it, the same as a table: for the meeting table, and for paper."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -25,9 +25,9 @@ _NOT_DRAWN = frozenset({NoticesDelivered.type, NoticeRead.type})
 
 @router.get(addresses.CITIZEN + "/{citizen_id}/forloeb")
 async def history(
-    request: Request, session: Staff, citizen_id: UUID, henvisning: Annotated[UUID | None, Query()] = None
+    request: Request, session: Staff, citizen_id: UUID, henvisning: Annotated[UUID | Literal[""] | None, Query()] = None
 ) -> Response:
-    """Everything, or what has to do with one referral."""
+    """Everything, or what has to do with one referral. An empty `henvisning` is the choice of everything."""
     web = Web.of(request)
     look = glass.look(request, session, citizen_id)
     person, happened, referrals = await asyncio.gather(
@@ -38,7 +38,7 @@ async def history(
     if person.value is None and happened.closed:
         return glass.offer(request, session, citizen_id)
     entries = [entry for entry in happened.value if entry.event_type not in _NOT_DRAWN]
-    if henvisning is not None:
+    if henvisning:
         entries = connected(entries, str(henvisning))
         if not entries and happened.missing is None:
             return await error_page(request, 404)
@@ -63,7 +63,7 @@ async def history(
             for entry in entries
         ],
         offers=_offers(happened.value),
-        chosen=henvisning,
+        chosen=henvisning or None,
         printed=moment(now, now),
         a=addresses,
     )

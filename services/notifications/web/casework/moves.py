@@ -40,6 +40,18 @@ MAKES: Final[Mapping[str, frozenset[str]]] = {
     "fejl": frozenset({"entered-in-error"}),
 }
 """The states a referral may be in once a form, by its slug, has gone through."""
+MOVES: Final[Mapping[str, str]] = {
+    ReferralAccepted.type: "acceptere",
+    ReferralRejected.type: "afvise",
+    EligibilityDecided.type: "træffe afgørelse",
+    ReferralPutOnHold.type: "sætte i bero",
+    ReferralResumed.type: "genoptage",
+    ReferralCompleted.type: "melde gennemført",
+    ReferralFailed.type: "opgive",
+    ReferralCancelled.type: "annullere",
+    ReferralEnteredInError.type: "rette noget, der er registreret forkert",
+}
+"""What one does with each, as it stands after "I kan"."""
 _REASONS: Final = words_for("reason", get_args(Reason))
 _SAY_WHY: Final = "Vælg en grund."
 _NOTE: Final = Field(
@@ -85,8 +97,8 @@ def _accept(referral: Referral, by: Reporter) -> Step:
     return _step(
         "accepter",
         ReferralAccepted,
-        "Accepter henvisningen",
-        "Accepter",
+        "Acceptér henvisningen",
+        "Acceptér",
         referral,
         fixed={"by_department": by.department},
         leading=True,
@@ -147,10 +159,10 @@ def _hold(referral: Referral, today: date) -> Step:
         _reason(),
         Field(
             "until",
-            "I bero til og med dagen før",
+            "Hvilken dag går henvisningen videre?",
             "date",
             needed="Skriv en dato efter i dag.",
-            hint="Den dag går henvisningen videre af sig selv.",
+            hint="Den går videre af sig selv.",
             assumed=(today + timedelta(days=7)).isoformat(),
         ),
         _NOTE,
@@ -207,13 +219,13 @@ def _cancel(referral: Referral, by: Reporter) -> Step:
     return _step(
         "annuller",
         ReferralCancelled,
-        "Annuller",
-        "Annuller",
+        "Annullér",
+        "Annullér",
         referral,
         _reason(),
         Field("by", "Hvem ønsker det?", "one_of", names, needed="Vælg, hvem der ønsker det.", assumed="citizen"),
         _NOTE,
-        explained="Der bedes ikke længere om tilbuddet.",
+        explained="Ingen beder længere om tilbuddet.",
     )
 
 

@@ -104,6 +104,8 @@ async def _told(sheet: Sheet, web: Web, session: Session, subject: UUID, hints: 
         return Told.of(
             await web.inside.preview(session.actor.reporter(), _event(sheet, subject, data, web)), hints(data)
         )
+    except Forbidden:
+        return Told(hints=hints(data), problem=_NOT_YOURS)
     except Refused as refused:
         return Told(hints=hints(data), problem=_CHOOSE if refused.problem == "invalid-data" else refused.detail)
 

@@ -17,7 +17,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "data": "koder og datoer",
 }
 """Of a notice what matters to who sends; when it came and its trace are on every one."""
-_NOTHING: Final = "kun at der er nyt i Samspil"
+_NOTHING: Final = "kun, at der er nyt i Samspil"
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,18 @@ async def test_a_form_sent_twice_is_one_report(anne: Visitor) -> None:
     assert ("Allerede sendt" in said, "alert-error" in said) == (True, False)
 
 
+async def test_a_preview_that_fails_says_so(anne: Visitor) -> None:
+    """P3: an empty answer beside the form would read as nobody is told."""
+    _, referral = await a_referral(anne)
+    proof = await anne.proof()
+    anne.stand.town.away.add("referral")
+    asked = {"hx-request": "true", "hx-target": "afvis-told"}
+    piece = await anne.post(f"/henvisning/{referral}/afvis", {"bevis": proof, "vis": "1"}, headers=asked)
+    assert (piece.status_code, "Det kan ikke vises, hvem der får besked." in piece.text) == (200, True)
+    stale = await anne.post(f"/henvisning/{referral}/afvis", {"bevis": "x", "vis": "1"}, headers=asked)
+    assert (stale.status_code, "Det kan ikke vises, hvem der får besked." in stale.text) == (200, True)
+
+
 async def test_an_intervention_is_begun_followed_up_and_ended(anne: Visitor) -> None:
     """R1, R2: from the referral's page to the intervention's, whose end completes the referral."""
     citizen, referral = await a_referral(anne)

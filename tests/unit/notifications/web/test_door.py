@@ -3,7 +3,7 @@
 import pytest
 
 from services.notifications.web.cookies import HOME, safe_return
-from services.notifications.web.navigation import LINKS, links
+from services.notifications.web.navigation import LINKS, beneath, links
 from shared.identity import Actor
 
 
@@ -48,4 +48,32 @@ def test_everybody_has_the_links_to_their_own_pages_alone() -> None:
     elsewhere = {label for label, _, _ in links(Actor("b", frozenset({"coordinator"}), "svr"), "/")}
     assert "Videnkassen" not in elsewhere
     assert links(Actor("c", frozenset()), "/") == []
-    assert len({link.address for link in LINKS}) == len(LINKS)
+    everybody = [(role, link.address) for link in LINKS for role in link.roles]
+    assert len(set(everybody)) == len(everybody)
+
+
+def test_a_managers_own_pages_stand_in_a_row_beneath_on_those_pages_alone() -> None:
+    """Pages: eleven links in one row are no help; a page below one of the row marks the link it belongs to."""
+    manager = Actor("a", frozenset({"manager"}), "kraftcenter")
+    first = [label for label, _, _ in links(manager, "/indbakke")]
+    assert first == ["Indbakke", "Mine borgere", "Ny henvisning", "Forløb", "Ledelse", "Indstillinger"]
+    assert beneath(manager, "/indbakke") == []
+    assert [label for label, _, _ in beneath(manager, "/regler/historik")] == [
+        "Overblik", "Stikprøver", "Årsoversigt", "Vikarer", "Ikke leveret", "Regler",
+    ]  # fmt: skip
+    assert [label for label, _, here in beneath(manager, "/regler/historik") if here] == ["Regler"]
+    coordinator = Actor("b", frozenset({"coordinator"}), "svr")
+    assert beneath(coordinator, "/regler") == []
+    marked = {
+        path: [label for label, _, here in links(coordinator, path) if here]
+        for path in ("/borger/x", "/henvisning/x", "/indsats/ny", "/henvisning/ny", "/regler")
+    }
+    assert marked == {
+        "/borger/x": ["Mine borgere"],
+        "/henvisning/x": ["Mine borgere"],
+        "/indsats/ny": ["Mine borgere"],
+        "/henvisning/ny": ["Ny henvisning"],
+        "/regler": ["Indstillinger"],
+    }
+    operator = Actor("c", frozenset({"operator"}))
+    assert [label for label, _, _ in links(operator, "/drift")] == ["Drift", "Ikke leveret", "Regler"]

@@ -72,7 +72,7 @@ async def test_matching_by_the_citizens_id(visitor: Visitor) -> None:
 @pytest.mark.parametrize(
     ("borger", "fault"),
     [
-        ("Åge", "Skriv borgerens id, som det står i Samspil."),
+        ("Åge", "Skriv id eller adressen på borgerens side i Samspil."),
         (str(uuid4()), "Borgeren kendes ikke her."),
         (str(RESTING), "Ingen anden afdeling er i gang."),
         ("", "Skriv"),

@@ -106,6 +106,31 @@ async def test_a_script_is_told_to_sign_in_and_gets_no_page_into_its_list(visito
     assert answer.headers["hx-redirect"].startswith("/log-ind")
 
 
+async def test_what_was_written_stays_when_the_session_is_over(visitor: Visitor) -> None:
+    """Expiry: a script that sends a form gets words beside it; it is not led away from what stands there."""
+    asked = {"hx-request": "true", "hx-target": "henvis-told"}
+    answer = await visitor.post("/henvisning/ny", {"vis": "1"}, headers=asked)
+    assert (answer.status_code, "hx-redirect" in answer.headers) == (200, False)
+    assert "Kopiér det, du har skrevet" in answer.text
+
+
+async def test_who_writes_stays_signed_in(visitor: Visitor) -> None:
+    """Expiry: the script that says somebody writes asks by hand, and gets nothing back."""
+    assert (await visitor.get("/log-ind/skriver")).status_code == 303
+    await visitor.sign_in()
+    assert (await visitor.get("/log-ind/skriver")).status_code == 204
+
+
+async def test_an_address_that_is_none_is_a_page_for_browsers_alone(visitor: Visitor) -> None:
+    """Errors: whoever came by a link reads Danish; a program reads a problem, as everywhere (RFC 9457)."""
+    html = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    for path, status, words in (("/findes-ikke", 404, "Siden findes ikke"), ("/borgere/find", 405, "Det kan siden")):
+        page = await visitor.get(path, headers=html)
+        assert (page.status_code, words in page.text) == (status, True)
+        told = await visitor.get(path, headers={"accept": "application/json"})
+        assert (told.status_code, told.headers["content-type"]) == (status, "application/problem+json")
+
+
 async def test_signing_out_ends_the_session_here_and_at_the_issuer(visitor: Visitor) -> None:
     """A cookie that was copied is worth nothing afterwards."""
     await visitor.sign_in()

@@ -119,9 +119,9 @@ async def test_only_managers_see_the_way_there(visitor: Visitor, username: str) 
     assert not [request for request in asked if "overviews" in request.url.path]
 
 
-async def test_a_manager_has_the_link_on_every_page(visitor: Visitor) -> None:
-    """V4: the way from the inbox to the figures."""
-    assert '<a href="/aarsoversigt">Årsoversigt</a>' in (await visitor.sign_in("henrik")).text
+async def test_a_manager_has_the_link_on_every_page_of_theirs(visitor: Visitor) -> None:
+    """V4: the way from the manager's other pages to the figures."""
+    assert '<a href="/aarsoversigt">Årsoversigt</a>' in (await visitor.sign_in("henrik", at="/regler")).text
 
 
 @pytest.mark.parametrize("query", ["?aar=ifjor", "?aar=0", "?aar=20250"])
