@@ -147,6 +147,19 @@ async def test_a_form_sent_twice_is_one_report(anne: Visitor) -> None:
     assert ("Allerede sendt" in said, "alert-error" in said) == (True, False)
 
 
+async def test_a_receipt_is_looked_at_until_nobody_is_added(anne: Visitor) -> None:
+    """P3: the first to be told is not the last; two looks without anybody new end it."""
+    _, referral = await a_referral(anne)
+    sent = await fill_in(anne, f"/henvisning/{referral}", "accepter")
+    page = (await anne.get(sent.headers["location"])).text
+    for _ in range(2):
+        assert "Har fået besked indtil nu:" in page
+        look = re.search(r'hx-get="([^"]+)"', page)
+        assert look is not None
+        page = (await anne.get(look[1].replace("&amp;", "&"), headers={"hx-request": "true"})).text
+    assert ("Har fået besked:" in page, "hx-get" in page) == (True, False)
+
+
 async def test_a_preview_that_fails_says_so(anne: Visitor) -> None:
     """P3: an empty answer beside the form would read as nobody is told."""
     _, referral = await a_referral(anne)

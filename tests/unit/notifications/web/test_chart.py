@@ -50,6 +50,16 @@ def test_a_story_is_drawn_in_its_lane_from_beginning_to_end() -> None:
     assert "Én frist er overskredet." in chart.description
 
 
+def test_the_year_stands_at_the_first_tick_and_at_each_new_year() -> None:
+    """A loop can last for years: a day and a month alone would say nothing of which."""
+    story = a_story()[:1]
+    chart = drawn(story, {ONE: NOW + timedelta(days=500)}, NOW)
+    years = [label for _, label in chart.ticks if not label.endswith(".")]
+    assert years[0] == chart.ticks[0][1]
+    assert len(years) == len({label[-4:] for label in years})
+    assert len(years) > 1
+
+
 def test_a_deadline_that_runs_is_drawn_ahead_and_one_that_has_gone_is_marked() -> None:
     """R1: what is open shows its clock."""
     story = a_story()[:1]

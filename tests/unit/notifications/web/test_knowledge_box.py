@@ -57,11 +57,12 @@ async def test_signing_in_leads_back_to_the_box(visitor: Visitor) -> None:
     assert "Der ligger ikke noget i videnkassen." in page.text
 
 
-async def test_matching_by_the_citizens_id(visitor: Visitor) -> None:
-    """P4: it leaves the box, and the page says what was done."""
+@pytest.mark.parametrize("written", [f" {CITIZEN} ", f"http://pages.test/borger/{CITIZEN}?fra=referral#historik"])
+async def test_matching_by_the_citizens_id(visitor: Visitor, written: str) -> None:
+    """P4: by the id or the address of the citizen's page; it leaves the box, and the page says what was done."""
     id_ = visitor.stand.knowledge.lay(SAID)
     await visitor.sign_in("lone")
-    form = {"bevis": await visitor.proof(), "borger": f" {CITIZEN} "}
+    form = {"bevis": await visitor.proof(), "borger": written}
     page = await visitor.post(f"{BOX}/{id_}/knyt", form, follow_redirects=True)
     assert (page.status_code, str(page.url)) == (200, f"{PAGES}{BOX}?gjort=knyttet")
     assert "Det er knyttet til borgeren." in page.text

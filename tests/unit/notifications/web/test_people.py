@@ -1,5 +1,7 @@
 """Pages about who is reached and when: mail about one's inbox, a stand-in, and what was given up."""
 
+import re
+
 import httpx2
 
 from services.notifications.domain.quiet import Hours
@@ -10,6 +12,16 @@ from tests.unit.notifications.web.memory_people import LOST
 async def sent(visitor: Visitor, path: str, **given: str) -> httpx2.Response:
     """One of the page's own forms, and where it leads."""
     return await visitor.post(path, {"bevis": await visitor.proof(), **given}, follow_redirects=True)
+
+
+async def test_who_has_no_inbox_chooses_no_mail(visitor: Visitor) -> None:
+    """V1: the form is refused to whom the page is refused."""
+    await visitor.sign_in("drift")
+    found = re.search(r'name="bevis" value="([^"]+)"', (await visitor.get("/drift")).text)
+    assert found is not None
+    given = {"bevis": found[1], "tempo": "at_once", "fra": "16", "til": "7"}
+    assert (await visitor.get("/indstillinger/mail")).status_code == 403
+    assert (await visitor.post("/indstillinger/mail", given)).status_code == 403
 
 
 async def test_a_coordinator_chooses_mail_about_the_inbox(visitor: Visitor) -> None:
