@@ -14,7 +14,6 @@ from services.notifications.web.dates import Deadline, deadline
 from services.notifications.web.door import PageRoute
 from services.notifications.web.elsewhere import Service
 from services.notifications.web.manager.who import Manager
-from services.notifications.web.navigation import links
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused
@@ -76,7 +75,6 @@ async def leading(request: Request, session: Manager) -> Response:
         theirs=None if late is None else [each for each in late if not each.ours],
         asks=bool(mine.items), inbox=f"{HOME}?vis=opgaver", checks=CHECKS, columns=[name for _, name in _COLUMNS],
         teams=teams, away=list(dict.fromkeys(away)),
-        pages=[(label, address) for label, address, _ in links(actor, LEADING) if address not in (LEADING, HOME)],
     )  # fmt: skip
 
 
