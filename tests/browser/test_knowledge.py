@@ -81,6 +81,6 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(visits: Visits, pages: S
     await page.get_by_text("Slet …").first.click()
     await fine()
     await page.get_by_role("button", name="Knyt til borgeren").first.click()
-    await expect(page.get_by_role("alert")).to_contain_text("Skriv borgerens id")
+    await expect(page.get_by_role("alert")).to_contain_text("Skriv id eller adressen")
     visits.complaints.clear()
     await fine()
