@@ -112,7 +112,7 @@ async def test_what_tells_how_far_a_correction_came_stays(pool: Pool) -> None:
     )
     assert (await purger(pool).round())["deliveries"] == 0
     await pool.execute("UPDATE deliveries SET status = 'delivered' WHERE status = 'given_up'")
-    assert (await purger(pool).round())["deliveries"] == 1
+    assert (await purger(pool).round())["deliveries"] == 2
 
 
 async def test_what_is_young_stays(pool: Pool) -> None:

@@ -23,7 +23,7 @@ _PAGES = {
     "newest": (*_page(), "notices_inbox"),
     "unread": (*_page(Wanted(unread=True)), "notices_unread_newest"),
     "asking": (*_page(asking=True), "notices_asks"),
-    "stream": (inbox._NEWER, (_POSITION, None, 0, 200, "sub"), "notices_live"),
+    "stream": (inbox._NEWER, (_POSITION, None, 0, 200, "sub", False), "notices_live"),
 }
 
 
