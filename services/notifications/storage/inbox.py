@@ -12,6 +12,7 @@ from services.notifications.domain.shown import InboxNotice, InboxPage
 from services.notifications.domain.wanted import EVERYTHING, Wanted
 from services.notifications.storage import listing
 from services.notifications.storage.acknowledgements import words_of
+from services.notifications.storage.arrivals import Arrivals, Watch
 from services.notifications.storage.beside import beside
 from services.notifications.storage.muting import HEARD
 from services.notifications.storage.position import Position, parse
@@ -21,7 +22,7 @@ from services.notifications.storage.standing import addresses_of
 from shared.contracts import Refused, Reporter
 from shared.http import page_of, position_of
 from shared.identity import Keyring, reading
-from shared.messaging.wake import Wake, wait
+from shared.messaging.wake import Wake
 from shared.postgres import Connection, Pool, is_infrastructure
 
 _UNSEEN = """
@@ -55,9 +56,7 @@ SELECT {SHOWN} FROM notices n JOIN events e USING (event_id) WHERE n.id = $2 AND
 _ADDRESSED = f"SELECT {NOTICE_COLUMNS} FROM notices n WHERE n.id = $2 AND n.recipient = ANY($1) AND n.in_inbox"  # noqa: S608 (as above)
 
 _ROUND = 200
-_POLL = 0.5
-_GATHER = 0.02
-_GATHER_EACH = 0.001
+_AWAY = 0.5
 
 
 class Inboxes:
@@ -66,8 +65,7 @@ class Inboxes:
     def __init__(self, pool: Pool, keyring: Keyring, wake: Callable[[], Wake]) -> None:
         self._pool = pool
         self._keyring = keyring
-        self._wake = wake
-        self._streams = 0
+        self._arrivals = Arrivals(pool, wake)
 
     async def inbox(
         self,
@@ -107,27 +105,19 @@ class Inboxes:
         self, reader: Reporter, after: str, stopping: Callable[[], bool], *, changes: bool = False, muted: bool = False
     ) -> AsyncGenerator[InboxNotice, None]:
         position = parse(after) or Position(await self.position(reader))
-        wake = self._wake()
-        bell = wake.bell("notices")
-        self._streams += 1
-        try:
+        with self._arrivals.watching() as watch:
             while not stopping():
                 try:
-                    notices, position, more = await self._newer(reader, position, changes, muted)
+                    notices, position, more = await self._newer(reader, position, changes, muted, watch)
                 except Exception as error:
                     if not is_infrastructure(error):
                         raise
-                    notices, more = [], False
+                    await asyncio.sleep(_AWAY)
+                    continue
                 for notice in notices:
                     yield notice
                 if not more:
-                    await wait(bell, _POLL)
-                    # What comes close together is read together: where many watch, a busy minute must not cost each of
-                    # them a query a commit.
-                    await asyncio.sleep(min(_GATHER, self._streams * _GATHER_EACH))
-        finally:
-            self._streams -= 1
-            wake.silence("notices", bell)
+                    await watch.wait(stopping)
 
     async def notice(self, reader: Reporter, notice_id: UUID) -> InboxNotice:
         async with reading(self._pool, reader) as connection:
@@ -146,11 +136,12 @@ class Inboxes:
         return notice_from(row)
 
     async def _newer(
-        self, reader: Reporter, at: Position, changes: bool, muted: bool
+        self, reader: Reporter, at: Position, changes: bool, muted: bool, watch: Watch
     ) -> tuple[list[InboxNotice], Position, bool]:
         """What was committed after the position, where to go on, and whether there is more at once."""
         async with reading(self._pool, reader) as connection:
             mine = await addresses_of(connection, reader)
+            watch.recipients = frozenset(mine)
             try:
                 sql = _NEWER_AND_ALTERED if changes else _NEWER
                 found = await connection.fetch(sql, mine, at.seen, at.window, at.seq, _ROUND, reader.name, muted)

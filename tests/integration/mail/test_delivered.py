@@ -149,7 +149,9 @@ async def test_designated_changed_and_revoked_in_one_batch(driver: Driver) -> No
 async def test_a_mail_given_up_is_seen_by_the_relatives_managers(driver: Driver) -> None:
     """N4: giving up is a named state somebody sees: no address is kept any more, so nobody can be reached."""
     citizen = await driver.citizen()
-    await designated(driver, citizen, "mail")
+    _, email = await designated(driver, citizen, "mail")
+    # The invitation must not be what was given up.
+    await arrived(driver, email, "Du er inviteret til Samspil")
     loop = await driver.running(citizen)
     async with driver.database("notifications") as connection:
         await connection.execute("UPDATE designations SET contact = NULL WHERE citizen_id = $1", UUID(citizen))
