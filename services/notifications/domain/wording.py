@@ -1,7 +1,7 @@
 """From codes to sentences: what a notice says, what it asks, and why somebody is told or not."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
 from importlib.resources import files
@@ -101,7 +101,8 @@ def _choice(data: Fact, field: str) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """`a, b og c`; "ingenting" of none."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} og {names[-1]}" if names else "ingenting"
 
 
@@ -119,11 +120,11 @@ def _which(course: CourseOpened | None) -> str:
 _SHOWN: Mapping[str, Callable[[Any], str]] = MappingProxyType(
     {
         "offer": _in_quotes,
-        "themes": lambda codes: _listed([theme_name(c).lower() for c in codes]) if codes else "hverdagen",
-        "may_know": lambda types: _listed([type_name(t).lower() for t in types]),
+        "themes": lambda codes: listed([theme_name(c).lower() for c in codes]) if codes else "hverdagen",
+        "may_know": lambda types: listed([type_name(t).lower() for t in types]),
         **dict.fromkeys(("from_department", "to_department", "by_department", "department"), department_name),
         "waiting_for": department_name,
-        **{name: partial(word, name) for name in ("reason", "outcome", "relation", "tool")},
+        **{name: partial(word, name) for name in ("reason", "outcome", "relation", "tool", "channel")},
         "by": lambda code: word("cancelled_by", code),
         "state": lambda code: word("referral_state", code),
     }
@@ -167,8 +168,6 @@ class _Shown(dict[str, str]):
                 code = data.department  # type: ignore[attr-defined] # only a notice given up has it
                 kind = data.recipient_kind  # type: ignore[attr-defined] # as above
                 return str(_words()["unreached"][kind]) if code is None else department_name(code)
-            case "over_channel":
-                return str(_words()["over_channel"][data.channel])  # type: ignore[attr-defined] # as above
         value = getattr(data, name)
         if isinstance(value, date):
             return day(value)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.notifications.domain.shown import Preview, WouldBeTold
+from services.notifications.domain.wording import listed
 from services.notifications.web.elsewhere import Wrong
 from services.notifications.web.parts import Web
+from services.notifications.web.recipients import over, who
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused
-from shared.contracts.display import department_name
 from shared.contracts.report import Role
 
-_CHANNELS: Final = {"inbox": "i indbakken", "mail": "på e-mail", "webhook": "i afdelingens eget system"}
 # The reasons are written for departments; whoever it is about is spoken to.
 _TO_CITIZEN: Final = (
     ("er i gang med noget for borgeren eller har det næste skridt", "hjælper dig eller har det næste skridt"),
@@ -68,10 +68,13 @@ def heard(found: Preview, reader: Role | None) -> Heard:
     for line in found.recipients:
         lines.setdefault((line.recipient_kind, line.department, line.name), []).append(line)
     told = tuple(
-        Hearer(_who(each[0], reader), _listed([_CHANNELS.get(one.channel, one.channel) for one in each]),
-               spoken_to(each[0].because, reader))
-        for each in lines.values()
-    )  # fmt: skip
+        Hearer(
+            who(kind, department, name, reader),
+            f"via {listed([over(one.channel) for one in each])}",
+            spoken_to(each[0].because, reader),
+        )
+        for (kind, department, name), each in lines.items()
+    )
     withheld = tuple(dict.fromkeys(spoken_to(line.because, reader) for line in found.withheld))
     return Heard(told, withheld, reader != "relative")
 
@@ -82,21 +85,3 @@ def spoken_to(sentence: str, reader: Role | None) -> str:
         for theirs, own in _TO_CITIZEN:
             sentence = sentence.replace(theirs, own)
     return sentence
-
-
-def _who(line: WouldBeTold, reader: Role | None) -> str:
-    match line.recipient_kind:
-        case "citizen":
-            return "Dig selv" if reader == "citizen" else "Borgeren"
-        case "relative":
-            return line.name or "En pårørende"
-        case "managers":
-            return f"Lederne i {department_name(line.department)}"
-        case "app":
-            return f"Fagsystemet i {department_name(line.department)}"
-        case _:
-            return department_name(line.department)
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} og {words[-1]}"

@@ -2,20 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from services.notifications.domain import rulebook, wording
 from services.notifications.domain.overlay import Difference
 from services.notifications.domain.ruled import Changed, Compared
 from services.notifications.domain.shown import Preview
 from services.notifications.web.dates import moment
+from services.notifications.web.recipients import holds, over, who
 from shared.contracts.display import department_name, type_name
-
-_CHANNELS: Final = {"inbox": "indbakken", "mail": "e-mail", "webhook": "fagsystemet"}
-_FIELDS: Final = {
-    "citizen_id": "borgerens id", "event_type": "hvad der er sket", "text": "en kort tekst", "created_at": "hvornår",
-    "trace_id": "spor", "action": "hvad der bedes om", "due": "frist", "time": "hvornår", "data": "koder og id'er",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +43,15 @@ def sides(found: Compared) -> list[Side]:
 def _side(heading: str, preview: Preview) -> Side:
     told = [
         Line(
-            _who(each.recipient_kind, each.department, each.name),
-            _CHANNELS.get(each.channel, each.channel),
-            ", ".join(dict.fromkeys(_FIELDS[name] for name in each.fields)) or "kun at der er nyt",
+            who(each.recipient_kind, each.department, each.name),
+            over(each.channel),
+            holds(each.fields),
             each.because,
         )
         for each in preview.recipients
     ]
-    withheld = [Line(_who(w.recipient_kind, w.department, None), "", "", w.because) for w in preview.withheld]
+    withheld = [Line(who(w.recipient_kind, w.department), "", "", w.because) for w in preview.withheld]
     return Side(heading, told, withheld)
-
-
-def _who(kind: str, department: str | None, name: str | None) -> str:
-    if kind == "citizen":
-        return "Borgeren"
-    if kind == "relative":
-        return "Den udpegede pårørende"
-    place = department_name(department)
-    return {"managers": f"Lederne i {place}", "app": f"Fagsystemet {name} i {place}"}.get(kind, place)
 
 
 def said(found: tuple[Difference, ...]) -> list[str]:

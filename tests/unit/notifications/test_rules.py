@@ -63,7 +63,6 @@ def test_every_type_can_be_told_in_words() -> None:
         "authority",
         "goal_kind",
         "department_or_person",
-        "over_channel",
         "course",
         "not_reached",
         "not_told",

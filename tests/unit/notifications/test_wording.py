@@ -98,7 +98,7 @@ def test_each_is_spoken_to_as_who_they_are(reader: Kind, said: str) -> None:
                 channel="mail",
                 attempts=3,
             ),
-            "En besked kunne ikke leveres til Visitationen (SVR) på e-mail efter 3 forsøg.",
+            "En besked kunne ikke leveres til Visitationen (SVR) via e-mail efter 3 forsøg.",
         ),
         (PlaceGiven(course_id=ANNA, place_id=ANNA), "Borgeren har fået plads i forløbet."),
         (

@@ -97,7 +97,7 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
         NoticeGivenUp(
             event_id=ID, notice_id=ID, recipient_kind="relative", department=None, channel="mail", attempts=3
         ),
-        {"managers": "En besked kunne ikke leveres til en pårørende på e-mail efter 3 forsøg."},
+        {"managers": "En besked kunne ikke leveres til en pårørende via e-mail efter 3 forsøg."},
     ),
     (
         ReferralFailed(referral_id=ID, reason="citizen_unreachable"),

@@ -15,10 +15,10 @@ from services.notifications.web.cookies import KNOWING
 from services.notifications.web.dates import moment
 from services.notifications.web.door import PageRoute
 from services.notifications.web.parts import Web
+from services.notifications.web.recipients import who
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused
 from shared.contracts.codes import DESIGNABLE
-from shared.contracts.display import department_name
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -98,20 +98,8 @@ def _told(known_by: Iterable[Knower]) -> list[tuple[str, str]]:
     lines: dict[str, list[Knower]] = {}
     for each in known_by:
         if each.recipient_kind != "citizen":
-            lines.setdefault(_who(each), []).append(each)
-    return [(who, _how(each)) for who, each in lines.items()]
-
-
-def _who(each: Knower) -> str:
-    match each.recipient_kind:
-        case "relative":
-            return each.name or "En pårørende, du har valgt"
-        case "managers":
-            return f"Lederne i {department_name(each.department)}"
-        case "app":
-            return f"Fagsystemet i {department_name(each.department)}"
-        case _:
-            return department_name(each.department)
+            lines.setdefault(who(each.recipient_kind, each.department, each.name, "citizen"), []).append(each)
+    return [(name, _how(each)) for name, each in lines.items()]
 
 
 def _how(each: Sequence[Knower]) -> str:

@@ -22,4 +22,4 @@ def test_each_recipient_stands_once_with_all_the_ways() -> None:
     """P3: two channels are one line; the reason is the first there is."""
     told = [WouldBeTold("relative", None, "Eva", channel, (), "Fordi.") for channel in ("inbox", "mail")]
     (line,) = heard(Preview(tuple(told), ()), "citizen").told
-    assert (line.who, line.how, line.why) == ("Eva", "i indbakken og på e-mail", "Fordi.")
+    assert (line.who, line.how, line.why) == ("Eva", "via indbakken og e-mail", "Fordi.")
