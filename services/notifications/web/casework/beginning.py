@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.notifications.domain.shown import TimelineEntry
+from services.notifications.web.casework.fields import Field
 from services.notifications.web.casework.known import Referral
-from services.notifications.web.casework.steps import NEW, Field, Step
+from services.notifications.web.casework.steps import NEW, Step
 from services.notifications.web.dates import ZONE
 from shared.contracts import InterventionStarted, Reporter
 from shared.contracts.codes import OFFERS

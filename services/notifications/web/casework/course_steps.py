@@ -5,8 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from services.notifications.domain.shown import TimelineEntry
+from services.notifications.web.casework.fields import Field
 from services.notifications.web.casework.known import Course
-from services.notifications.web.casework.steps import NEW, Field, Step
+from services.notifications.web.casework.steps import NEW, Step
 from shared.contracts import (
     CompanionshipEnded,
     CompanionshipStarted,

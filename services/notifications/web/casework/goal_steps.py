@@ -6,8 +6,9 @@ from datetime import date
 from typing import Final, get_args
 
 from services.notifications.domain.shown import TimelineEntry
+from services.notifications.web.casework.fields import YES_NO, Field, words_for
 from services.notifications.web.casework.known import Goal, Intervention, SubGoal
-from services.notifications.web.casework.steps import NEW, YES_NO, Field, Step, words_for
+from services.notifications.web.casework.steps import NEW, Step
 from shared.contracts import (
     EligibilityDecided,
     GoalSet,

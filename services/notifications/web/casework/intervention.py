@@ -10,11 +10,12 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework import addresses, beginning, glass, receipts
+from services.notifications.web.casework.fields import Field, words_for
 from services.notifications.web.casework.known import Intervention
 from services.notifications.web.casework.looks import Look, called, part, person_part
 from services.notifications.web.casework.sheets import Sheet, fresh, send
 from services.notifications.web.casework.staff import ProvenStaff, Staff
-from services.notifications.web.casework.steps import Field, Step, words_for
+from services.notifications.web.casework.steps import Step
 from services.notifications.web.dates import ZONE, day, deadline
 from services.notifications.web.door import PageRoute, error_page
 from services.notifications.web.parts import Web

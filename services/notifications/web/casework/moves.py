@@ -7,8 +7,9 @@ from typing import Any, Final, get_args
 
 from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework.beginning import own_events, start, startable
+from services.notifications.web.casework.fields import Field, words_for
 from services.notifications.web.casework.known import Referral
-from services.notifications.web.casework.steps import NEW, Field, Step, words_for
+from services.notifications.web.casework.steps import NEW, Step
 from shared.contracts import (
     EligibilityDecided,
     Fact,

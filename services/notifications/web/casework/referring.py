@@ -9,11 +9,12 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework import addresses, enrolling, glass
+from services.notifications.web.casework.fields import Field, words_for
 from services.notifications.web.casework.known import Referral
 from services.notifications.web.casework.looks import Look, called, part, person_part
 from services.notifications.web.casework.sheets import Sheet, fresh, send
 from services.notifications.web.casework.staff import ProvenStaff, Staff
-from services.notifications.web.casework.steps import NEW, Field, Step, words_for
+from services.notifications.web.casework.steps import NEW, Step
 from services.notifications.web.door import PageRoute
 from services.notifications.web.forms import EMPTY, Filled
 from services.notifications.web.parts import Web

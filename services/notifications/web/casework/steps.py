@@ -1,44 +1,21 @@
-"""What can be reported on a page: its fields, and from a filled form to the report's data."""
+"""What can be reported on a page: from a filled form to the report's data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from starlette.datastructures import FormData
 
+from services.notifications.web.casework.fields import Field
 from services.notifications.web.elsewhere import Service
 from services.notifications.web.forms import EMPTY, WHOLE_FORM, Filled
-from shared.contracts.display import word
 
-Kind = Literal["choice", "one_of", "some_of", "date", "number", "words"]
-YES_NO: Final = (("ja", "Ja"), ("nej", "Nej"))
-"""The two choices that stand for a truth in the data."""
 _YES: Final[Mapping[str, bool]] = {"ja": True, "nej": False}
 NEW: Final = object()
 """In `fixed`: an id that is made with the form, so that a form sent twice makes one thing."""
 _SPREAD: Final[Mapping[str, str]] = {"a": "decision_id", "i": "intervention_id"}
 _PRIVATE: Final = "/data/private/"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field. `needed` is what is said where nothing was given; an empty one may be left out.
-
-    `private` words go beside the data, sealed. `assumed` stands in for an empty one where it is only asked who would be
-    told: a date or a reason changes nothing about that. The options of one that is `spread` are ids of two kinds, each
-    with the letter of its own field before it.
-    """
-
-    name: str
-    label: str
-    kind: Kind
-    options: tuple[tuple[str, str], ...] = ()
-    hint: str = ""
-    needed: str = ""
-    private: bool = False
-    assumed: str = ""
-    spread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +106,6 @@ class Step:
             return [one for one in said if one]
         text = (said[0] if said else "").replace("\r\n", "\n").strip()
         return text or ()
-
-
-def words_for(list_name: str, codes: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Codes of a fixed list with the words people read, to choose among."""
-    return tuple((code, _capital(word(list_name, code))) for code in codes)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _is_date(text: str) -> bool:
