@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.notifications.domain.shown import TimelineEntry
-from services.notifications.web.casework.fields import Field
+from services.notifications.web.casework.fields import Field, a_day
 from services.notifications.web.casework.known import Referral
 from services.notifications.web.casework.steps import NEW, Step
 from services.notifications.web.dates import ZONE
@@ -19,7 +19,7 @@ def start(by: Reporter, today: date, referral: Referral | None = None) -> Step:
     offers = own_offers(by)
     fixed: dict[str, Any] = {"intervention_id": NEW, "department": by.department}
     fields: tuple[Field, ...] = (
-        Field("follow_up_on", "Hvornår følger I op første gang?", "date", needed="Skriv en dato for opfølgningen."),
+        a_day("follow_up_on", "Hvornår følger I op første gang?", needed="Skriv en dato for opfølgningen."),
     )
     if referral is None:
         fields = (Field("offer", "Tilbud", "choice", offers, needed="Vælg et tilbud.", assumed=_first(offers)), *fields)

@@ -1,11 +1,12 @@
 """What can be reported of courses, as forms of who runs them. Of who came and what was said there is none (C4)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from services.notifications.domain.shown import TimelineEntry
-from services.notifications.web.casework.fields import Field
+from services.notifications.web.casework.fields import Field, a_day
 from services.notifications.web.casework.known import Course
 from services.notifications.web.casework.steps import NEW, Step
 from shared.contracts import (
@@ -20,6 +21,7 @@ from shared.contracts.codes import OFFERS
 
 ABOUT_ONE: Final = ("foelgeskab", "foelgeskab-slut")
 """The forms about one citizen, by their slugs."""
+_SOME_DAY: Final = date(2100, 1, 1)
 
 
 def owned(by: Reporter) -> list[str]:
@@ -44,13 +46,7 @@ def opening(by: Reporter, known: Sequence[Course]) -> Step:
             ),
             Field("capacity", "Pladser", "number", needed="Skriv, hvor mange pladser der er.", assumed="1"),
             Field("sessions", "Møder", "number", needed="Skriv, hvor mange møder der er.", assumed="1"),
-            Field(
-                "first_session_on",
-                "Første møde",
-                "date",
-                needed="Skriv datoen for det første møde.",
-                assumed="2100-01-01",
-            ),
+            a_day("first_session_on", "Første møde", _SOME_DAY, needed="Skriv datoen for det første møde."),
             Field("next_course_id", "Næste forløb, hvis det er åbnet", "choice", others),
         ),
         explained="De afdelinger, der kan henvise til tilbuddet, får besked om, at der er optag.",
@@ -94,7 +90,7 @@ def steps_of(
             "Afslut følgeskabet",
             "Afslut følgeskabet",
             fixed | {"companionship_id": id_},
-            (Field("ends_by", "Sidste dag", "date", needed="Skriv en dato.", assumed="2100-01-01"),),
+            (a_day("ends_by", "Sidste dag", _SOME_DAY),),
         )
         for id_ in running[:1]
     ] or [
@@ -105,16 +101,7 @@ def steps_of(
             "Start et følgeskab",
             "Start følgeskabet",
             fixed | {"companionship_id": NEW},
-            (
-                Field(
-                    "ends_by",
-                    "Slutter senest",
-                    "date",
-                    needed="Skriv en dato.",
-                    assumed="2100-01-01",
-                    hint="Højst seks måneder i alt.",
-                ),
-            ),
+            (a_day("ends_by", "Slutter senest", _SOME_DAY, hint="Højst seks måneder i alt."),),
             explained="En frivillig følges med borgeren ved siden af forløbet. Kun borgeren får besked.",
         )
     ]

@@ -1,14 +1,16 @@
 """The fields of a form: what they ask, and what can be chosen."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from datetime import date
+from typing import Final, Literal, get_args
 
+from shared.contracts.codes import FIXED, THEMES
 from shared.contracts.display import word
 
 Kind = Literal["choice", "one_of", "some_of", "date", "number", "words"]
 YES_NO: Final = (("ja", "Ja"), ("nej", "Nej"))
 """The two choices that stand for a truth in the data."""
+ALL_THEMES: Final = tuple((theme.code, theme.name) for theme in THEMES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,21 @@ class Field:
     spread: bool = False
 
 
-def words_for(list_name: str, codes: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Codes of a fixed list with the words people read, to choose among."""
-    return tuple((code, _capital(word(list_name, code))) for code in codes)
+def a_day(
+    name: str, label: str, assumed: date | None = None, *, needed: str = "Skriv en dato.", hint: str = ""
+) -> Field:
+    """A date that must be given."""
+    return Field(name, label, "date", hint=hint, needed=needed, assumed=assumed.isoformat() if assumed else "")
+
+
+def a_code(name: str, label: str, list_name: str, *, needed: str, assumed: str, kind: Kind = "one_of") -> Field:
+    """A code that must be chosen from a fixed list (`codes.FIXED`)."""
+    return Field(name, label, kind, _words_of(list_name), needed=needed, assumed=assumed)
+
+
+def _words_of(list_name: str) -> tuple[tuple[str, str], ...]:
+    """The codes of a fixed list with the words people read, to choose among."""
+    return tuple((code, _capital(word(list_name, code))) for code in get_args(FIXED[list_name]))
 
 
 def _capital(text: str) -> str:

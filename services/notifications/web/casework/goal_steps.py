@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, get_args
+from typing import Final
 
 from services.notifications.domain.shown import TimelineEntry
-from services.notifications.web.casework.fields import YES_NO, Field, words_for
+from services.notifications.web.casework.fields import ALL_THEMES, YES_NO, Field, a_code, a_day
 from services.notifications.web.casework.known import Goal, Intervention, SubGoal
 from services.notifications.web.casework.steps import NEW, Step
 from shared.contracts import (
@@ -17,7 +17,7 @@ from shared.contracts import (
     SubGoalLost,
     SubGoalReached,
 )
-from shared.contracts.codes import AUTHORITY, OFFERS, THEMES, GoalKind, MeasureKind, Voice
+from shared.contracts.codes import AUTHORITY, OFFERS
 from shared.contracts.display import offer_name
 
 _WORDS: Final = Field(
@@ -99,21 +99,8 @@ def _set(basis: Basis, by: Reporter) -> Step:
         {"goal_id": NEW},
         (
             Field("basis", "Hvad hører målet til?", "one_of", bases, needed="Vælg, hvad målet hører til.", spread=True),
-            Field(
-                "themes",
-                "Tema",
-                "some_of",
-                tuple((t.code, t.name) for t in THEMES.values()),
-                needed="Vælg mindst ét tema.",
-            ),
-            Field(
-                "kind",
-                "Hvad er formålet?",
-                "one_of",
-                words_for("goal_kind", get_args(GoalKind)),
-                needed="Vælg målets formål.",
-                assumed="develop",
-            ),
+            Field("themes", "Tema", "some_of", ALL_THEMES, needed="Vælg mindst ét tema."),
+            a_code("kind", "Hvad er formålet?", "goal_kind", needed="Vælg målets formål.", assumed="develop"),
         ),
     ).starting(basis=bases[0][0] if len(bases) == 1 else "")
 
@@ -128,17 +115,15 @@ def _agree(goal: Goal, running: Sequence[Intervention], today: date) -> Step:
         "Aftal delmålet",
         fixed,
         (
-            Field(
+            a_code(
                 "measure_kind",
                 "Hvordan måles det?",
-                "choice",
-                words_for("measure_kind", get_args(MeasureKind)),
+                "measure_kind",
                 needed="Vælg, hvordan det måles.",
                 assumed="observation",
+                kind="choice",
             ),
-            Field(
-                "target_on", "Hvornår skal det være nået?", "date", needed="Skriv en dato.", assumed=today.isoformat()
-            ),
+            a_day("target_on", "Hvornår skal det være nået?", today),
             Field(
                 "citizen_took_part",
                 "Har borgeren været med til at formulere det?",
@@ -157,9 +142,7 @@ def _turn(goal: Goal, sub_goal: SubGoal, intervention: Intervention, today: date
     lost = sub_goal.state == "reached"
     fact = SubGoalLost if lost else SubGoalReached
     fixed = {"sub_goal_id": str(sub_goal.id), "goal_id": str(goal.id), "intervention_id": str(intervention.id)}
-    day = Field(
-        "lost_on" if lost else "reached_on", "Hvornår?", "date", needed="Skriv en dato.", assumed=today.isoformat()
-    )
+    day = a_day("lost_on" if lost else "reached_on", "Hvornår?", today)
     step = Step(
         f"{'tabt' if lost else 'naaet'}-{sub_goal.id}",
         fact.type,
@@ -169,14 +152,7 @@ def _turn(goal: Goal, sub_goal: SubGoal, intervention: Intervention, today: date
         fixed,
         (
             day,
-            Field(
-                "informant",
-                "Hvem siger det?",
-                "one_of",
-                words_for("voice", get_args(Voice)),
-                needed="Vælg, hvem der siger det.",
-                assumed="professional",
-            ),
+            a_code("informant", "Hvem siger det?", "voice", needed="Vælg, hvem der siger det.", assumed="professional"),
             _WORDS,
         ),
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
-from typing import Annotated, Final, get_args
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework import addresses, beginning, glass, receipts
-from services.notifications.web.casework.fields import Field, words_for
+from services.notifications.web.casework.fields import Field, a_code, a_day
 from services.notifications.web.casework.known import Intervention
 from services.notifications.web.casework.looks import Look, called, part, person_part
 from services.notifications.web.casework.sheets import Sheet, fresh, send
@@ -28,7 +28,6 @@ from shared.contracts import (
     Refused,
     Reporter,
 )
-from shared.contracts.codes import FollowUpDecision, Outcome, Tool, Voice
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -190,28 +189,15 @@ def _follow_up(known: Intervention, today: date) -> Step:
         "Registrér opfølgningen",
         {"intervention_id": str(known.id)},
         (
-            Field(
-                "held_on",
-                "Hvornår blev den holdt?",
-                "date",
-                needed="Skriv, hvornår opfølgningen blev holdt.",
-                assumed=today.isoformat(),
-            ),
-            Field(
+            a_day("held_on", "Hvornår blev den holdt?", today, needed="Skriv, hvornår opfølgningen blev holdt."),
+            a_code(
                 "decision",
                 "Hvad blev besluttet?",
-                "one_of",
-                words_for("follow_up_decision", get_args(FollowUpDecision)),
+                "follow_up_decision",
                 needed="Vælg, hvad der blev besluttet.",
                 assumed="continue",
             ),
-            Field(
-                "next_on",
-                "Næste opfølgning, eller hvornår indsatsen slutter",
-                "date",
-                needed="Skriv en dato.",
-                assumed=today.isoformat(),
-            ),
+            a_day("next_on", "Næste opfølgning, eller hvornår indsatsen slutter", today),
         ),
         leading=True,
     ).starting(held_on=today.isoformat(), next_on=(today + _NEXT_FOLLOW_UP).isoformat())
@@ -226,22 +212,8 @@ def _end(known: Intervention) -> Step:
         "Afslut indsatsen i dag",
         {"intervention_id": str(known.id)},
         (
-            Field(
-                "outcome",
-                "Hvordan gik det?",
-                "one_of",
-                words_for("outcome", get_args(Outcome)),
-                needed="Vælg, hvordan det gik.",
-                assumed="completed",
-            ),
-            Field(
-                "by",
-                "Hvem ønskede det?",
-                "one_of",
-                words_for("voice", get_args(Voice)),
-                needed="Vælg, hvem der ønskede det.",
-                assumed="professional",
-            ),
+            a_code("outcome", "Hvordan gik det?", "outcome", needed="Vælg, hvordan det gik.", assumed="completed"),
+            a_code("by", "Hvem ønskede det?", "voice", needed="Vælg, hvem der ønskede det.", assumed="professional"),
         ),
         explained="Er indsatsen startet på en henvisning, bliver den meldt gennemført på samme tid.",
     )
@@ -256,15 +228,8 @@ def _tool(known: Intervention, today: date) -> Step:
         "Registrér",
         {"intervention_id": str(known.id)},
         (
-            Field(
-                "tool",
-                "Hvilket værktøj?",
-                "choice",
-                words_for("tool", get_args(Tool)),
-                needed="Vælg et værktøj.",
-                assumed="other",
-            ),
-            Field("used_on", "Hvornår?", "date", needed="Skriv en dato.", assumed=today.isoformat()),
+            a_code("tool", "Hvilket værktøj?", "tool", needed="Vælg et værktøj.", assumed="other", kind="choice"),
+            a_day("used_on", "Hvornår?", today),
         ),
         explained="Kun navn og dato gemmes, intet af det, der blev talt om.",
     ).starting(used_on=today.isoformat())

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework.beginning import own_events, start, startable
-from services.notifications.web.casework.fields import Field, words_for
+from services.notifications.web.casework.fields import Field, a_code, a_day
 from services.notifications.web.casework.known import Referral
 from services.notifications.web.casework.steps import NEW, Step
 from shared.contracts import (
@@ -23,7 +23,7 @@ from shared.contracts import (
     ReferralResumed,
     Reporter,
 )
-from shared.contracts.codes import OFFERS, Outcome, Reason
+from shared.contracts.codes import OFFERS
 from shared.contracts.display import word
 
 WHOLE: Final = "hele"
@@ -53,8 +53,7 @@ MOVES: Final[Mapping[str, str]] = {
     ReferralEnteredInError.type: "rette noget, der er registreret forkert",
 }
 """What one does with each, as it stands after "I kan"."""
-_REASONS: Final = words_for("reason", get_args(Reason))
-_SAY_WHY: Final = "Vælg en grund."
+_REASON: Final = a_code("reason", "Grund", "reason", needed="Vælg en grund.", assumed="other", kind="choice")
 _NOTE: Final = Field(
     "note",
     "Bemærkning til afdelingerne i forløbet",
@@ -90,10 +89,6 @@ def _step(
     return Step(slug, fact.type, "referral", title, button, fixed, fields, **more)
 
 
-def _reason() -> Field:
-    return Field("reason", "Grund", "choice", _REASONS, needed=_SAY_WHY, assumed="other")
-
-
 def _accept(referral: Referral, by: Reporter) -> Step:
     return _step(
         "accepter",
@@ -114,7 +109,7 @@ def _reject(referral: Referral, by: Reporter) -> Step:
         "Afvis henvisningen",
         "Afvis",
         referral,
-        _reason(),
+        _REASON,
         _NOTE,
         fixed={"by_department": by.department},
         explained="Den, der har henvist, får besked om grunden og har derefter ansvaret.",
@@ -137,12 +132,8 @@ def _decide(referral: Referral, today: date) -> Step:
             needed="Vælg, om tilbuddet bevilges.",
             assumed="ja",
         ),
-        Field(
-            "assessed_on",
-            "Hvornår er den individuelle vurdering lavet?",
-            "date",
-            needed="Skriv datoen for vurderingen.",
-            assumed=today.isoformat(),
+        a_day(
+            "assessed_on", "Hvornår er den individuelle vurdering lavet?", today, needed="Skriv datoen for vurderingen."
         ),
         fixed={"decision_id": NEW, "offer": referral.offer, "legal_basis": basis},
         leading=True,
@@ -157,14 +148,13 @@ def _hold(referral: Referral, today: date) -> Step:
         "Sæt i bero",
         "Sæt i bero",
         referral,
-        _reason(),
-        Field(
+        _REASON,
+        a_day(
             "until",
             "Hvilken dag går henvisningen videre?",
-            "date",
+            today + timedelta(days=7),
             needed="Skriv en dato efter i dag.",
             hint="Den går videre af sig selv.",
-            assumed=(today + timedelta(days=7)).isoformat(),
         ),
         _NOTE,
         explained="Fristen står stille imens.",
@@ -184,14 +174,20 @@ def _resume(referral: Referral) -> Step:
 
 
 def _complete(referral: Referral) -> Step:
-    outcomes = words_for("outcome", get_args(Outcome))
     return _step(
         "gennemfoert",
         ReferralCompleted,
         "Meld gennemført",
         "Meld gennemført",
         referral,
-        Field("outcome", "Hvordan gik det?", "choice", outcomes, needed="Vælg, hvordan det gik.", assumed="completed"),
+        a_code(
+            "outcome",
+            "Hvordan gik det?",
+            "outcome",
+            needed="Vælg, hvordan det gik.",
+            assumed="completed",
+            kind="choice",
+        ),
         explained="Det, der blev bedt om, er gjort. Er der en indsats i gang, så afslut hellere den: det melder også "
         "henvisningen gennemført.",
     )
@@ -204,7 +200,7 @@ def _fail(referral: Referral) -> Step:
         "Opgiv",
         "Opgiv",
         referral,
-        _reason(),
+        _REASON,
         _NOTE,
         explained="Det kunne ikke lade sig gøre. Den, der har henvist, får besked og har derefter ansvaret.",
     )
@@ -223,7 +219,7 @@ def _cancel(referral: Referral, by: Reporter) -> Step:
         "Annullér",
         "Annullér",
         referral,
-        _reason(),
+        _REASON,
         Field("by", "Hvem ønsker det?", "one_of", names, needed="Vælg, hvem der ønsker det.", assumed="citizen"),
         _NOTE,
         explained="Ingen beder længere om tilbuddet.",

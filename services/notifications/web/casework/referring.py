@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework import addresses, enrolling, glass
-from services.notifications.web.casework.fields import Field, words_for
+from services.notifications.web.casework.fields import ALL_THEMES, Field, a_code
 from services.notifications.web.casework.known import Referral
 from services.notifications.web.casework.looks import Look, called, part, person_part
 from services.notifications.web.casework.sheets import Sheet, fresh, send
@@ -20,7 +20,7 @@ from services.notifications.web.forms import EMPTY, Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from shared.contracts import EligibilityDecided, ReferralCreated, Reporter
-from shared.contracts.codes import OFFERS, THEMES
+from shared.contracts.codes import OFFERS
 from shared.contracts.display import department_name
 from shared.contracts.referring import hints, open_to, receiver_of, refers_on_decision
 
@@ -125,10 +125,9 @@ def _step(by: Reporter, granted: Mapping[str, str], decision: UUID | None) -> St
         {"referral_id": NEW, "from_department": by.department, "origin": "professional"},
         (
             Field("offer", "Hvad henvises borgeren til?", "one_of", offers, needed="Vælg et tilbud."),
-            Field("priority", "Hvor meget haster det?", "one_of", words_for("priority", ("routine", "urgent")),
-                  needed="Vælg, hvor meget det haster.", assumed="routine"),
-            Field("themes", "Hvad handler det om?", "some_of", tuple((t.code, t.name) for t in THEMES.values()),
-                  hint="Vælg gerne flere."),
+            a_code("priority", "Hvor meget haster det?", "priority", needed="Vælg, hvor meget det haster.",
+                   assumed="routine"),
+            Field("themes", "Hvad handler det om?", "some_of", ALL_THEMES, hint="Vælg gerne flere."),
             Field("note", "Bemærkning til modtageren", "words", private=True,
                   hint="Kan læses på henvisningen af de afdelinger, der er part i forløbet. Den sendes ikke i nogen "
                   "besked."),
