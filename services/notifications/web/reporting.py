@@ -15,10 +15,10 @@ _NOT_ALLOWED: Final = "Det kan du ikke gøre herfra. Intet er gemt."
 T = TypeVar("T")
 
 
-def form_id(sent: str = "") -> str:
+def form_id(sent: object = "") -> str:
     """The id a form came with, if it is one; else a new one."""
     try:
-        return str(UUID(sent))
+        return str(UUID(str(sent)))
     except ValueError:
         return str(uuid4())
 

@@ -27,8 +27,7 @@ def start(by: Reporter, today: date, referral: Referral | None = None) -> Step:
         fixed |= {"referral_id": str(referral.id), "offer": referral.offer}
     return Step(
         "start",
-        InterventionStarted.type,
-        "kraftcenter",
+        InterventionStarted,
         "Start indsatsen",
         "Start indsatsen i dag",
         fixed,

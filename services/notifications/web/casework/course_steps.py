@@ -35,8 +35,7 @@ def opening(by: Reporter, known: Sequence[Course]) -> Step:
     others = tuple((str(each.id), f"{each.offer_name}, {each.free} ledige pladser") for each in known if each.open)
     return Step(
         "aabn",
-        CourseOpened.type,
-        "kraftcenter",
+        CourseOpened,
         "Åbn et forløb",
         "Åbn forløbet",
         {"course_id": NEW},
@@ -70,23 +69,21 @@ def steps_of(
         steps.append(
             Step(
                 "moede",
-                CourseSessionHeld.type,
-                "kraftcenter",
+                CourseSessionHeld,
                 f"Møde {held} er holdt",
                 f"Registrér møde {held}",
                 fixed | {"session": held},
                 explained="Hvem der kom, og hvad der blev sagt, registreres ikke.",
             )
         )
-    steps.append(Step("slut", CourseEnded.type, "kraftcenter", "Afslut forløbet", "Afslut forløbet", fixed))
+    steps.append(Step("slut", CourseEnded, "Afslut forløbet", "Afslut forløbet", fixed))
     if citizen_id is None:
         return steps
     running = _companionships(known, companionship, happened)
     steps += [
         Step(
             "foelgeskab-slut",
-            CompanionshipEnded.type,
-            "kraftcenter",
+            CompanionshipEnded,
             "Afslut følgeskabet",
             "Afslut følgeskabet",
             fixed | {"companionship_id": id_},
@@ -96,8 +93,7 @@ def steps_of(
     ] or [
         Step(
             "foelgeskab",
-            CompanionshipStarted.type,
-            "kraftcenter",
+            CompanionshipStarted,
             "Start et følgeskab",
             "Start følgeskabet",
             fixed | {"companionship_id": NEW},

@@ -92,8 +92,7 @@ def _set(basis: Basis, by: Reporter) -> Step:
     bases = _bases(basis, by)
     return Step(
         "nyt",
-        GoalSet.type,
-        "kraftcenter",
+        GoalSet,
         "Fastsæt et mål",
         "Fastsæt målet",
         {"goal_id": NEW},
@@ -109,8 +108,7 @@ def _agree(goal: Goal, running: Sequence[Intervention], today: date) -> Step:
     fixed = {"sub_goal_id": NEW, "goal_id": str(goal.id), "intervention_id": str(running[0].id)}
     return Step(
         f"aftal-{goal.id}",
-        SubGoalAgreed.type,
-        "kraftcenter",
+        SubGoalAgreed,
         "Aftal et delmål",
         "Aftal delmålet",
         fixed,
@@ -145,8 +143,7 @@ def _turn(goal: Goal, sub_goal: SubGoal, intervention: Intervention, today: date
     day = a_day("lost_on" if lost else "reached_on", "Hvornår?", today)
     step = Step(
         f"{'tabt' if lost else 'naaet'}-{sub_goal.id}",
-        fact.type,
-        "kraftcenter",
+        fact,
         "Delmålet er tabt" if lost else "Delmålet er nået",
         "Registrér som tabt" if lost else "Registrér som nået",
         fixed,

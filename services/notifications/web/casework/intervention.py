@@ -163,8 +163,7 @@ def _steps(known: Intervention, by: Reporter, happened: list[TimelineEntry], tod
         steps.append(
             Step(
                 "fejl",
-                InterventionEnteredInError.type,
-                "kraftcenter",
+                InterventionEnteredInError,
                 "Noget er registreret forkert",
                 "Ret fejlen",
                 {},
@@ -183,8 +182,7 @@ def _runs(known: Intervention, by: Reporter) -> bool:
 def _follow_up(known: Intervention, today: date) -> Step:
     return Step(
         "opfoelgning",
-        FollowUpHeld.type,
-        "kraftcenter",
+        FollowUpHeld,
         "Opfølgning er holdt",
         "Registrér opfølgningen",
         {"intervention_id": str(known.id)},
@@ -206,8 +204,7 @@ def _follow_up(known: Intervention, today: date) -> Step:
 def _end(known: Intervention) -> Step:
     return Step(
         "afslut",
-        InterventionEnded.type,
-        "kraftcenter",
+        InterventionEnded,
         "Afslut indsatsen",
         "Afslut indsatsen i dag",
         {"intervention_id": str(known.id)},
@@ -222,8 +219,7 @@ def _end(known: Intervention) -> Step:
 def _tool(known: Intervention, today: date) -> Step:
     return Step(
         "vaerktoej",
-        DialogueToolUsed.type,
-        "kraftcenter",
+        DialogueToolUsed,
         "Dialogværktøj er brugt",
         "Registrér",
         {"intervention_id": str(known.id)},

@@ -86,7 +86,7 @@ def _step(
     slug: str, fact: type[Fact], title: str, button: str, referral: Referral, *fields: Field, **more: Any
 ) -> Step:
     fixed = {"referral_id": str(referral.id), **more.pop("fixed", {})}
-    return Step(slug, fact.type, "referral", title, button, fixed, fields, **more)
+    return Step(slug, fact, title, button, fixed, fields, **more)
 
 
 def _accept(referral: Referral, by: Reporter) -> Step:

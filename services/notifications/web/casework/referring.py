@@ -121,7 +121,7 @@ def _step(by: Reporter, granted: Mapping[str, str], decision: UUID | None) -> St
     )
     chosen = next((code for code, id_ in granted.items() if decision is not None and id_ == str(decision)), "")
     return Step(
-        _SLUG, ReferralCreated.type, "referral", "Ny henvisning", "Send henvisningen",
+        _SLUG, ReferralCreated, "Ny henvisning", "Send henvisningen",
         {"referral_id": NEW, "from_department": by.department, "origin": "professional"},
         (
             Field("offer", "Hvad henvises borgeren til?", "one_of", offers, needed="Vælg et tilbud."),

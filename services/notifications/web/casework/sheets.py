@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import Request, Response
 from starlette.responses import RedirectResponse
@@ -14,6 +14,7 @@ from services.notifications.web.casework.told import Told
 from services.notifications.web.elsewhere import Taken
 from services.notifications.web.forms import Filled
 from services.notifications.web.parts import Web
+from services.notifications.web.reporting import an_event, form_id
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused
 from shared.identity import Forbidden
@@ -45,7 +46,7 @@ class Sheet:
 
 def fresh(step: Step, action: str) -> Sheet:
     """A form nobody has written in."""
-    return Sheet(step, action, str(uuid4()), step.start)
+    return Sheet(step, action, form_id(), step.start)
 
 
 async def with_told(sheet: Sheet, web: Web, session: Session, subject: UUID, hints: Hints = no_hints) -> Sheet:
@@ -69,7 +70,7 @@ async def send(
     """
     web = Web.of(request)
     form = await request.form()
-    sheet = Sheet(step, request.url.path + _query(request), _id(form.get(ID)), step.filled(form))
+    sheet = Sheet(step, request.url.path + _query(request), form_id(form.get(ID)), step.filled(form))
     subject = subject or UUID(sheet.id)
     if ASKED in form:
         sheet = await with_told(sheet, web, session, subject, hints)
@@ -115,16 +116,7 @@ def _on(back: str, id_: str, code: str) -> Response:
 
 
 def _event(sheet: Sheet, subject: UUID, data: Mapping[str, Any], web: Web) -> dict[str, Any]:
-    """As `Elsewhere.report` takes it."""
-    at = web.now().isoformat()
-    return {"id": sheet.id, "type": sheet.step.type, "subject": str(subject), "time": at, "data": data}
-
-
-def _id(given: object) -> str:
-    try:
-        return str(UUID(str(given)))
-    except ValueError:
-        return str(uuid4())
+    return an_event(sheet.id, sheet.step.fact, subject, web.now(), data)
 
 
 def _query(request: Request) -> str:

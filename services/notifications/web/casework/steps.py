@@ -10,7 +10,9 @@ from starlette.datastructures import FormData
 from services.notifications.web.casework.fields import Field
 from services.notifications.web.elsewhere import Service
 from services.notifications.web.forms import EMPTY, WHOLE_FORM, Filled
+from shared.contracts import Fact
 
+_SERVICES: Final[Mapping[str, Service]] = {"referral": "referral", "kraftcenter": "kraftcenter"}
 _YES: Final[Mapping[str, bool]] = {"ja": True, "nej": False}
 NEW: Final = object()
 """In `fixed`: an id that is made with the form, so that a form sent twice makes one thing."""
@@ -20,7 +22,7 @@ _PRIVATE: Final = "/data/private/"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that can be reported at `service`. `fixed` are the data that the page knows by itself.
+    """Something that can be reported: a `fact`. `fixed` are the data that the page knows by itself.
 
     `slug` is the end of the form's address and the beginning of its fields' names. `start` is what the form begins
     with, `absent` the choice that stands for a field left out. A `leading` one is what is asked of the reader; the
@@ -28,8 +30,7 @@ class Step:
     """
 
     slug: str
-    type: str
-    service: Service
+    fact: type[Fact]
     title: str
     button: str
     fixed: Mapping[str, Any]
@@ -38,6 +39,11 @@ class Step:
     leading: bool = False
     start: Filled = EMPTY
     absent: str = ""
+
+    @property
+    def service(self) -> Service:
+        """Which decides on it."""
+        return _SERVICES[self.fact.owner]
 
     def at(self, name: str) -> str:
         """A field's name in the form: several forms share a page."""
