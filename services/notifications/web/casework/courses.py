@@ -12,13 +12,12 @@ from services.notifications.web.casework import addresses, receipts
 from services.notifications.web.casework.course_steps import ABOUT_ONE, opening, owned, steps_of
 from services.notifications.web.casework.known import Course, Referral
 from services.notifications.web.casework.looks import Look, Part, part
-from services.notifications.web.casework.sheets import Sheet, fresh, send
+from services.notifications.web.casework.sheets import Sheet, fresh, named, outrun, send, sheets_of, status_of
 from services.notifications.web.casework.staff import ProvenStaff, Staff
-from services.notifications.web.door import PageRoute, error_page
+from services.notifications.web.door import PageRoute
 from services.notifications.web.forms import EMPTY, Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
-from shared.contracts import Refused
 from shared.contracts.codes import OFFERS
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -81,7 +80,7 @@ async def report(
     known = await _one(web, session, course_id)
     happened = await _happened(web, session, borger)
     steps = steps_of(known, session.actor.reporter(), borger, foelgeskab, happened)
-    step = next((each for each in steps if each.slug == slug), None)
+    step = named(steps, slug)
     if step is None:
         return await course_page(request, session, course_id, borger, faster=True)
 
@@ -112,10 +111,7 @@ async def course_page(
     the course offered instead."""
     web = Web.of(request)
     by = session.actor.reporter()
-    try:
-        known = await _one(web, session, course_id)
-    except Refused as refused:
-        return await error_page(request, refused.status, None if refused.status == 404 else refused.detail)
+    known = await _one(web, session, course_id)
     people, happened = await asyncio.gather(part(_people(web, session, known), []), _happened(web, session, citizen_id))
     chosen = next((each for each in people.value if each.citizen == citizen_id), None)
     if chosen is None and citizen_id is not None:
@@ -123,18 +119,13 @@ async def course_page(
         chosen = Participant(citizen_id, names.get(citizen_id, f"Borger {str(citizen_id)[:8]}"), None)
     offer, query = OFFERS[known.offer], f"?borger={citizen_id}" if citizen_id else ""
     steps = steps_of(known, by, citizen_id, companionship, happened)
-    faster = faster or (sheet is not None and sheet.step.slug not in {step.slug for step in steps})
-    sheets = [
-        sheet
-        if sheet and sheet.step.slug == step.slug
-        else fresh(step, f"{addresses.course(course_id)}/trin/{step.slug}{query}{_and(companionship, query)}")
-        for step in steps
-    ]
+    faster = faster or outrun(steps, sheet)
+    sheets = sheets_of(steps, f"{addresses.course(course_id)}/trin", sheet, f"{query}{_and(companionship, query)}")
     return web.pages.answer(
         request,
         "casework/course.html",
         session=session,
-        status=409 if faster else 422 if filled.faults or (sheet is not None and sheet.wrong) else 200,
+        status=422 if filled.faults and not faster else status_of(sheet, faster),
         known=known,
         people=people,
         chosen=chosen,
@@ -161,7 +152,7 @@ async def _list(
         request,
         "casework/courses.html",
         session=session,
-        status=422 if sheet is not None and sheet.wrong else 200,
+        status=status_of(sheet),
         courses=known,
         opening=sheet or (fresh(step, f"{addresses.COURSES}/aabn") if step else None),
         a=addresses,

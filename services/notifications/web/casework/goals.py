@@ -10,7 +10,7 @@ from services.notifications.web.casework import addresses, glass, receipts
 from services.notifications.web.casework.goal_steps import Basis, steps_of
 from services.notifications.web.casework.known import Goal
 from services.notifications.web.casework.looks import Look, called, part, person_part
-from services.notifications.web.casework.sheets import Sheet, fresh, send
+from services.notifications.web.casework.sheets import Sheet, named, outrun, send, sheets_of, status_of
 from services.notifications.web.casework.staff import ProvenStaff, Staff
 from services.notifications.web.casework.steps import Step
 from services.notifications.web.dates import ZONE
@@ -35,7 +35,7 @@ async def report(request: Request, session: ProvenStaff, citizen_id: UUID, slug:
     """One of the forms."""
     web = Web.of(request)
     known, basis = await _read(glass.look(request, session, citizen_id), citizen_id)
-    step = next((each for each in _steps(known, basis, session, web) if each.slug == slug), None)
+    step = named(_steps(known, basis, session, web), slug)
     if step is None:
         return await _page(request, session, citizen_id, faster=True)
 
@@ -64,23 +64,17 @@ async def _page(
     begun = await part(look.interventions(happened.value), [])
     basis = Basis.of(happened.value, begun.value)
     steps = _steps(found.value, basis, session, web)
-    faster = faster or (sheet is not None and sheet.step.slug not in {step.slug for step in steps})
-    sheets = {
-        step.slug: sheet
-        if sheet and sheet.step.slug == step.slug
-        else fresh(step, f"{addresses.goals(citizen_id)}/{step.slug}")
-        for step in steps
-    }
+    faster = faster or outrun(steps, sheet)
     return web.pages.answer(
         request,
         "casework/goals.html",
         session=session,
-        status=409 if faster else 422 if sheet is not None and sheet.wrong else 200,
+        status=status_of(sheet, faster),
         citizen_id=citizen_id,
         name=called(person.value, citizen_id),
         goals=found,
         about={str(goal.id): _about(goal, basis) for goal in found.value},
-        sheets=sheets,
+        sheets={each.step.slug: each for each in sheets_of(steps, addresses.goals(citizen_id), sheet)},
         faster=faster,
         a=addresses,
         receipt=await receipts.found(web, session, sendt),

@@ -13,11 +13,11 @@ from services.notifications.web.casework import addresses, beginning, glass, rec
 from services.notifications.web.casework.fields import Field, a_code, a_day
 from services.notifications.web.casework.known import Intervention
 from services.notifications.web.casework.looks import Look, called, part, person_part
-from services.notifications.web.casework.sheets import Sheet, fresh, send
+from services.notifications.web.casework.sheets import Sheet, fresh, named, outrun, send, sheets_of, status_of
 from services.notifications.web.casework.staff import ProvenStaff, Staff
 from services.notifications.web.casework.steps import Step
 from services.notifications.web.dates import ZONE, day, deadline
-from services.notifications.web.door import PageRoute, error_page
+from services.notifications.web.door import PageRoute
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from shared.contracts import (
@@ -25,7 +25,6 @@ from shared.contracts import (
     FollowUpHeld,
     InterventionEnded,
     InterventionEnteredInError,
-    Refused,
     Reporter,
 )
 
@@ -67,7 +66,7 @@ async def report(request: Request, session: ProvenStaff, intervention_id: UUID, 
     known = await look.intervention(intervention_id)
     happened = await part(look.timeline(known.citizen), [])
     steps = _steps(known, session.actor.reporter(), happened.value, _today(web))
-    step = next((each for each in steps if each.slug == slug), None)
+    step = named(steps, slug)
     if step is None and known.state == _MAKES.get(slug):
         return _as_wanted(known)
     if step is None:
@@ -90,13 +89,10 @@ async def _page(
 ) -> Response:
     web = Web.of(request)
     look = await _look(request, session, id_)
-    try:
-        known = await look.intervention(id_)
-    except Refused as refused:
-        return await error_page(request, refused.status, None if refused.status == 404 else refused.detail)
+    known = await look.intervention(id_)
     person, happened = await asyncio.gather(person_part(look, known.citizen), part(look.timeline(known.citizen), []))
     steps = _steps(known, session.actor.reporter(), happened.value, _today(web))
-    if sheet is not None and sheet.step.slug not in {step.slug for step in steps}:
+    if sheet is not None and outrun(steps, sheet):
         if known.state == _MAKES.get(sheet.step.slug):
             return _as_wanted(known)
         faster = True
@@ -105,7 +101,7 @@ async def _page(
         request,
         "casework/intervention.html",
         session=session,
-        status=409 if faster else 422 if sheet is not None and sheet.wrong else 200,
+        status=status_of(sheet, faster),
         known=known,
         name=called(person.value, known.citizen),
         started=day(known.started_on, today),
@@ -113,12 +109,7 @@ async def _page(
         due=deadline(known.follow_up_on, web.now()) if known.running else None,
         missing=happened.missing,
         faster=faster,
-        sheets=[
-            sheet
-            if sheet and sheet.step.slug == step.slug
-            else fresh(step, f"{addresses.intervention(id_)}/{step.slug}")
-            for step in steps
-        ],
+        sheets=sheets_of(steps, addresses.intervention(id_), sheet),
         a=addresses,
         receipt=await receipts.found(web, session, sendt),
     )
@@ -132,7 +123,7 @@ async def _beginning(request: Request, session: Session, citizen_id: UUID, sheet
         request,
         "casework/begin.html",
         session=session,
-        status=422 if sheet is not None and sheet.wrong else 200,
+        status=status_of(sheet),
         citizen_id=citizen_id,
         name=called(person.value, citizen_id),
         sheet=sheet or fresh(step, addresses.begin(citizen_id)),

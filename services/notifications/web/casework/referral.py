@@ -12,14 +12,14 @@ from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework import addresses, glass, moves, receipts
 from services.notifications.web.casework.known import Intervention, Person, Referral
 from services.notifications.web.casework.looks import Look, Part, called, part, person_part
-from services.notifications.web.casework.sheets import Sheet, fresh, send, with_told
+from services.notifications.web.casework.sheets import Sheet, named, outrun, send, sheets_of, status_of, with_told
 from services.notifications.web.casework.staff import ProvenStaff, Staff
 from services.notifications.web.casework.steps import Step
 from services.notifications.web.dates import ZONE, Deadline, deadline
-from services.notifications.web.door import PageRoute, error_page
+from services.notifications.web.door import PageRoute
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
-from shared.contracts import EligibilityDecided, InterventionStarted, Refused
+from shared.contracts import EligibilityDecided, InterventionStarted
 from shared.contracts.codes import OFFERS
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -55,7 +55,7 @@ async def move(request: Request, session: ProvenStaff, referral_id: UUID, slug: 
     look = await _look(request, session, referral_id)
     known = await look.referral(referral_id)
     happened = await part(look.timeline(known.citizen), [])
-    step = next((each for each in _steps(web, session, known, happened.value) if each.slug == slug), None)
+    step = named(_steps(web, session, known, happened.value), slug)
     if step is None:
         return await _gone(request, session, known, slug)
 
@@ -69,7 +69,7 @@ async def _gone(request: Request, session: Session, known: Referral, slug: str) 
     """The form `slug` is no longer legal: whoever clicked twice is where they wanted to be, and no answer was lost."""
     if known.state in moves.MAKES.get(slug, ()):
         return RedirectResponse(addresses.referral(known.id), 303, {"Cache-Control": "no-store"})
-    return await _page(request, session, known.id, faster=_faster(known), status=409)
+    return await _page(request, session, known.id, faster=_faster(known))
 
 
 async def _page(
@@ -80,34 +80,24 @@ async def _page(
     sheet: Sheet | None = None,
     faster: str | None = None,
     sendt: str | None = None,
-    status: int = 200,
 ) -> Response:
     web = Web.of(request)
     look = await _look(request, session, referral_id)
-    try:
-        known = await look.referral(referral_id)
-    except Refused as refused:
-        return await error_page(request, refused.status, None if refused.status == 404 else refused.detail)
+    known = await look.referral(referral_id)
     person, happened = await asyncio.gather(person_part(look, known.citizen), part(look.timeline(known.citizen), []))
     steps = _steps(web, session, known, happened.value)
-    if sheet is not None and sheet.step.slug not in {step.slug for step in steps}:
+    if sheet is not None and outrun(steps, sheet):
         return await _gone(request, session, known, sheet.step.slug)
-    sheets = [
-        sheet
-        if sheet and sheet.step.slug == step.slug
-        else fresh(step, f"{addresses.referral(referral_id)}/{step.slug}")
-        for step in steps
-    ]
     # What takes one click shows whom it tells before the click; of the others it is asked.
     sheets = [
         await with_told(each, web, session, known.citizen) if each.step.leading and each.told is None else each
-        for each in sheets
+        for each in sheets_of(steps, addresses.referral(referral_id), sheet)
     ]
     return web.pages.answer(
         request,
         "casework/referral.html",
         session=session,
-        status=422 if sheet is not None and sheet.wrong else status,
+        status=status_of(sheet, faster is not None),
         view=_view(web, session, known, person.value, happened, await _begun(look, happened.value, known), faster),
         sheets=sheets,
         a=addresses,

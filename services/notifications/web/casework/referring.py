@@ -12,7 +12,7 @@ from services.notifications.web.casework import addresses, enrolling, glass
 from services.notifications.web.casework.fields import ALL_THEMES, Field, a_code
 from services.notifications.web.casework.known import Referral
 from services.notifications.web.casework.looks import Look, called, part, person_part
-from services.notifications.web.casework.sheets import Sheet, fresh, send
+from services.notifications.web.casework.sheets import Sheet, fresh, send, status_of
 from services.notifications.web.casework.staff import ProvenStaff, Staff
 from services.notifications.web.casework.steps import NEW, Step
 from services.notifications.web.door import PageRoute
@@ -97,7 +97,7 @@ async def _page(
         request,
         "casework/refer.html",
         session=session,
-        status=422 if sheet is not None and sheet.wrong else 200,
+        status=status_of(sheet),
         citizen_id=citizen_id,
         name=called(person.value, citizen_id),
         known=person.value is not None,

@@ -1,6 +1,6 @@
 """A form on a page: shown, asked of who would be told, sent, and sent back where something is wrong."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -47,6 +47,29 @@ class Sheet:
 def fresh(step: Step, action: str) -> Sheet:
     """A form nobody has written in."""
     return Sheet(step, action, form_id(), step.start)
+
+
+def named(steps: Iterable[Step], slug: str) -> Step | None:
+    """The form that an address names, where it can be sent now."""
+    return next((each for each in steps if each.slug == slug), None)
+
+
+def outrun(steps: Iterable[Step], sent_back: Sheet | None) -> bool:
+    """Whether what was sent can no longer be reported: somebody was faster."""
+    return sent_back is not None and named(steps, sent_back.step.slug) is None
+
+
+def sheets_of(steps: Iterable[Step], address: str, sent_back: Sheet | None, query: str = "") -> list[Sheet]:
+    """A form for each, at its slug under `address`; the one that was sent back as it was filled in."""
+    return [
+        sent_back if sent_back and sent_back.step.slug == each.slug else fresh(each, f"{address}/{each.slug}{query}")
+        for each in steps
+    ]
+
+
+def status_of(sent_back: Sheet | None, late: bool = False) -> int:
+    """What the page answers with."""
+    return 409 if late else 422 if sent_back is not None and sent_back.wrong else 200
 
 
 async def with_told(sheet: Sheet, web: Web, session: Session, subject: UUID, hints: Hints = no_hints) -> Sheet:
