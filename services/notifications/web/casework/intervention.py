@@ -1,38 +1,28 @@
-"""One intervention: its follow-up, how it went, and the forms of who runs it; and beginning one without a referral."""
+"""One intervention: its follow-up and how it went; and beginning one without a referral."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import RedirectResponse
 
-from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework import addresses, beginning, glass, receipts
-from services.notifications.web.casework.fields import Field, a_code, a_day
+from services.notifications.web.casework.intervention_steps import steps_of
 from services.notifications.web.casework.known import Intervention
 from services.notifications.web.casework.looks import Look, called, part, person_part
 from services.notifications.web.casework.sheets import Sheet, fresh, named, outrun, send, sheets_of, status_of
 from services.notifications.web.casework.staff import ProvenStaff, Staff
-from services.notifications.web.casework.steps import Step
 from services.notifications.web.dates import ZONE, day, deadline
 from services.notifications.web.door import PageRoute
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
-from shared.contracts import (
-    DialogueToolUsed,
-    FollowUpHeld,
-    InterventionEnded,
-    InterventionEnteredInError,
-    Reporter,
-)
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _MAKES: Final = {"afslut": "ended", "fejl": "entered-in-error"}
 """The state that a form, by its slug, leads to."""
-_NEXT_FOLLOW_UP: Final = timedelta(days=28)
 
 
 @router.get(addresses.BEGIN)
@@ -65,7 +55,7 @@ async def report(request: Request, session: ProvenStaff, intervention_id: UUID, 
     look = await _look(request, session, intervention_id)
     known = await look.intervention(intervention_id)
     happened = await part(look.timeline(known.citizen), [])
-    steps = _steps(known, session.actor.reporter(), happened.value, _today(web))
+    steps = steps_of(known, session.actor.reporter(), happened.value, _today(web))
     step = named(steps, slug)
     if step is None and known.state == _MAKES.get(slug):
         return _as_wanted(known)
@@ -91,7 +81,7 @@ async def _page(
     look = await _look(request, session, id_)
     known = await look.intervention(id_)
     person, happened = await asyncio.gather(person_part(look, known.citizen), part(look.timeline(known.citizen), []))
-    steps = _steps(known, session.actor.reporter(), happened.value, _today(web))
+    steps = steps_of(known, session.actor.reporter(), happened.value, _today(web))
     if sheet is not None and outrun(steps, sheet):
         if known.state == _MAKES.get(sheet.step.slug):
             return _as_wanted(known)
@@ -144,82 +134,6 @@ async def _look(request: Request, session: Session, intervention_id: UUID) -> Lo
         return any(entry.data.get("intervention_id") == str(intervention_id) for entry in happened.value)
 
     return await glass.look_at(request, session, theirs)
-
-
-def _steps(known: Intervention, by: Reporter, happened: list[TimelineEntry], today: date) -> list[Step]:
-    """R2: what the one who runs it may report while it runs; and taking back one's own, whenever (R7)."""
-    steps = [_follow_up(known, today), _end(known), _tool(known, today)] if _runs(known, by) else []
-    own = beginning.own_events(by, happened, "kraftcenter", "intervention_id", str(known.id))
-    if own:
-        steps.append(
-            Step(
-                "fejl",
-                InterventionEnteredInError,
-                "Noget er registreret forkert",
-                "Ret fejlen",
-                {},
-                (Field("event_id", "Hvad er forkert?", "one_of", tuple(own), needed="Vælg, hvad der er forkert."),),
-                explained="Alle, der fik besked om det forkerte, får besked om rettelsen. Det kan ikke fortrydes. "
-                "Bygger noget senere på det, skal det rettes først.",
-            )
-        )
-    return steps
-
-
-def _runs(known: Intervention, by: Reporter) -> bool:
-    return known.running and known.department == by.department
-
-
-def _follow_up(known: Intervention, today: date) -> Step:
-    return Step(
-        "opfoelgning",
-        FollowUpHeld,
-        "Opfølgning er holdt",
-        "Registrér opfølgningen",
-        {"intervention_id": str(known.id)},
-        (
-            a_day("held_on", "Hvornår blev den holdt?", today, needed="Skriv, hvornår opfølgningen blev holdt."),
-            a_code(
-                "decision",
-                "Hvad blev besluttet?",
-                "follow_up_decision",
-                needed="Vælg, hvad der blev besluttet.",
-                assumed="continue",
-            ),
-            a_day("next_on", "Næste opfølgning, eller hvornår indsatsen slutter", today),
-        ),
-        leading=True,
-    ).starting(held_on=today.isoformat(), next_on=(today + _NEXT_FOLLOW_UP).isoformat())
-
-
-def _end(known: Intervention) -> Step:
-    return Step(
-        "afslut",
-        InterventionEnded,
-        "Afslut indsatsen",
-        "Afslut indsatsen i dag",
-        {"intervention_id": str(known.id)},
-        (
-            a_code("outcome", "Hvordan gik det?", "outcome", needed="Vælg, hvordan det gik.", assumed="completed"),
-            a_code("by", "Hvem ønskede det?", "voice", needed="Vælg, hvem der ønskede det.", assumed="professional"),
-        ),
-        explained="Er indsatsen startet på en henvisning, bliver den meldt gennemført på samme tid.",
-    )
-
-
-def _tool(known: Intervention, today: date) -> Step:
-    return Step(
-        "vaerktoej",
-        DialogueToolUsed,
-        "Dialogværktøj er brugt",
-        "Registrér",
-        {"intervention_id": str(known.id)},
-        (
-            a_code("tool", "Hvilket værktøj?", "tool", needed="Vælg et værktøj.", assumed="other", kind="choice"),
-            a_day("used_on", "Hvornår?", today),
-        ),
-        explained="Kun navn og dato gemmes, intet af det, der blev talt om.",
-    ).starting(used_on=today.isoformat())
 
 
 def _today(web: Web) -> date:
