@@ -1,17 +1,14 @@
-"""What a department begins by itself or on a referral, as a form; and what it has reported before."""
+"""What a department begins by itself or on a referral, as a form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework.fields import Field, a_day
 from services.notifications.web.casework.known import Referral
 from services.notifications.web.casework.steps import NEW, Step
-from services.notifications.web.dates import ZONE
 from shared.contracts import InterventionStarted, Reporter
 from shared.contracts.codes import OFFERS
-from shared.contracts.display import type_name
 
 
 def start(by: Reporter, today: date, referral: Referral | None = None) -> Step:
@@ -55,17 +52,3 @@ def startable(referral: Referral, by: Reporter) -> bool:
 
 def _first(choices: Sequence[tuple[str, str]]) -> str:
     return choices[0][0] if choices else ""
-
-
-def own_events(
-    by: Reporter, timeline: Iterable[TimelineEntry], service: str, field: str, id_: str
-) -> Sequence[tuple[str, str]]:
-    """What the department itself has reported about something, the latest first: by event id, with kind and day."""
-    return [
-        (str(entry.event_id), f"{type_name(entry.event_type)} {entry.time.astimezone(ZONE):%d.%m.%Y}")
-        for entry in reversed(list(timeline))
-        if entry.service == service
-        and entry.department == by.department
-        and entry.data.get(field) == id_
-        and not entry.event_type.endswith(".fejlregistreret.v1")
-    ]

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from services.notifications.domain.shown import TimelineEntry
-from services.notifications.web.casework import beginning
-from services.notifications.web.casework.fields import Field, a_code, a_day
+from services.notifications.web.casework.fields import a_code, a_day
 from services.notifications.web.casework.known import Intervention
 from services.notifications.web.casework.steps import Step
+from services.notifications.web.casework.taking_back import own_events, taking_back
 from shared.contracts import (
     DialogueToolUsed,
     FollowUpHeld,
@@ -22,20 +22,10 @@ _NEXT_FOLLOW_UP: Final = timedelta(days=28)
 def steps_of(known: Intervention, by: Reporter, happened: list[TimelineEntry], today: date) -> list[Step]:
     """R2: what the one who runs it may report while it runs; and taking back one's own, whenever (R7)."""
     steps = [_follow_up(known, today), _end(known), _tool(known, today)] if _runs(known, by) else []
-    own = beginning.own_events(by, happened, "kraftcenter", "intervention_id", str(known.id))
+    own = own_events(by, happened, "kraftcenter", "intervention_id", str(known.id))
     if own:
-        steps.append(
-            Step(
-                "fejl",
-                InterventionEnteredInError,
-                "Noget er registreret forkert",
-                "Ret fejlen",
-                {},
-                (Field("event_id", "Hvad er forkert?", "one_of", tuple(own), needed="Vælg, hvad der er forkert."),),
-                explained="Alle, der fik besked om det forkerte, får besked om rettelsen. Det kan ikke fortrydes. "
-                "Bygger noget senere på det, skal det rettes først.",
-            )
-        )
+        later = "Bygger noget senere på det, skal det rettes først."
+        steps.append(taking_back(InterventionEnteredInError, own, {}, more=later))
     return steps
 
 

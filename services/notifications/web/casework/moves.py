@@ -1,15 +1,15 @@
 """What can be reported of a referral, as forms: the legal moves of the one who looks (R2), and the start."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from services.notifications.domain.shown import TimelineEntry
-from services.notifications.web.casework.beginning import own_events, start, startable
+from services.notifications.web.casework.beginning import start, startable
 from services.notifications.web.casework.fields import Field, a_code, a_day
 from services.notifications.web.casework.known import Referral
 from services.notifications.web.casework.steps import NEW, Step
+from services.notifications.web.casework.taking_back import own_events, taking_back
 from shared.contracts import (
     EligibilityDecided,
     Fact,
@@ -26,7 +26,7 @@ from shared.contracts import (
 from shared.contracts.codes import OFFERS
 from shared.contracts.display import word
 
-WHOLE: Final = "hele"
+_WHOLE: Final = "hele"
 """The choice that the whole referral was wrong, and not one event of it."""
 MAKES: Final[Mapping[str, frozenset[str]]] = {
     "accepter": frozenset({"accepted"}),
@@ -227,15 +227,7 @@ def _cancel(referral: Referral, by: Reporter) -> Step:
 
 
 def _in_error(referral: Referral, by: Reporter, timeline: Iterable[TimelineEntry]) -> Step:
+    fixed = {"referral_id": str(referral.id)}
     own = own_events(by, timeline, "referral", "referral_id", str(referral.id))
-    choices = (*own, (WHOLE, "Hele henvisningen og alt om den"))
-    step = _step(
-        "fejl",
-        ReferralEnteredInError,
-        "Noget er registreret forkert",
-        "Ret fejlen",
-        referral,
-        Field("event_id", "Hvad er forkert?", "one_of", choices, needed="Vælg, hvad der er forkert."),
-        explained="Alle, der fik besked om det forkerte, får besked om rettelsen. Det kan ikke fortrydes.",
-    )
-    return replace(step, absent=WHOLE)
+    choices = (*own, (_WHOLE, "Hele henvisningen og alt om den"))
+    return taking_back(ReferralEnteredInError, choices, fixed, whole=_WHOLE)
