@@ -24,6 +24,11 @@ class Deadline:
     iso: str
 
 
+def local_day(at: datetime) -> date:
+    """The day on which it is in Denmark. `at` aware."""
+    return at.astimezone(ZONE).date()
+
+
 def day(on: date, today: date) -> str:
     """`i dag`, `i morgen`, `i går`, else `27. november`; with the year where it is another."""
     known = {0: "i dag", 1: "i morgen", -1: "i går"}.get((on - today).days)
@@ -41,13 +46,13 @@ def clock(at: datetime) -> str:
 
 def moment(at: datetime, now: datetime) -> str:
     """`i dag kl. 9.05`, `20. november kl. 14.10`. Both moments aware."""
-    return f"{day(at.astimezone(ZONE).date(), now.astimezone(ZONE).date())} kl. {clock(at)}"
+    return f"{day(local_day(at), local_day(now))} kl. {clock(at)}"
 
 
 def deadline(due: datetime | date, now: datetime) -> Deadline:
     """How a deadline stands now. A date runs out with its day, a moment when it is there; both in Danish time."""
-    today = now.astimezone(ZONE).date()
-    on = due.astimezone(ZONE).date() if isinstance(due, datetime) else due
+    today = local_day(now)
+    on = local_day(due) if isinstance(due, datetime) else due
     year = f" {on.year}" if on.year != today.year else ""
     words = f"{_WEEKDAYS[on.weekday()]} {on.day}. {_MONTHS[on.month - 1]}{year}"
     if isinstance(due, datetime):

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.notifications.web.cookies import LETTERS, LOOPS, OPERATIONS
-from services.notifications.web.dates import ZONE, day, moment
+from services.notifications.web.dates import ZONE, day, local_day, moment
 from services.notifications.web.door import PageRoute, only, proven_only
 from services.notifications.web.flow import Part, age, receivers_part, service_part
 from services.notifications.web.forms import EMPTY, Filled
@@ -129,7 +129,7 @@ async def loop(request: Request, session: Operator, id_: UUID) -> Response:
         "operations_loop.html",
         session=session,
         id=id_,
-        began=f"{day(first.astimezone(ZONE).date(), web.now().astimezone(ZONE).date())}",
+        began=f"{day(local_day(first), local_day(web.now()))}",
         lasted=lasted,
         steps=rows,
     )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.notifications.web.charts import charts, words
 from services.notifications.web.cookies import YEARLY
-from services.notifications.web.dates import ZONE, day
+from services.notifications.web.dates import day, local_day
 from services.notifications.web.door import PageRoute, only
 from services.notifications.web.overviews import Told
 from services.notifications.web.parts import Web
@@ -24,7 +24,7 @@ Year = Annotated[int, Query(ge=1, le=9999)]
 async def overview(request: Request, session: Manager, aar: Year | None = None) -> Response:
     """The figures of the year `aar`, else of the last one that is over; without them, why and what to do."""
     web = Web.of(request)
-    today = web.now().astimezone(ZONE).date()
+    today = local_day(web.now())
     year = today.year - 1 if aar is None else aar
     told: Told | None = None
     problem: str | None = None
@@ -40,7 +40,7 @@ async def overview(request: Request, session: Manager, aar: Year | None = None) 
         status=status,
         year=year,
         told=told,
-        made=day(told.made_at.astimezone(ZONE).date(), today) if told else None,
+        made=day(local_day(told.made_at), today) if told else None,
         charts=charts(told.departments) if told else {},
         words=words,
         problem=problem,

@@ -13,7 +13,7 @@ from services.notifications.web.casework.looks import Look, called, part, person
 from services.notifications.web.casework.sheets import Sheet, named, outrun, send, sheets_of, status_of
 from services.notifications.web.casework.staff import ProvenStaff, Staff
 from services.notifications.web.casework.steps import Step
-from services.notifications.web.dates import ZONE
+from services.notifications.web.dates import local_day
 from services.notifications.web.door import PageRoute
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
@@ -96,4 +96,4 @@ def _about(goal: Goal, basis: Basis) -> str:
 
 
 def _steps(known: list[Goal], basis: Basis, session: Session, web: Web) -> list[Step]:
-    return steps_of(known, basis, session.actor.reporter(), web.now().astimezone(ZONE).date())
+    return steps_of(known, basis, session.actor.reporter(), local_day(web.now()))

@@ -1,7 +1,6 @@
 """One intervention: its follow-up and how it went; and beginning one without a referral."""
 
 import asyncio
-from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from services.notifications.web.casework.known import Intervention
 from services.notifications.web.casework.looks import Look, called, part, person_part
 from services.notifications.web.casework.sheets import Sheet, fresh, named, outrun, send, sheets_of, status_of
 from services.notifications.web.casework.staff import ProvenStaff, Staff
-from services.notifications.web.dates import ZONE, day, deadline
+from services.notifications.web.dates import day, deadline, local_day
 from services.notifications.web.door import PageRoute
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
@@ -36,7 +35,7 @@ async def send_beginning(request: Request, session: ProvenStaff, borger: Annotat
     async def page(sheet: Sheet) -> Response:
         return await _beginning(request, session, borger, sheet)
 
-    step = beginning.start(session.actor.reporter(), _today(Web.of(request)))
+    step = beginning.start(session.actor.reporter(), local_day(Web.of(request).now()))
     return await send(request, session, step, borger, page, addresses.citizen(borger))
 
 
@@ -55,7 +54,7 @@ async def report(request: Request, session: ProvenStaff, intervention_id: UUID, 
     look = await _look(request, session, intervention_id)
     known = await look.intervention(intervention_id)
     happened = await part(look.timeline(known.citizen), [])
-    steps = steps_of(known, session.actor.reporter(), happened.value, _today(web))
+    steps = steps_of(known, session.actor.reporter(), happened.value, local_day(web.now()))
     step = named(steps, slug)
     if step is None and known.state == _MAKES.get(slug):
         return _as_wanted(known)
@@ -81,12 +80,12 @@ async def _page(
     look = await _look(request, session, id_)
     known = await look.intervention(id_)
     person, happened = await asyncio.gather(person_part(look, known.citizen), part(look.timeline(known.citizen), []))
-    steps = steps_of(known, session.actor.reporter(), happened.value, _today(web))
+    today = local_day(web.now())
+    steps = steps_of(known, session.actor.reporter(), happened.value, today)
     if sheet is not None and outrun(steps, sheet):
         if known.state == _MAKES.get(sheet.step.slug):
             return _as_wanted(known)
         faster = True
-    today = _today(web)
     return web.pages.answer(
         request,
         "casework/intervention.html",
@@ -108,7 +107,7 @@ async def _page(
 async def _beginning(request: Request, session: Session, citizen_id: UUID, sheet: Sheet | None = None) -> Response:
     web = Web.of(request)
     person = await person_part(glass.look(request, session, citizen_id), citizen_id)
-    step = beginning.start(session.actor.reporter(), _today(web))
+    step = beginning.start(session.actor.reporter(), local_day(web.now()))
     return web.pages.answer(
         request,
         "casework/begin.html",
@@ -134,7 +133,3 @@ async def _look(request: Request, session: Session, intervention_id: UUID) -> Lo
         return any(entry.data.get("intervention_id") == str(intervention_id) for entry in happened.value)
 
     return await glass.look_at(request, session, theirs)
-
-
-def _today(web: Web) -> date:
-    return web.now().astimezone(ZONE).date()

@@ -15,7 +15,7 @@ from services.notifications.web.casework.looks import Look, Part, called, part, 
 from services.notifications.web.casework.sheets import Sheet, named, outrun, send, sheets_of, status_of, with_told
 from services.notifications.web.casework.staff import ProvenStaff, Staff
 from services.notifications.web.casework.steps import Step
-from services.notifications.web.dates import ZONE, Deadline, deadline
+from services.notifications.web.dates import Deadline, deadline, local_day
 from services.notifications.web.door import PageRoute
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
@@ -116,7 +116,7 @@ async def _look(request: Request, session: Session, referral_id: UUID) -> Look:
 
 
 def _steps(web: Web, session: Session, known: Referral, happened: list[TimelineEntry]) -> list[Step]:
-    today = web.now().astimezone(ZONE).date()
+    today = local_day(web.now())
     return moves.moves_of(known, session.actor.reporter(), happened, today)
 
 

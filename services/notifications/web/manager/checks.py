@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 
 from services.notifications.web import plain
 from services.notifications.web.cookies import CHECKS
-from services.notifications.web.dates import ZONE, moment
+from services.notifications.web.dates import local_day, moment
 from services.notifications.web.door import PageRoute
 from services.notifications.web.manager.who import Manager, ManagerWrites
 from services.notifications.web.parts import Web
@@ -61,7 +61,7 @@ async def checks(
 ) -> Response:
     """What broke the glass first, then the sample, in pages. Each service by itself: one that is away is named."""
     web = Web.of(request)
-    today = web.now().astimezone(ZONE).date()
+    today = local_day(web.now())
     month = maaned if _MONTH.fullmatch(maaned) else f"{today.year}-{today.month:02}"
     found: list[tuple[bool, str, Check]] = []
     away: list[str] = []
