@@ -10,7 +10,19 @@ from pydantic import BaseModel
 
 from shared.http._paging import Page, page_of, position_of
 from shared.http._problems import Problem
-from shared.identity import Actor, Purpose, PurposeCode, access_log_of, known_here, reading, record_read, require
+from shared.identity import (
+    AccessEntry,
+    Actor,
+    Keyring,
+    Purpose,
+    PurposeCode,
+    access_log_of,
+    known_here,
+    reading,
+    record_read,
+    require,
+)
+from shared.postgres import Pool
 
 ROUTE = "/citizens/{citizen_id}/access-log"
 MayRead = Callable[[Request, Actor, UUID], Awaitable[bool]]
@@ -26,12 +38,40 @@ class Access(BaseModel):
     who: str | None = None
 
 
+class AccessLog:
+    """Who has read this service's data about a citizen; `service` is its name.
+
+    Looking here is itself a read, and is logged where there is somebody to read about.
+    """
+
+    def __init__(self, service: str, pool: Pool, keyring: Keyring) -> None:
+        self._service = service
+        self._pool = pool
+        self._keyring = keyring
+
+    async def entries(self, reader: Actor, citizen_id: UUID, before: int | None, limit: int) -> list[AccessEntry]:
+        """Newest first, before the entry of that id. Whether the reader may is for the caller to have asked."""
+        purpose = PurposeCode.SUPERVISION if reader.has("manager") else PurposeCode.OWN
+        async with reading(self._pool, reader.reporter()) as connection:
+            entries = await access_log_of(connection, citizen_id, before=before, limit=limit)
+            if entries or await known_here(connection, citizen_id):
+                await record_read(
+                    connection,
+                    reader,
+                    [citizen_id],
+                    Purpose(purpose),
+                    service=self._service,
+                    route=ROUTE,
+                    keyring=self._keyring,
+                )
+        return entries
+
+
 def access_log_router(service: str, *, manager_may_read: MayRead | None = None) -> APIRouter:
     """The route; reads `app.state.pool` and `app.state.keyring`.
 
     A citizen sees when and why, of their own log alone; a manager whom `manager_may_read` allows, also by whom (V2).
-    Anyone else's log is 404. Looking at the log is itself a read, and is logged where there is
-    somebody to read about.
+    Anyone else's log is 404.
     """
     router = APIRouter()
 
@@ -51,21 +91,9 @@ def access_log_router(service: str, *, manager_may_read: MayRead | None = None) 
         if not allowed:
             raise Problem("not-found")
         position = position_of(cursor, int)
-        purpose = Purpose(PurposeCode.SUPERVISION if manager else PurposeCode.OWN)
-        async with reading(request.app.state.pool, caller.reporter()) as connection:
-            entries = await access_log_of(
-                connection, citizen_id, before=position[0] if position else None, limit=limit + 1
-            )
-            if entries or await known_here(connection, citizen_id):
-                await record_read(
-                    connection,
-                    caller,
-                    [citizen_id],
-                    purpose,
-                    service=service,
-                    route=ROUTE,
-                    keyring=request.app.state.keyring,
-                )
+        state = request.app.state
+        before = position[0] if position else None
+        entries = await AccessLog(service, state.pool, state.keyring).entries(caller, citizen_id, before, limit + 1)
         shown, following = page_of(entries, limit, lambda entry: (entry.id,))
         items = [
             Access(

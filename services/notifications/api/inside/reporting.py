@@ -13,24 +13,14 @@ from services.notifications.handlers import Why
 from shared.contracts import Refused, Reporter
 from shared.contracts.cloudevents import RawReport
 from shared.contracts.reading import read_report
-from shared.http import LoadOut, SpotChecks, SpotChecksOut, shown_to
-from shared.identity import (
-    AccessEntry,
-    Actor,
-    Outcome,
-    Purpose,
-    PurposeCode,
-    access_log_of,
-    known_here,
-    reading,
-    record_read,
-)
+from shared.http import AccessLog, LoadOut, SpotChecks, SpotChecksOut, shown_to
+from shared.identity import AccessEntry, Actor, Outcome, PurposeCode
 from shared.intake.receipts import Receipt
 from shared.intake.refusals import count_refused
 from shared.telemetry import current_trace_id
 
 _SOURCE = "urn:samspil:web"
-_ACCESS_LOG = "/citizens/{citizen_id}/access-log"
+_SERVICE = "notifications"
 
 
 class Inside:
@@ -61,19 +51,8 @@ class Inside:
     async def access_log(self, citizen: Actor, citizen_id: UUID, limit: int) -> list[AccessEntry]:
         if citizen.citizen_id != citizen_id or citizen.role != "citizen":
             raise Refused("not-found", "Borgeren findes ikke, eller du har ikke adgang.", status=404)
-        async with reading(self._state.pool, citizen.reporter()) as connection:
-            entries = await access_log_of(connection, citizen_id, limit=limit)
-            if entries or await known_here(connection, citizen_id):
-                await record_read(
-                    connection,
-                    citizen,
-                    [citizen_id],
-                    Purpose(PurposeCode.OWN),
-                    service="notifications",
-                    route=_ACCESS_LOG,
-                    keyring=self._state.keyring,
-                )
-        return entries
+        state = self._state
+        return await AccessLog(_SERVICE, state.pool, state.keyring).entries(citizen, citizen_id, None, limit)
 
     async def load(self, manager: Actor) -> list[LoadOut]:
         return shown_to(manager.department, await self._state.load(self._state.pool), ("unread", "unanswered"))
@@ -85,7 +64,7 @@ class Inside:
         await self._checks().found(manager, access_id, outcome)
 
     def _checks(self) -> SpotChecks:
-        return SpotChecks("notifications", self._state.pool, self._state.keyring)
+        return SpotChecks(_SERVICE, self._state.pool, self._state.keyring)
 
 
 def _raw(event: Mapping[str, Any]) -> RawReport:
