@@ -12,7 +12,7 @@ from shared.messaging.subjects import GUARD, Beside, Locks, Raced, SubjectRow, l
 from shared.messaging.unit import Unit
 from shared.messaging.waiting import Waiting
 from shared.messaging.work import Storage, SubjectWork
-from shared.postgres import Connection, Pool, is_infrastructure
+from shared.postgres import Connection, Pool, is_infrastructure, transaction
 from shared.telemetry import Metrics
 
 W = TypeVar("W", bound=SubjectWork)
@@ -112,6 +112,20 @@ class Decider(Generic[W]):
             work.done()
         unit.done()
         return answer, unit
+
+    async def alone(self, decide: Callable[[Connection], Awaitable[tuple[T, Unit]]]) -> T:
+        """A `batch` in a transaction of its own, begun anew where somebody was faster.
+
+        `decide` is given its connection, on which it may read before, and answers as `batch` does.
+        """
+        while True:
+            try:
+                async with transaction(self._pool) as connection:
+                    answer, unit = await decide(connection)
+            except (Raced, DeadlockDetectedError):
+                continue
+            self.committed(unit)
+            return answer
 
     async def settle(self, work: W) -> None:
         """Decides again on what waits for more to be known of this subject."""

@@ -5,15 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from asyncpg import DeadlockDetectedError
-
 from shared.contracts.event import Cause
 from shared.messaging.decider import Decider
 from shared.messaging.ids import new_id
-from shared.messaging.subjects import Raced
 from shared.messaging.unit import Unit
 from shared.messaging.work import SubjectWork
-from shared.postgres import Pool, transaction
 from shared.telemetry import current_traceparent
 
 W = TypeVar("W", bound=SubjectWork)
@@ -38,9 +34,8 @@ class Several(Generic[W]):
     a process: a decision waits for locks, and many would leave no connection to anybody else.
     """
 
-    def __init__(self, pool: Callable[[], Pool], decider: Callable[[], Decider[W]]) -> None:
-        """Both are asked for when they are needed, as they are made when the service starts."""
-        self._pool = pool
+    def __init__(self, decider: Callable[[], Decider[W]]) -> None:
+        """It is asked for when it is needed, as it is made when the service starts."""
         self._decider = decider
         self._turn = asyncio.Semaphore(1)
 
@@ -61,15 +56,11 @@ class Several(Generic[W]):
         subjects = {subject}
         while True:
             try:
-                async with transaction(self._pool()) as connection:
-                    answer, unit = await self._decider().batch(connection, list(subjects), self._together(decide))
+                return await self._decider().alone(
+                    lambda connection: self._decider().batch(connection, list(subjects), self._together(decide))
+                )
             except _Unheld as unheld:
                 subjects.add(unheld.subject)
-            except (Raced, DeadlockDetectedError):
-                continue
-            else:
-                self._decider().committed(unit)
-                return answer
 
     def _together(
         self, decide: Callable[[Callable[[UUID], W]], Awaitable[T]]

@@ -91,7 +91,7 @@ class Parts:
         )
         leftovers = (*service.leftovers, *OF_INTAKE, *OF_MESSAGING, *OF_IDENTITY)
         self.purger = Purger(pool, [(each, settings.kept(each.keep)) for each in leftovers], held, metrics)
-        self._several: Several[Any] = Several(lambda: pool, lambda: self.decider)
+        self._several: Several[Any] = Several(lambda: self.decider)
         self.desk = Desk(service.name, pool, self.decider, service.reports, settings.clock_lengths, metrics)
         dead_letters = DeadLetters()
         self.reader = Reader(service.name, pool, self.decider, hears, dead_letters, metrics)

@@ -30,7 +30,7 @@ class PostgresCourses:
 
     def __init__(self, pool: Callable[[], Pool], decider: Callable[[], Decider[KraftcenterWork]]) -> None:
         self._pool = pool
-        self._several: Several[KraftcenterWork] = Several(pool, decider)
+        self._several: Several[KraftcenterWork] = Several(decider)
 
     async def course(self, course_id: UUID) -> SeenCourse | None:
         found = await self._read(course_id, None, 1)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from asyncpg import DeadlockDetectedError, Record
+from asyncpg import Record
 
 from services.notifications.domain.knowledge import (
     Knowledge,
@@ -29,7 +29,6 @@ from shared.identity import Keyring, as_reader, as_service, reading
 from shared.messaging import Unit
 from shared.messaging.decider import Decider
 from shared.messaging.glass import Glass, tried_again
-from shared.messaging.subjects import Raced
 from shared.postgres import Connection, Pool, transaction
 from shared.postgres.effects import update
 from shared.telemetry import current_traceparent, span_from, traceparent_of
@@ -101,22 +100,20 @@ class PostgresKnowledge:
     async def decide(self, reader: Reporter, id_: UUID, citizen_id: UUID, decide: Decide) -> None:
         admit_team(reader)
         with span_from(current_traceparent(), "knowledge matched") as span:
-            while True:
-                try:
-                    async with transaction(self._pool) as connection:
-                        # Locked, so that of two who match it, or discard it, at once, the second finds it done.
-                        row = await _locked(connection, reader, id_)
+            traceparent = traceparent_of(span)
 
-                        async def matching(works: Mapping[UUID, NotificationsWork], _: Unit, row: Record = row) -> None:
-                            work = works[citizen_id]
-                            work.cause = Cause(id_, work.now, reader.department, None, traceparent_of(span))
-                            await self._match(row, work, decide)
+            async def once(connection: Connection) -> tuple[None, Unit]:
+                # Locked, so that of two who match it, or discard it, at once, the second finds it done.
+                row = await _locked(connection, reader, id_)
 
-                        _, unit = await self._decider().batch(connection, [citizen_id], matching)
-                except (Raced, DeadlockDetectedError):
-                    continue
-                self._decider().committed(unit)
-                return
+                async def matching(works: Mapping[UUID, NotificationsWork], _: Unit) -> None:
+                    work = works[citizen_id]
+                    work.cause = Cause(id_, work.now, reader.department, None, traceparent)
+                    await self._match(row, work, decide)
+
+                return await self._decider().batch(connection, [citizen_id], matching)
+
+            await self._decider().alone(once)
 
     async def _match(self, row: Record, work: NotificationsWork, decide: Decide) -> None:
         own = row["citizen_id"] is None

@@ -1,10 +1,11 @@
 """Asks that citizens be erased, and the erasing, each in one transaction with the look that it is."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from asyncpg import DeadlockDetectedError, Record
+from asyncpg import Record
 
 from services.referral.domain.erasure import Ask
 from services.referral.ports import Look
@@ -15,8 +16,7 @@ from shared.identity import Keyring, as_reader, as_service, reading
 from shared.messaging import Unit
 from shared.messaging.decider import Decider
 from shared.messaging.glass import Glass
-from shared.messaging.subjects import Raced
-from shared.postgres import Connection, Pool, transaction
+from shared.postgres import Connection, Pool
 from shared.postgres.effects import delete, upsert
 from shared.telemetry import current_traceparent, span_from, traceparent_of
 
@@ -77,23 +77,16 @@ class PostgresErasures:
 
     async def decide(self, look: Look, citizen_id: UUID, decide: Callable[[Any, Any], Awaitable[T]]) -> T:
         with span_from(current_traceparent(), "erasure") as span:
-            traceparent = traceparent_of(span)
-            while True:
-                try:
-                    async with transaction(self._pool()) as connection:
-                        answer, unit = await self._once(connection, look, citizen_id, decide, traceparent)
-                except (Raced, DeadlockDetectedError):
-                    continue
-                self._decider().committed(unit)
-                return answer
+            once = partial(self._once, look, citizen_id, decide, traceparent_of(span))
+            return await self._decider().alone(once)
 
     async def _once(
         self,
-        connection: Connection,
         look: Look,
         citizen_id: UUID,
         decide: Callable[[Any, Any], Awaitable[T]],
         traceparent: str | None,
+        connection: Connection,
     ) -> tuple[T, Unit]:
         async def on_one(works: Mapping[UUID, ReferralWork], _: Unit) -> T:
             work = works[citizen_id]

@@ -17,7 +17,7 @@ WorkOf = Callable[[UUID], HouseWork]
 
 @pytest.fixture
 def several(house: House) -> Several[HouseWork]:
-    return Several(lambda: house.pool, lambda: house.decider)
+    return Several(lambda: house.decider)
 
 
 def publishing(*subjects: UUID) -> Callable[[WorkOf], Awaitable[None]]:
@@ -68,7 +68,7 @@ async def test_what_raises_leaves_nothing_of_any(house: House, several: Several[
 async def test_opposite_orders_and_other_decisions_at_once(house: House) -> None:
     """Two instances ask for the same subjects in opposite orders while others decide on one: no version is lost."""
     subjects = [uuid4() for _ in range(3)]
-    doors = [Several[HouseWork](lambda: house.pool, lambda: house.decider) for _ in range(2)]
+    doors = [Several[HouseWork](lambda: house.decider) for _ in range(2)]
 
     async def round_of(door: Several[HouseWork], order: list[UUID]) -> None:
         for _ in range(10):
