@@ -5,6 +5,7 @@ Knows nothing of the domain; a table belongs to the floor or the service that ma
 
 from shared.postgres._faults import is_infrastructure, retry_delays
 from shared.postgres._grants import READER_SUFFIX, grant_service_role
+from shared.postgres._looking import keep_looking, log_fault
 from shared.postgres._migrations import MigrationFailed, migrate, migration_folders, pending
 from shared.postgres._pool import Connection, Pool, open_pool, transaction
 from shared.postgres._purge import Leftover, leftover, purge
@@ -19,7 +20,9 @@ __all__ = [
     "ensure_room",
     "grant_service_role",
     "is_infrastructure",
+    "keep_looking",
     "leftover",
+    "log_fault",
     "migrate",
     "migration_folders",
     "open_pool",

@@ -17,7 +17,7 @@ from opentelemetry.trace import StatusCode
 from services.notifications.domain.delivery import Delivery, Outcome, Status
 from services.notifications.ports import Claim, Holding, Queue, Sender
 from shared.messaging.wake import Wake, wait
-from shared.postgres import is_infrastructure, retry_delays
+from shared.postgres import is_infrastructure, log_fault, retry_delays
 from shared.telemetry import Metrics, Span, SpanKind, logger, span_from
 
 AT_ONCE = 32
@@ -87,7 +87,7 @@ class Dispatcher:
                     await self._queue.claim(room=room, per_lane=PER_LANE, flying=flying, lease=LEASE) if room else ()
                 )
             except Exception as error:
-                _say("deliveries cannot be claimed", error)
+                log_fault(_log, "deliveries cannot be claimed", error)
                 self._metrics.retries.labels("deliveries").inc()
                 await asyncio.sleep(next(delays))
                 continue
@@ -112,7 +112,7 @@ class Dispatcher:
                 held = await self._held(claim)
             except Exception as error:
                 # Its lease runs out, and it is asked again: nobody is disturbed at night because a look failed.
-                _say("a delivery's quiet hours could not be looked up", error)
+                log_fault(_log, "a delivery's quiet hours could not be looked up", error)
                 return
             if held:
                 span.set_attribute("samspil.outcome", "held")
@@ -147,7 +147,7 @@ class Dispatcher:
                     wanted = await self._wanted(delivery)
                 except Exception as error:
                     # What has just been sent must be noted all the same.
-                    _say("whether a delivery is wanted still could not be looked up", error)
+                    log_fault(_log, "whether a delivery is wanted still could not be looked up", error)
                     continue
                 # What one message came to says no more of the lane for being a digest.
                 outcome = sent._replace(lane=False) if wanted else Outcome("withdrawn", stop=True, lane=False)
@@ -167,7 +167,7 @@ class Dispatcher:
                 _log.warning("a delivery was given up", notice_id=delivery.id, channel=delivery.channel)
         except Exception as error:
             # Its lease runs out, and it is tried again.
-            _say("a delivery's outcome could not be kept", error)
+            log_fault(_log, "a delivery's outcome could not be kept", error)
 
     async def _try(self, delivery: Delivery) -> Outcome:
         sender = self._senders.get(delivery.channel)
@@ -179,7 +179,7 @@ class Dispatcher:
         except TimeoutError:
             return Outcome("timeout", retry=True)
         except Exception as error:
-            _say("a sender failed", error)
+            log_fault(_log, "a sender failed", error)
             return Outcome("failed", retry=True, lane=False)
 
     async def _watch(self) -> None:
@@ -216,8 +216,3 @@ def _note(span: Span, outcome: Outcome) -> None:
         span.set_attribute("http.response.status_code", outcome.status)
     if not outcome.delivered and not outcome.stop:
         span.set_status(StatusCode.ERROR)
-
-
-def _say(what: str, error: Exception) -> None:
-    say = _log.warning if is_infrastructure(error) else _log.error
-    say(what, error_type=type(error).__name__, exc_info=None if is_infrastructure(error) else error)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from shared.postgres import Pool, is_infrastructure
+from shared.postgres import Pool, log_fault
 from shared.telemetry import logger
 
 _log = logger(__name__)
@@ -30,7 +30,6 @@ async def keep_filled(pool: Pool) -> None:
             full = await fill(pool) == _BATCH
         except Exception as error:
             # What fails here fails beside the dispatcher, which must not go down with it.
-            say = _log.warning if is_infrastructure(error) else _log.error
-            say("what a version before left out cannot be filled in", error_type=type(error).__name__)
+            log_fault(_log, "what a version before left out cannot be filled in", error)
             full = False
         await asyncio.sleep(_PAUSE if full else _AGAIN)

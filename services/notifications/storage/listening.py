@@ -1,15 +1,15 @@
 """Which apps listen, kept at hand: telling asks for each event and must not ask the database."""
 
-import asyncio
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 
 from services.notifications.domain.receivers import NO_RECEIVERS, Receiver, Receivers
 from services.notifications.domain.recipient import Recipient
 from services.notifications.storage.webhooks import forget
 from shared.messaging.wake import Wake, wait
-from shared.postgres import Connection, Pool, is_infrastructure, retry_delays, transaction
+from shared.postgres import Connection, Pool, keep_looking, transaction
 from shared.telemetry import logger
 
 _ALL = "SELECT app, department, types, quiet FROM webhooks WHERE disabled_at IS NULL"
@@ -58,18 +58,9 @@ class Listening:
     async def run(self, pool: Pool, wake: Wake) -> None:
         """Until cancelled. While the database is away, what was known counts."""
         bell = wake.bell("webhooks")
-        delays = retry_delays()
+        look, rest = partial(self.refresh, pool), partial(wait, bell, _EVERY)
         try:
-            while True:
-                try:
-                    await self.refresh(pool)
-                except Exception as error:
-                    say = _log.warning if is_infrastructure(error) else _log.error
-                    say("the webhooks cannot be looked up", error_type=type(error).__name__)
-                    await asyncio.sleep(next(delays))
-                    continue
-                delays = retry_delays()
-                await wait(bell, _EVERY)
+            await keep_looking(look, rest, _log, "the webhooks cannot be looked up")
         finally:
             wake.silence("webhooks", bell)
 

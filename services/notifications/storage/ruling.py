@@ -1,9 +1,9 @@
 """The rules in force, kept at hand; and every version there was (I3)."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from asyncpg import Record
@@ -13,7 +13,7 @@ from services.notifications.domain.rules import Rules
 from services.notifications.ports.ruling import Change, History, Told
 from shared.http import page_of, position_of
 from shared.messaging.wake import Wake, wait
-from shared.postgres import Connection, Pool, is_infrastructure, retry_delays
+from shared.postgres import Connection, Pool, keep_looking
 from shared.telemetry import logger
 
 _COLUMNS = "v.version, v.at, v.by, v.name, v.department, v.reason, v.back_to, v.overlay"
@@ -59,19 +59,13 @@ class Ruling:
     async def run(self, pool: Pool, wake: Wake) -> None:
         """Until cancelled. While the database is away, what was known counts."""
         bell = wake.bell("rules")
-        delays = retry_delays()
+
+        async def look() -> None:
+            async with pool.acquire() as connection:
+                await self._look(connection)
+
         try:
-            while True:
-                try:
-                    async with pool.acquire() as connection:
-                        await self._look(connection)
-                except Exception as error:
-                    say = _log.warning if is_infrastructure(error) else _log.error
-                    say("the rules cannot be looked up", error_type=type(error).__name__)
-                    await asyncio.sleep(next(delays))
-                    continue
-                delays = retry_delays()
-                await wait(bell, _EVERY)
+            await keep_looking(look, partial(wait, bell, _EVERY), _log, "the rules cannot be looked up")
         finally:
             wake.silence("rules", bell)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from functools import partial
 from uuid import UUID, uuid4
 
 from services.notifications.domain.quiet import Hours, Quiet
@@ -12,7 +13,7 @@ from services.notifications.storage.standing import addresses_of
 from shared.contracts import Refused, Reporter
 from shared.identity import Keyring
 from shared.messaging.wake import Wake
-from shared.postgres import Pool, is_infrastructure, retry_delays, transaction
+from shared.postgres import Pool, keep_looking, transaction
 from shared.telemetry import logger
 
 _EVERY = 2.0
@@ -133,18 +134,12 @@ class Mailing:
 
     async def run(self) -> None:
         """Until cancelled."""
-        delays = retry_delays()
-        while True:
-            try:
-                if await self.look():
-                    self._wake.ring("deliveries")
-            except Exception as error:
-                say = _log.warning if is_infrastructure(error) else _log.error
-                say("what is new cannot be looked up", error_type=type(error).__name__)
-                await asyncio.sleep(next(delays))
-                continue
-            delays = retry_delays()
-            await asyncio.sleep(_EVERY)
+
+        async def look() -> None:
+            if await self.look():
+                self._wake.ring("deliveries")
+
+        await keep_looking(look, partial(asyncio.sleep, _EVERY), _log, "what is new cannot be looked up")
 
     async def look(self) -> int:
         """How many mails were queued."""
