@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
+from services.notifications.domain.concerned import concerned
 from services.notifications.domain.knowledge import Knowledge, Said
 from services.notifications.domain.rules import SHIPPED, Rules
-from services.notifications.domain.telling import concerned
 from services.notifications.handlers.reading import read_notice
 from services.notifications.handlers.telling import tell_event
 from services.notifications.ports import Decisions, KnowledgeBox, Matched, Reads, Why, Work

@@ -17,18 +17,18 @@ def _failing(telling: Any) -> None:
     telling.tell_event = tell_event
 
 
-def _forgetting(telling: Any) -> None:
-    real = telling._again
+def _forgetting(corrections: Any) -> None:
+    real = corrections._again
 
     def again(told: Any, reached: Any) -> None:
         chosen = look("forgetful")
         kind = None if chosen is None else chosen["kind"]
         real(told, [recipient for recipient in reached if recipient.kind != kind])
 
-    telling._again = again
+    corrections._again = again
 
 
 WRAPS = {
     "services.notifications.handlers.telling": _failing,
-    "services.notifications.domain.telling": _forgetting,
+    "services.notifications.domain.tell_corrections": _forgetting,
 }

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from services.notifications.domain import recipient as to
-from services.notifications.domain import telling
+from services.notifications.domain import tell_departments
 from services.notifications.domain.change import Change, Reach
 from services.notifications.domain.overlay import Departure, overlay_of, with_overlay
 from services.notifications.domain.rules import SHIPPED, Rules
@@ -125,7 +125,7 @@ def test_a_hospital_that_is_asked_for_something_is_told() -> None:
 
 def test_without_the_rule_it_would_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """N5: the tests above see it where the rule is gone."""
-    monkeypatch.setattr(telling, "uncovered", lambda *_: False)
+    monkeypatch.setattr(tell_departments, "uncovered", lambda *_: False)
     created = asked(ANNA, from_department="sel82", offer="peer-gruppe")
     story = in_hospital()
     story.tells(created, rules=REGISTER)

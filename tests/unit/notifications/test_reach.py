@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from services.notifications.domain import recipient as to
-from services.notifications.domain import telling
+from services.notifications.domain import tell_corrections
 from services.notifications.domain.correction import corrected, taken_back
 from services.notifications.domain.reach import Line, reach_at_last
 from services.notifications.domain.recipient import Recipient
@@ -77,7 +77,7 @@ async def _on_the_way(world: FakeWorld, anna: UUID) -> list[object]:
 async def test_a_rule_that_leaves_somebody_out_is_seen(left_out: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """R7: the reach is held against who heard of the original: where telling passes one of them over without a word, it
     says that somebody is outstanding, and no delivery ever makes it say otherwise."""
-    again = telling._again
+    again = tell_corrections._again
 
     def forgetful(told: Working, reached: frozenset[Recipient]) -> None:
         again(told, [recipient for recipient in reached if recipient.kind != left_out])
@@ -86,7 +86,7 @@ async def test_a_rule_that_leaves_somebody_out_is_seen(left_out: str, monkeypatc
     start = await a_running_loop(world, anna)
     await a_relative(world, anna, "mail")
     goal = await a_goal_reached(world, anna, start)
-    monkeypatch.setattr(telling, "_again", forgetful)
+    monkeypatch.setattr(tell_corrections, "_again", forgetful)
     events = await world.hear(taking_back(goal))
     ((told, _, outstanding, _),) = reach(events)
     missing = sum(recipient.kind == left_out for recipient in told_of(world, goal.id))
