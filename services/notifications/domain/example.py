@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from services.notifications.domain.change import Change
-from services.notifications.domain.examples import CITIZEN, COURSE, DAY, DESIGNATION, EXAMPLES, NOON, OTHER
+from services.notifications.domain.example_parts import CITIZEN, COURSE, DAY, DESIGNATION, NOON, OTHER
+from services.notifications.domain.examples import EXAMPLES, must_suit
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.rules import Rule, Rules
 from services.notifications.domain.shown import ABOUT_COURSES
@@ -32,7 +33,7 @@ def by_example(type_: str, situation: Situation, rules: Rules, receivers: Receiv
     situation.must_be_possible()
     fact = fact_of(type_)
     assert fact is not None  # noqa: S101 (a type of the catalogue)
-    EXAMPLES[fact].must_suit(situation.offer)
+    must_suit(fact, situation.offer)
     known, told = _beforehand(type_, situation), dict[str, Event[Any]]()
     earlier: list[Handled] = []
     telling = Telling((), ())
