@@ -12,7 +12,7 @@ import pytest
 from deploy.embedded.stack import Stack
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.recipient import citizen as to_citizen
-from services.notifications.storage import rows
+from services.notifications.storage import event_rows, notice_rows
 from shared.contracts import Event
 from shared.postgres.effects import Writes
 from tests.integration.notifications_world import RealWorld
@@ -36,11 +36,11 @@ async def test_a_late_commit_is_not_passed_over(world: RealWorld) -> None:
         transaction = connection.transaction()
         await transaction.start()
         writes = Writes()
-        writes.put(rows.EVENT, late.id, rows.event_row(late))
+        writes.put(event_rows.EVENT, late.id, event_rows.event_row(late))
         notice = Notice(
             uuid4(), late.id, anna, late.correlationid, to_citizen(anna), "inbox", None, None, "own", NOON, None
         )
-        writes.put(rows.NOTICE, late.id, rows.notice_row(notice))
+        writes.put(notice_rows.NOTICE, late.id, notice_rows.notice_row(notice))
         statement = writes.statement()
         assert statement is not None
         await connection.fetchval(statement[0], *statement[1])

@@ -11,8 +11,9 @@ from services.notifications.ports import Around, Why
 from services.notifications.storage.acknowledgements import words_to
 from services.notifications.storage.beside import beside
 from services.notifications.storage.designations import COLUMNS, FROM, contact_from
+from services.notifications.storage.event_rows import EVENT_COLUMNS, event_from
 from services.notifications.storage.loops import Loops
-from services.notifications.storage.rows import EVENT_COLUMNS, event_from, recipients_from
+from services.notifications.storage.notice_rows import recipients_from
 from services.notifications.storage.showing import COURSE, Beyond, entry, record
 from services.notifications.storage.work import NotificationsWork
 from shared.contracts import Refused, Reporter

@@ -15,8 +15,8 @@ from services.notifications.storage.acknowledgements import words_of
 from services.notifications.storage.arrivals import Arrivals, Watch
 from services.notifications.storage.beside import beside
 from services.notifications.storage.muting import HEARD
+from services.notifications.storage.notice_rows import NOTICE_COLUMNS, notice_from
 from services.notifications.storage.position import Position, parse
-from services.notifications.storage.rows import NOTICE_COLUMNS, notice_from
 from services.notifications.storage.showing import SHOWN, Beyond, citizen_in, own_look, record, shown
 from services.notifications.storage.standing import addresses_of
 from shared.contracts import Refused, Reporter

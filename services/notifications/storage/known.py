@@ -13,7 +13,7 @@ from services.notifications.domain.wording import NOTHING_BESIDE, Beside
 from services.notifications.ports import Why
 from services.notifications.storage.beside import beside
 from services.notifications.storage.citizens import Citizens
-from services.notifications.storage.rows import EVENT_COLUMNS, event_from
+from services.notifications.storage.event_rows import EVENT_COLUMNS, event_from
 from services.notifications.storage.showing import COURSE, course_in, own_look, record
 from shared.contracts import Refused, Reporter
 from shared.contracts.involvement import Involvement

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.notifications.storage import rows
+from services.notifications.storage import event_rows
 from shared.contracts.event import Event
 from shared.postgres import Connection
 
-_HANDLED = f"""{rows.EVENT_COLUMNS},
+_HANDLED = f"""{event_rows.EVENT_COLUMNS},
     (SELECT json_agg(DISTINCT n.recipient) FROM notices n WHERE n.event_id = e.event_id)::text AS told
 """  # noqa: S608 (constants of this service)
 _OF_LOOPS = f"""

@@ -8,13 +8,13 @@ from services.notifications.domain.delivery import Status
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.reach import Line
 from services.notifications.domain.recipient import Recipient, parse
-from services.notifications.storage import asks, rows
+from services.notifications.storage import asks, notice_rows
 from services.notifications.storage.acknowledgements import ACKNOWLEDGED, bound_to
 from shared.contracts import Event, NoticeAcknowledged
 from shared.messaging import SubjectWork
 from shared.postgres import Connection
 
-_NOTICE = f"SELECT {rows.NOTICE_COLUMNS} FROM notices n WHERE n.id = $1 AND n.subject = $2"  # noqa: S608 (constants of this service)
+_NOTICE = f"SELECT {notice_rows.NOTICE_COLUMNS} FROM notices n WHERE n.id = $1 AND n.subject = $2"  # noqa: S608 (constants of this service)
 # Only what leaves the house has a delivery.
 _LINES = """
 SELECT n.id, n.recipient, coalesce(d.status, 'delivered') AS status FROM notices n LEFT JOIN deliveries d USING (id)
@@ -50,18 +50,18 @@ class Notices:
 
     async def get(self, id_: UUID) -> Notice | None:
         row = await self._connection.fetchrow(_NOTICE, id_, self._work.subject)
-        return None if row is None else rows.notice_from(row)
+        return None if row is None else notice_rows.notice_from(row)
 
     async def lines(self, event_id: UUID) -> Sequence[Line]:
         found = await self._connection.fetch(_LINES, event_id, self._work.subject)
         return [Line(parse(row["recipient"]), self._ended.get(row["id"], row["status"])) for row in found]
 
     def save(self, notice: Notice) -> None:
-        self._work.put(rows.KEPT, notice.id, rows.kept_row(notice))
+        self._work.put(notice_rows.KEPT, notice.id, notice_rows.kept_row(notice))
         self._work.unit.ring("notices")
 
     def bring_back(self, notice: Notice) -> None:
-        self._work.put(rows.BROUGHT_BACK, notice.id, (notice.id, notice.returned_at))
+        self._work.put(notice_rows.BROUGHT_BACK, notice.id, (notice.id, notice.returned_at))
         self._work.unit.ring("notices")
 
     def keep_words(self, event: Event[NoticeAcknowledged], words: str) -> None:
@@ -116,7 +116,7 @@ class Notices:
             before = self._asks.get(key)
             self._asks[key] = notice
             unit.on_undo(self._forget, key, before)
-        self._work.put(rows.NOTICE, key, rows.notice_row(notice))
+        self._work.put(notice_rows.NOTICE, key, notice_rows.notice_row(notice))
         unit.ring("notices")
 
     def _forget(self, key: Key, before: Notice | None) -> None:

@@ -14,7 +14,7 @@ from services.notifications.domain.tending import answers_to
 from services.notifications.domain.unread import SEE_TO_READ
 from services.notifications.domain.wording import NOTHING_BESIDE, Beside
 from services.notifications.ports import Why
-from services.notifications.storage.rows import event_from
+from services.notifications.storage.event_rows import event_from
 from shared.contracts import CourseOpened, Event, NoticeAcknowledged, Reporter
 from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
 from shared.postgres import Connection

@@ -12,7 +12,7 @@ from services.notifications.domain.quiet import Hours
 from services.notifications.domain.unread import Overdue, StandIn, mailed_on
 from services.notifications.ports import Why
 from services.notifications.storage.beside import beside
-from services.notifications.storage.rows import STAND_IN_ASKED
+from services.notifications.storage.delivery_rows import STAND_IN_ASKED
 from services.notifications.storage.showing import SHOWN, Beyond, citizen_in, record, shown
 from services.notifications.storage.subscriptions import seal_contact, unseal_contact
 from shared.contracts import Refused, Reporter

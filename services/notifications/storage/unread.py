@@ -7,7 +7,8 @@ from uuid import UUID
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.quiet import Hours
 from services.notifications.domain.unread import AFTER_OUTAGE, Clock, deadline, is_watched, mailed_on
-from services.notifications.storage.rows import NOTICE_COLUMNS, OVERDUE, STAND_IN_ASKED, notice_from
+from services.notifications.storage.delivery_rows import OVERDUE, STAND_IN_ASKED
+from services.notifications.storage.notice_rows import NOTICE_COLUMNS, notice_from
 from shared.messaging import SubjectWork
 from shared.postgres import Connection
 from shared.timers import ClockLengths, clear_timer, set_timer

@@ -14,7 +14,7 @@ from services.notifications.domain.correction import CORRECTIONS
 from services.notifications.domain.delivery import Status
 from services.notifications.domain.webhook import OVERLAP, SECRET_BYTES, Webhook, secret_from
 from services.notifications.ports import Attempt, LoggedDelivery, LogPage, Sealing, WebhookHealth
-from services.notifications.storage.rows import EVENT_COLUMNS, event_from
+from services.notifications.storage.event_rows import EVENT_COLUMNS, event_from
 from shared.contracts import Event
 from shared.http import page_of, position_of
 from shared.postgres import Connection, Pool, transaction

@@ -9,7 +9,7 @@ from services.notifications.domain.quiet import SHIPPED_QUIET, Quiet
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
 from services.notifications.domain.rules import SHIPPED, Rules
 from services.notifications.domain.told import MAIL, Handled
-from services.notifications.storage import rows
+from services.notifications.storage import event_rows, notice_rows
 from services.notifications.storage.deliveries import Deliveries
 from services.notifications.storage.designations import Designations, Invitations
 from services.notifications.storage.loops import Loops
@@ -77,13 +77,13 @@ class Timeline:
         if event.id not in self.kept:
             self.kept[event.id] = event
             self._work.unit.on_undo(self.kept.pop, event.id)
-            self._work.put(rows.EVENT, event.id, rows.event_row(event))
+            self._work.put(event_rows.EVENT, event.id, event_rows.event_row(event))
 
     async def of_loop(self, correlationid: UUID) -> Sequence[Handled]:
         told = self._work.notices.told
         found: dict[UUID, Handled] = {}
         for row in await self._work.loops.of(self._work.subject, correlationid):
-            event, reached = rows.event_from(row), rows.recipients_from(row["told"])
+            event, reached = event_rows.event_from(row), notice_rows.recipients_from(row["told"])
             found[event.id] = Handled(event, reached | told.get(event.id, frozenset()))
         for event in self.kept.values():
             if event.correlationid == correlationid:
@@ -94,7 +94,7 @@ class Timeline:
         told = self._work.notices.told.get(event_id, frozenset())
         row = await self._work.loops.event(self._work.subject, event_id)
         if row is not None:
-            return Handled(rows.event_from(row), rows.recipients_from(row["told"]) | told)
+            return Handled(event_rows.event_from(row), notice_rows.recipients_from(row["told"]) | told)
         kept = self.kept.get(event_id)
         return None if kept is None else Handled(kept, told)
 

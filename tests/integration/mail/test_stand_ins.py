@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from services.notifications.domain.quiet import Hours, Quiet
-from services.notifications.storage.rows import STAND_IN_ASKED
+from services.notifications.storage.delivery_rows import STAND_IN_ASKED
 from shared.identity import Keyring
 from tests.integration.mail.people import EMAIL, People
 from tests.integration.notifications_world import RealWorld
