@@ -10,7 +10,8 @@ from services.kraftcenter.domain import Roll
 from services.kraftcenter.ports import SeenCourse
 from shared.contracts import Cause
 from shared.timers import Timer
-from tests.fakes.kraftcenter import FakeWork, FakeWorld
+from tests.fakes.kraftcenter import FakeWorld
+from tests.fakes.kraftcenter_work import FakeWork
 
 T = TypeVar("T")
 

@@ -10,11 +10,12 @@ from services.notifications.api import reports
 from services.notifications.domain.delivery import Delivery
 from services.notifications.subscribers import hears
 from shared.contracts import Cause, Event, Report, Waits
+from tests.fakes.notifications_citizens import FakeCitizens
+from tests.fakes.notifications_kept import Kept
 from tests.fakes.notifications_knowledge import FakeKnowledge
 from tests.fakes.notifications_known import FakeKnown
 from tests.fakes.notifications_mail import FakeMail
-from tests.fakes.notifications_reads import FakeCitizens
-from tests.fakes.notifications_work import FakeWork, Kept
+from tests.fakes.notifications_work import FakeWork
 
 T = TypeVar("T")
 

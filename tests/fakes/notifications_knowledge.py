@@ -18,7 +18,8 @@ from services.notifications.domain.recipient import department
 from services.notifications.ports import ReadKnowledge, Why
 from services.notifications.ports.knowledge import Decide
 from shared.contracts import Cause, Reporter
-from tests.fakes.notifications_work import FakeWork, Kept
+from tests.fakes.notifications_kept import Kept
+from tests.fakes.notifications_work import FakeWork
 
 
 class _Around(Protocol):

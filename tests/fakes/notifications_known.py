@@ -7,8 +7,9 @@ from services.notifications.domain.delivery import Status
 from services.notifications.domain.known import QUIET_ABOUT, KnownEvent, KnownPage, MayKnow, knower, may_know
 from services.notifications.domain.recipient import designation_of
 from shared.contracts import Refused, Reporter
-from tests.fakes.notifications_reads import FakeInboxes, beside_of, names_of
-from tests.fakes.notifications_work import Kept
+from tests.fakes.notifications_inboxes import FakeInboxes
+from tests.fakes.notifications_kept import Kept
+from tests.fakes.notifications_remembered import beside_of, names_of
 
 
 class FakeKnown(FakeInboxes):

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.notifications.domain.delivery import Delivery
 from services.notifications.domain.letter import INVITING, Letter, still_wanted
 from services.notifications.domain.recipient import designation_of
-from tests.fakes.notifications_work import Kept
+from tests.fakes.notifications_kept import Kept
 
 
 class Remembering(Protocol):

@@ -1,6 +1,6 @@
 from services.kraftcenter.ports import Work
 from services.kraftcenter.storage import KraftcenterWork
-from tests.fakes.kraftcenter import FakeWork
+from tests.fakes.kraftcenter_work import FakeWork
 from tests.suites.kraftcenter_interventions import InterventionsSuite
 from tests.suites.kraftcenter_work import KraftcenterWorkSuite
 

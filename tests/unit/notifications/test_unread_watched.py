@@ -13,7 +13,7 @@ from services.notifications.handlers import left_by_stand_in, left_unread
 from services.notifications.storage.unread import Unread
 from shared.contracts import Cause
 from shared.timers.lengths import ClockLengths, is_working_day
-from tests.fakes import notifications_work
+from tests.fakes import notifications_told
 from tests.fakes.notifications import FakeWorld
 from tests.suites.notifications_story import asked, of
 from tests.suites.notifications_world import inbox
@@ -50,7 +50,7 @@ async def test_without_the_watch_it_is_seen_that_nobody_is_told(
 
     def watch(self: Any, notice: Notice) -> None: ...
 
-    monkeypatch.setattr(notifications_work._Unread, "watch", watch)
+    monkeypatch.setattr(notifications_told.FakeUnread, "watch", watch)
     assert await silences(world, uuid4()) == {"the stand-in was not asked once", "the managers were not told once"}
 
 
@@ -62,7 +62,7 @@ async def test_a_stand_in_without_a_time_of_their_own_is_seen(
     def ask(self: Any, notice: Notice, stand_in: UUID) -> None:
         self._kept.asked.append(stand_in)
 
-    monkeypatch.setattr(notifications_work._Unread, "ask", ask)
+    monkeypatch.setattr(notifications_told.FakeUnread, "ask", ask)
     assert await silences(world, uuid4()) == {"the managers were not told once"}
 
 
