@@ -76,7 +76,7 @@ async def _report(does: Report, stage: Stage, told: Told) -> None:
         raise Rejected("; ".join(error["detail"] for error in receipt["errors"]))
     told.hints += receipt["hints"]
     if told.step.hinted and not receipt["hints"]:
-        told.wrong.append("kvitteringen skulle have rådet til et mindre indgribende tilbud")
+        told.wrong.append("svaret skulle have rådet til et mindre indgribende tilbud")
 
 
 async def _call(does: Call, stage: Stage, told: Told) -> None:

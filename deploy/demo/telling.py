@@ -65,7 +65,7 @@ def _step(console: Console, number: int, told: Told, cast: Cast, endpoints: Mapp
         console.print(f"{_INDENT}Afvist, som det skal være: {told.said}", highlight=False)
     # Elsewhere a hint is no part of the story.
     for hint in told.hints if told.step.hinted else ():
-        console.print(f"{_INDENT}Kvitteringen råder: {hint}", highlight=False)
+        console.print(f"{_INDENT}Svaret råder: {hint}", highlight=False)
     for came in told.came:
         _came(console, came, cast, width)
     if told.right and not any(came.became.told for came in told.came):

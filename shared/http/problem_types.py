@@ -24,7 +24,7 @@ PROBLEM_TYPES: dict[str, ProblemType] = {
     "not-involved": ProblemType(
         403,
         "Afdelingen er ikke involveret",
-        "Kun afdelinger, der er involveret i borgerens forløb, kan se eller indberette om borgeren.",
+        "Kun afdelinger, der er involveret i borgerens sag, kan se eller indberette om borgeren.",
     ),
     "another-manager": ProblemType(
         403,

@@ -58,7 +58,7 @@ async def get_receipt(request: Request, receipt_id: UUID, caller: Caller) -> dic
     async with pool.acquire() as connection:
         receipt = await receipt_for(connection, receipt_id, caller)
     if receipt is None:
-        raise Refused("not-found", "Kvitteringen findes ikke.", status=404)
+        raise Refused("not-found", "Svaret på indberetningen findes ikke.", status=404)
     return receipt
 
 

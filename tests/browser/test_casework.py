@@ -35,7 +35,7 @@ def pages_of(day: Day) -> dict[str, str]:
         "ny": f"/henvisning/ny?borger={day.citizen}",
         "indsats": f"/indsats/{day.intervention}",
         "maal": f"/borger/{day.citizen}/maal",
-        "tegning": f"/borger/{day.citizen}/forloeb",
+        "tegning": f"/borger/{day.citizen}/tidslinje",
         "forloeb": "/forloeb",
         "et forloeb": f"/forloeb/{day.course}?borger={day.citizen}",
         "start": f"/indsats/ny?borger={day.citizen}",
@@ -154,7 +154,7 @@ async def test_dark_is_as_readable_as_light(visits: Visits, town: Day) -> None:
 async def test_the_chart_fits_a_sheet_of_paper(visits: Visits, town: Day) -> None:
     """Print: on A4 nothing of drawing or table is wider than the sheet, and what cannot be used on paper is away."""
     page = await visits.sign_in()
-    await page.goto(f"{visits.url}/borger/{town.citizen}/forloeb")
+    await page.goto(f"{visits.url}/borger/{town.citizen}/tidslinje")
     # A4 on its side, less its margins, in CSS pixels.
     await page.set_viewport_size({"width": 1031, "height": 703})
     await page.emulate_media(media="print")

@@ -52,9 +52,9 @@ async def test_without_javascript_everything_is_there(visits: Visits) -> None:
     """Operations: by reload, and a loop by a form."""
     page = await visits.sign_in(OPERATOR, lands="drift", java_script_enabled=False)
     await expect(page.get_by_role("row", name="svr-app")).to_contain_text("Modtageren tager ikke imod")
-    await page.get_by_role("link", name="Find et forløb").click()
-    await page.get_by_label("Forløbets id eller en hændelses id").fill(str(LOOP))
-    await page.get_by_role("button", name="Vis forløbet").click()
+    await page.get_by_role("link", name="Find en sag").click()
+    await page.get_by_label("Sagens id eller en hændelses id").fill(str(LOOP))
+    await page.get_by_role("button", name="Vis sagen").click()
     await expect(page.get_by_role("heading", name="1. Henvisning oprettet")).to_be_visible()
     await expect(page.get_by_text("9,0 s efter den før")).to_be_visible()
 
@@ -65,7 +65,7 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(visits: Visits, width: i
     """WCAG: each page, light and dark, on a narrow screen, at 200 % (640 of 1280) and wide."""
     size = {"width": width, "height": 800}
     page = await visits.sign_in(OPERATOR, lands="drift", viewport=size, color_scheme=scheme)
-    for path in ("/drift", "/drift/fejl", "/drift/fejl?behandlet=1&igen=1", "/drift/forloeb", f"/drift/forloeb/{LOOP}"):
+    for path in ("/drift", "/drift/fejl", "/drift/fejl?behandlet=1&igen=1", "/drift/sag", f"/drift/sag/{LOOP}"):
         await page.goto(visits.url + path)
         assert await accessibility_faults(page) == [], path
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
@@ -74,9 +74,9 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(visits: Visits, width: i
 async def test_printed_it_is_what_is_read_and_no_buttons(visits: Visits) -> None:
     """Operations: a loop on paper for a meeting."""
     page = await visits.sign_in(OPERATOR, lands="drift")
-    await page.goto(f"{visits.url}/drift/forloeb/{LOOP}")
+    await page.goto(f"{visits.url}/drift/sag/{LOOP}")
     await page.emulate_media(media="print")
     await expect(page.get_by_role("heading", name="1. Henvisning oprettet")).to_be_visible()
-    await expect(page.get_by_role("link", name="Find et andet forløb")).to_be_hidden()
+    await expect(page.get_by_role("link", name="Find en anden sag")).to_be_hidden()
     await page.goto(f"{visits.url}/drift/fejl")
     await expect(page.get_by_role("button", name="Behandl igen")).to_be_hidden()

@@ -108,7 +108,7 @@ async def test_a_loop_is_followed_over_all_services_and_looks_at_nobody(driver: 
         (step, *_) = (await driver.get("drift", "notifications", f"/loops/{other}")).json()["items"]
         assert step["service"] == "kraftcenter"
     async with browser(driver.endpoints["notifications"], "drift") as page:
-        shown = (await page.get(f"/drift/forloeb/{loop}")).text
+        shown = (await page.get(f"/drift/sag/{loop}")).text
     for text in (str(steps), shown):
         assert not {story.citizen, story.referral, story.intervention, "Prøve Person"} & set(text.split('"'))
         assert story.citizen not in text

@@ -23,7 +23,7 @@ def let_involved_speak(report: Report[Fact], citizen: Involvement, loop: UUID | 
     department = report.reporter.department
     party = loop is not None and department in citizen.parties(loop)
     if not (_is_about_oneself(report) or party or citizen.of(department)):
-        raise Refused("not-involved", "Afsenderen er ikke involveret i borgerens forløb.", status=403)
+        raise Refused("not-involved", "Afsenderen er ikke involveret i borgerens sag.", status=403)
 
 
 def let_speak(report: Report[Fact], department: str, *, or_citizen: bool = False) -> None:

@@ -36,7 +36,7 @@ async def read_goals(
     """
     seen = await reads.goals(look, citizen_id, after=after, limit=limit)
     if seen is None:
-        raise Refused("not-involved", "Du er ikke involveret i borgerens forløb.", status=403)
+        raise Refused("not-involved", "Du er ikke involveret i borgerens sag.", status=403)
     return [(s.goal.event_id, overview(s.goal, s.sub_goals, s.citizen_words)) for s in seen]
 
 

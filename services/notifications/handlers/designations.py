@@ -232,4 +232,4 @@ def _admit(report: Report[Any], work: Work) -> None:
             return
         if not work.involvement.known:
             raise Waits
-    raise Refused("not-involved", "Du er ikke involveret i borgerens forløb.", status=403)
+    raise Refused("not-involved", "Du er ikke involveret i borgerens sag.", status=403)

@@ -31,8 +31,8 @@ SERVICES: Final[Mapping[Named, str]] = {
     "kraftcenter": "Indsatser (kraftcenter)",
     "notifications": "Beskeder (notifications)",
 }
-_NO_ID: Final = "Skriv et id fra en kvittering eller en besked, som 7a1b2c3d-0000-4000-8000-000000000001."
-_NO_LOOP: Final = "Intet forløb blev fundet med det id. Prøv med id på en af dets hændelser."
+_NO_ID: Final = "Skriv et id fra et svar eller en besked, som 7a1b2c3d-0000-4000-8000-000000000001."
+_NO_LOOP: Final = "Ingen sag blev fundet med det id. Prøv med id på en af dens hændelser."
 
 
 @router.get(OPERATIONS)

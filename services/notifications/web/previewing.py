@@ -16,7 +16,7 @@ from shared.contracts.report import Role
 # The reasons are written for departments; whoever it is about is spoken to.
 _TO_CITIZEN: Final = (
     ("er i gang med noget for borgeren eller har det næste skridt", "hjælper dig eller har det næste skridt"),
-    ("er involveret i borgerens forløb", "er med i det, du får hjælp til"),
+    ("er involveret i borgerens sag", "er med i det, du får hjælp til"),
     ("Det handler om borgeren selv", "Det handler om dig selv"),
     ("Borgeren har ønsket, at den pårørende får", "Du har valgt, at din pårørende får"),
     ("Borgeren har ønsket, at en pårørende får", "Du har valgt, at en pårørende får"),

@@ -46,7 +46,7 @@ def acts_for(report: Report[Any], department: str) -> None:
 
 
 def not_involved() -> Refused:
-    return Refused("not-involved", "Du er ikke involveret i borgerens forløb.", status=403)
+    return Refused("not-involved", "Du er ikke involveret i borgerens sag.", status=403)
 
 
 def _stands_for(who: Reporter, work: Work) -> bool:

@@ -121,7 +121,7 @@ def test_a_type_without_words_is_still_named() -> None:
 
 def test_reasons_name_who_they_are_about() -> None:
     """P3: why somebody is told, or not, in words that name the department."""
-    assert wording.because("involved", to.department("kraftcenter")) == "Kraftcenter er involveret i borgerens forløb."
+    assert wording.because("involved", to.department("kraftcenter")) == "Kraftcenter er involveret i borgerens sag."
     withheld = wording.not_because("quiet", to.relative(ANNA, uuid4()))
     assert withheld.endswith(", ikke en pårørende.")
 

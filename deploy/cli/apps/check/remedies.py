@@ -40,11 +40,11 @@ REMEDIES: Mapping[str, tuple[str, str]] = {
     "unauthenticated": ("appen er ikke registreret", "se `samspil apps list`, og opret den med `samspil apps add`"),
     "forbidden": ("appen har ikke lov til det", "se i docs/interface.md, hvem der må"),
     "not-involved": (
-        "afdelingen er ikke involveret i borgerens forløb",
+        "afdelingen er ikke involveret i borgerens sag",
         "indberet først en henvisning eller en indsats, afdelingen selv er part i",
     ),
     "illegal-move": (
-        "skridtet er ikke lovligt i den tilstand, forløbet har",
+        "skridtet er ikke lovligt i den tilstand, sagen har",
         "læs legal_moves i svaret, eller GET /referrals/<id>, og byg knapperne efter dem",
     ),
     "not-allowed": ("en regel for tilbuddet eller rollen er ikke opfyldt", "læs detail i svaret: det nævner reglen"),

@@ -23,7 +23,7 @@ def goals(id_: UUID) -> str:
 
 def history(id_: UUID, referral: UUID | None = None) -> str:
     """The charted timeline, of all or of what follows from one referral."""
-    return f"{CITIZEN}/{id_}/forloeb" + (f"?henvisning={referral}" if referral else "")
+    return f"{CITIZEN}/{id_}/tidslinje" + (f"?henvisning={referral}" if referral else "")
 
 
 def referral(id_: UUID) -> str:

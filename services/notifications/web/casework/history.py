@@ -23,7 +23,7 @@ _IDS = ("referral_id", "decision_id", "intervention_id", "goal_id", "sub_goal_id
 _NOT_DRAWN = frozenset({NoticesDelivered.type, NoticeRead.type})
 
 
-@router.get(addresses.CITIZEN + "/{citizen_id}/forloeb")
+@router.get(addresses.CITIZEN + "/{citizen_id}/tidslinje")
 async def history(
     request: Request, session: Staff, citizen_id: UUID, henvisning: Annotated[UUID | Literal[""] | None, Query()] = None
 ) -> Response:

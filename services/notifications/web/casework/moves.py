@@ -56,10 +56,10 @@ MOVES: Final[Mapping[str, str]] = {
 _REASON: Final = a_code("reason", "Grund", "reason", needed="Vælg en grund.", assumed="other", kind="choice")
 _NOTE: Final = Field(
     "note",
-    "Bemærkning til afdelingerne i forløbet",
+    "Bemærkning til afdelingerne i sagen",
     "words",
     private=True,
-    hint="Kan læses på henvisningen af de afdelinger, der er part i forløbet. Den sendes ikke i nogen besked.",
+    hint="Kan læses på henvisningen af de afdelinger, der er part i sagen. Den sendes ikke i nogen besked.",
 )
 
 

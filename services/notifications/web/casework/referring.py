@@ -129,7 +129,7 @@ def _step(by: Reporter, granted: Mapping[str, str], decision: UUID | None) -> St
                    assumed="routine"),
             Field("themes", "Hvad handler det om?", "some_of", ALL_THEMES, hint="Vælg gerne flere."),
             Field("note", "Bemærkning til modtageren", "words", private=True,
-                  hint="Kan læses på henvisningen af de afdelinger, der er part i forløbet. Den sendes ikke i nogen "
+                  hint="Kan læses på henvisningen af de afdelinger, der er part i sagen. Den sendes ikke i nogen "
                   "besked."),
         ),
     ).starting(offer=chosen, priority="routine")  # fmt: skip

@@ -30,7 +30,11 @@ _MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli", "august
 _EACH: Final = 200
 _SHOWN: Final = 25
 """So many on a page: every name shown is a look of its own, which the citizen reads of."""
-_AREAS: Final = {"referral": "Henvisninger", "kraftcenter": "Mål og indsatser", "notifications": "Beskeder og forløb"}
+_AREAS: Final = {
+    "referral": "Henvisninger",
+    "kraftcenter": "Mål og indsatser",
+    "notifications": "Beskeder og tidslinje",
+}
 _OUTCOMES: Final = {"in_order": "I orden", "follow_up": "Følges op"}
 _ROLES: Final = {"coordinator": "koordinator", "manager": "leder"}
 Part = Literal["referral", "kraftcenter", "notifications"]

@@ -75,7 +75,7 @@ def test_a_hint_is_shown_where_the_story_is_about_it() -> None:
     """R8: the sender is advised; elsewhere it would be noise."""
     herlev = STORIES["herlev"]
     hinted = Played(herlev, cast_of(herlev), (_told(herlev, 0),), Post(), (), 2.0)
-    assert _shown(hinted).count("Kvitteringen råder: Overvej et andet tilbud.") == 1
+    assert _shown(hinted).count("Svaret råder: Overvej et andet tilbud.") == 1
     assert "Overvej et andet tilbud." not in _shown(_played(_told(KRAFTCENTER, 0)))
 
 

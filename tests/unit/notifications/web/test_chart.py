@@ -85,7 +85,7 @@ async def test_the_page_shows_the_drawing_and_the_same_as_a_table(visitor: Visit
     await accepted(visitor, citizen, referral)
     await started(visitor, citizen, referral)
     await visitor.sign_in("anne")
-    for address in (f"/borger/{citizen}/forloeb", f"/borger/{citizen}/forloeb?henvisning={referral}"):
+    for address in (f"/borger/{citizen}/tidslinje", f"/borger/{citizen}/tidslinje?henvisning={referral}"):
         page = (await visitor.get(address)).text
         assert '<svg class="chart" role="img" aria-labelledby="tegning-titel tegning-tekst"' in page
         assert "Henvisning: Kraftcenter, træning" in page

@@ -11,7 +11,7 @@ from services.notifications.web.flow import age, receivers_part, service_part
 from tests.unit.notifications.web.conftest import Visitor
 from tests.unit.notifications.web.operating import BEGAN, CALM, a_letter, a_receiver, a_step
 
-PAGES = ("/drift", "/drift/nu", "/drift/fejl", "/drift/forloeb", f"/drift/forloeb/{UUID(int=0)}")
+PAGES = ("/drift", "/drift/nu", "/drift/fejl", "/drift/sag", f"/drift/sag/{UUID(int=0)}")
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ async def test_another_services_are_run_again_there(visitor: Visitor) -> None:
         return httpx2.Response(200, json={"handled": 4, "stopped": 0, "items": [], "next": None})
 
     visitor.stand.referral = referral
-    await visitor.sign_in("drift", at="/drift/forloeb")
+    await visitor.sign_in("drift", at="/drift/sag")
     answer = await visitor.post("/drift/fejl/referral", {"bevis": await _proof(visitor), "nummer": "5"})
     assert answer.headers["location"] == "/drift/fejl?behandlet=4&igen=0"
     assert ("POST /dead-letters/replay", {"number": 5}) in asked
@@ -109,14 +109,14 @@ async def test_a_loop_is_found_by_its_id_and_shows_nobody(visitor: Visitor) -> N
         a_step("henvisning.accepteret", 2.5, told=0.018),
         a_step("indsats.startet", 3600 * 5, "kraftcenter"),
     ]
-    await visitor.sign_in("drift", at="/drift/forloeb")
+    await visitor.sign_in("drift", at="/drift/sag")
     proof = await _proof(visitor)
-    wrong = await visitor.post("/drift/forloeb", {"bevis": proof, "id": "<b>nej"})
+    wrong = await visitor.post("/drift/sag", {"bevis": proof, "id": "<b>nej"})
     assert wrong.status_code == 422
     assert 'value="&lt;b&gt;nej"' in wrong.text
-    nobody = await visitor.post("/drift/forloeb", {"bevis": proof, "id": str(uuid4())})
-    assert "Intet forløb blev fundet" in nobody.text
-    found = await visitor.post("/drift/forloeb", {"bevis": proof, "id": f" {loop} "})
+    nobody = await visitor.post("/drift/sag", {"bevis": proof, "id": str(uuid4())})
+    assert "Ingen sag blev fundet" in nobody.text
+    found = await visitor.post("/drift/sag", {"bevis": proof, "id": f" {loop} "})
     page = (await visitor.get(found.headers["location"])).text
     for words in ("Begyndte", "3 hændelser over 5 timer", "efter 42 ms", "2,5 s efter den før", "kraftcenter"):
         assert words in page
@@ -131,7 +131,7 @@ async def test_the_pages_are_for_operations_alone(visitor: Visitor, username: st
     assert "/drift" not in home.text
     assert {(await visitor.get(page)).status_code for page in PAGES} == {403}
     proof = await visitor.proof()
-    for path in ("/drift/fejl/notifications", "/drift/forloeb"):
+    for path in ("/drift/fejl/notifications", "/drift/sag"):
         assert (await visitor.post(path, {"bevis": proof})).status_code == 403
 
 
@@ -144,5 +144,5 @@ async def test_without_proof_nothing_is_run_again(visitor: Visitor) -> None:
 
 
 async def _proof(visitor: Visitor) -> str:
-    text = (await visitor.get("/drift/forloeb")).text
+    text = (await visitor.get("/drift/sag")).text
     return text.split('name="bevis" value="')[1].split('"')[0]
