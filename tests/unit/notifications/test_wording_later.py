@@ -1,4 +1,4 @@
-"""What people read of what comes after a referral was answered: holds, ends, follow-ups, courses, corrections."""
+"""What people read of what comes after a referral was answered: holds, ends, follow-ups, corrections."""
 
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -8,11 +8,7 @@ import pytest
 from services.notifications.domain import wording
 from services.notifications.domain.recipient import Kind
 from shared.contracts import (
-    CompanionshipEnded,
-    CompanionshipStarted,
     CorrectionReached,
-    CourseIntakeClosed,
-    CourseOpened,
     DesignationEnteredInError,
     EligibilityDecided,
     Fact,
@@ -22,9 +18,6 @@ from shared.contracts import (
     InterventionEnded,
     InterventionEnteredInError,
     NoticeGivenUp,
-    PlaceGiven,
-    PlaceReleased,
-    PlaceWaitlisted,
     ReferralCancelled,
     ReferralCompleted,
     ReferralEnteredInError,
@@ -159,38 +152,6 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
         },
     ),
     (
-        CourseOpened(course_id=ID, offer="peer-gruppe", capacity=10, sessions=10, first_session_on=DAY),
-        {"department": "Der er åbnet for tilmelding til ”Peer-gruppeforløb”. Første møde er den 1. marts 2027."},
-    ),
-    (
-        CourseIntakeClosed(course_id=ID, reason="window"),
-        {"department": "Forløbet er lukket for tilmelding, da perioden for optag er forbi."},
-    ),
-    (
-        CourseIntakeClosed(course_id=ID, reason="full", next_course_id=ID),
-        {"department": "Alle pladser i forløbet er taget; der er venteliste. Der kan søges plads i det næste forløb."},
-    ),
-    (
-        PlaceGiven(course_id=ID, place_id=ID),
-        {"department": "Borgeren har fået plads i forløbet.", "citizen": "Du har fået plads i forløbet."},
-    ),
-    (
-        PlaceWaitlisted(course_id=ID, place_id=ID, next_course_id=ID),
-        {
-            "department": "Borgeren er skrevet på venteliste til forløbet. Der kan søges plads i det næste forløb.",
-            "citizen": "Du er skrevet på venteliste til forløbet. Der kan søges plads i det næste forløb.",
-        },
-    ),
-    (
-        PlaceReleased(course_id=ID, place_id=ID),
-        {"department": "Borgeren er afmeldt forløbet.", "citizen": "Du er afmeldt forløbet."},
-    ),
-    (
-        CompanionshipStarted(companionship_id=ID, course_id=ID, ends_by=DAY),
-        {"citizen": "Du har fået et følgeskab. Det varer højst til den 1. marts 2027."},
-    ),
-    (CompanionshipEnded(companionship_id=ID, course_id=ID, ends_by=DAY), {"citizen": "Dit følgeskab er afsluttet."}),
-    (
         ReferralEnteredInError(referral_id=ID),
         {
             "department": f"Noget om en henvisning {DISREGARD}",
@@ -248,14 +209,3 @@ def test_what_is_asked_of_who_is_late_fits_every_decision() -> None:
     assert wording.action("see_to_follow_up") == (
         "Sørg for, at opfølgningen bliver holdt, eller at indsatsen bliver afsluttet."
     )
-
-
-def test_a_course_is_said_by_what_it_is_and_when_it_first_meets() -> None:
-    """C1: who reads of a course is to know which; until its opening has been heard, it is "forløbet"."""
-    course = CourseOpened(course_id=ID, offer="peer-gruppe", capacity=10, sessions=10, first_session_on=DAY)
-    closed = CourseIntakeClosed(course_id=ID, reason="window")
-    assert wording.text(closed, "department", course) == (
-        "Forløbet ”Peer-gruppeforløb” med første møde den 1. marts 2027 er lukket for tilmelding, "
-        "da perioden for optag er forbi."
-    )
-    assert wording.text(PlaceGiven(course_id=ID, place_id=ID), "citizen") == "Du har fået plads i forløbet."
