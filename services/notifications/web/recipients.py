@@ -1,8 +1,10 @@
 """Who is told, over what, and what a notice holds, in words that are the same on every page (P3)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
+from services.notifications.domain.shown import Preview
 from services.notifications.domain.wording import listed
 from shared.contracts.display import department_name, word
 from shared.contracts.report import Role
@@ -18,6 +20,24 @@ _HOLDS: Final[Mapping[str, str]] = {
 }
 """What matters of a notice; when it came and its trace are on every one."""
 _NOTHING: Final = "kun, at der er nyt i Samspil"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One recipient over one channel: what the notice `holds`, and why it is told."""
+
+    who: str
+    over: str
+    holds: str
+    because: str
+
+
+def lines(preview: Preview) -> tuple[Line, ...]:
+    """Everybody who would be told, as staff read it."""
+    return tuple(
+        Line(who(each.recipient_kind, each.department, each.name), over(each.channel), holds(each.fields), each.because)
+        for each in preview.recipients
+    )
 
 
 def who(kind: str, department: str | None, name: str | None = None, reader: Role | None = None) -> str:

@@ -9,27 +9,17 @@ from services.notifications.domain.overlay import Difference
 from services.notifications.domain.ruled import Changed, Compared
 from services.notifications.domain.shown import Preview
 from services.notifications.web.dates import moment
-from services.notifications.web.recipients import holds, over, who
+from services.notifications.web.recipients import Line, lines, who
 from shared.contracts.display import department_name, type_name
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """Somebody who gets something, or does not and why."""
-
-    who: str
-    over: str
-    holds: str
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
 class Side:
-    """Who gets what under one set of rules."""
+    """Who gets what under one set of rules, and who does not and why."""
 
     heading: str
-    told: list[Line]
-    withheld: list[Line]
+    told: tuple[Line, ...]
+    withheld: tuple[tuple[str, str], ...]
 
 
 def sides(found: Compared) -> list[Side]:
@@ -41,17 +31,8 @@ def sides(found: Compared) -> list[Side]:
 
 
 def _side(heading: str, preview: Preview) -> Side:
-    told = [
-        Line(
-            who(each.recipient_kind, each.department, each.name),
-            over(each.channel),
-            holds(each.fields),
-            each.because,
-        )
-        for each in preview.recipients
-    ]
-    withheld = [Line(who(w.recipient_kind, w.department), "", "", w.because) for w in preview.withheld]
-    return Side(heading, told, withheld)
+    withheld = tuple((who(each.recipient_kind, each.department), each.because) for each in preview.withheld)
+    return Side(heading, lines(preview), withheld)
 
 
 def said(found: tuple[Difference, ...]) -> list[str]:

@@ -3,8 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-import pytest
-
 from services.notifications.domain import wording
 from services.notifications.domain.recipient import Kind
 from shared.contracts import (
@@ -17,6 +15,7 @@ from shared.contracts import (
     PlaceReleased,
     PlaceWaitlisted,
 )
+from tests.unit.notifications.readings import each_reading
 
 ID = UUID("0192f5a0-0000-7000-8000-000000000001")
 DAY = date(2027, 3, 1)
@@ -57,14 +56,7 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("fact", "reader", "said"),
-    [
-        pytest.param(fact, reader, said, id=f"{type(fact).__name__}-{n}-{reader}")
-        for n, (fact, read) in enumerate(SAID)
-        for reader, said in read.items()
-    ],
-)
+@each_reading(SAID)
 def test_each_reads_in_plain_danish(fact: Fact, reader: Kind, said: str) -> None:
     """V1, C1: from codes, dates and ids alone; the citizen is spoken to."""
     assert wording.text(fact, reader) == said

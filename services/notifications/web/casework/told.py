@@ -5,24 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.notifications.domain.shown import Preview
-from services.notifications.web.recipients import holds, over, who
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """`what` are the notice's contents in words, `because` why it is told."""
-
-    who: str
-    channel: str
-    what: str
-    because: str
+from services.notifications.web.recipients import Line, lines, over, who
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """The answer to "Hvem får hvad at vide?". `problem` says why there is none."""
 
-    recipients: tuple[Recipient, ...] = ()
+    recipients: tuple[Line, ...] = ()
     withheld: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     problem: str | None = None
@@ -30,15 +20,7 @@ class Told:
     @classmethod
     def of(cls, preview: Preview, hints: Sequence[str] = ()) -> "Told":
         return cls(
-            tuple(
-                Recipient(
-                    who(each.recipient_kind, each.department, each.name),
-                    over(each.channel),
-                    holds(each.fields),
-                    each.because,
-                )
-                for each in preview.recipients
-            ),
+            lines(preview),
             tuple(dict.fromkeys(each.because for each in preview.withheld)),
             tuple(hints),
         )

@@ -24,8 +24,8 @@ def test_every_page_calls_the_same_recipient_and_way_the_same(kind: str, channel
     (side,) = sides(Compared(preview, preview))
     (shown,) = heard(preview, "relative").told
     assert reported.who == side.told[0].who == shown.who == who(kind, department)
-    assert reported.channel == side.told[0].over == shown.how.removeprefix("via ") == over(channel)
-    assert reported.what == side.told[0].holds == "en sætning om det og fristen"
+    assert reported.over == side.told[0].over == shown.how.removeprefix("via ") == over(channel)
+    assert reported.holds == side.told[0].holds == "en sætning om det og fristen"
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_a_citizen_is_not_spoken_of_to_themself() -> None:
 def test_what_goes_out_of_the_house_holds_nothing() -> None:
     """N1: of a mail the pages say that it tells of something new and of nothing else."""
     (mail,) = Told.of(Preview((WouldBeTold("relative", None, "Eva", "mail", (), "Fordi."),), ())).recipients
-    assert mail.what == "kun, at der er nyt i Samspil"
+    assert mail.holds == "kun, at der er nyt i Samspil"
