@@ -7,25 +7,25 @@ from shared.timers import Clocks, Timer
 clocks = Clocks()
 
 
-@clocks.on("unread")
+@clocks.on_silence("unread")
 async def _(timer: Timer, work: handlers.Work) -> None:
     """A notice that asks something should have been read by now."""
     await handlers.left_unread(timer.ref, work, timer.due)
 
 
-@clocks.on("unread" + AFTER_OUTAGE)
+@clocks.on_silence("unread" + AFTER_OUTAGE)
 async def _(timer: Timer, work: handlers.Work) -> None:
     """So should one whose time came while the service was away."""
     await handlers.left_unread(timer.ref, work)
 
 
-@clocks.on("stand_in")
+@clocks.on_silence("stand_in")
 async def _(timer: Timer, work: handlers.Work) -> None:
     """So should the stand-in have."""
     await handlers.left_by_stand_in(timer.ref, work, timer.due)
 
 
-@clocks.on("stand_in" + AFTER_OUTAGE)
+@clocks.on_silence("stand_in" + AFTER_OUTAGE)
 async def _(timer: Timer, work: handlers.Work) -> None:
     """Likewise."""
     await handlers.left_by_stand_in(timer.ref, work)

@@ -23,6 +23,7 @@ from shared.postgres import retry_delays
 from shared.telemetry import Metrics, logger
 
 _log = logger(__name__)
+Ends = dict[TopicPartition, int]
 _BATCH = 500
 _BYTES_OF_REPORTS = 1024 * 1024
 _SHARE = 170
@@ -108,11 +109,11 @@ class Subscription:
             return False
         return True
 
-    async def heard_everything(self) -> bool:
-        """Whether all that stands in the topics at the time of asking has taken effect, in whichever instance."""
+    async def ends(self) -> Ends | None:
+        """Where the topics end at the time of asking; None where that cannot be said."""
         consumer = self.consumer
         if consumer is None:
-            return False
+            return None
         try:
             # aiokafka asks for committed offsets again and again while the group has no coordinator.
             async with asyncio.timeout(_ASKING):
@@ -120,20 +121,35 @@ class Subscription:
                 by_topic = [(topic, consumer.partitions_for_topic(topic)) for topic in topics]
                 if not all(numbers for _, numbers in by_topic):
                     # Of a topic whose partitions are not known yet nothing can be said.
-                    return False
+                    return None
                 partitions = [TopicPartition(topic, number) for topic, numbers in by_topic for number in numbers or ()]
-                return await self._caught_up(consumer, await consumer.end_offsets(partitions))
+                found: Ends = await consumer.end_offsets(partitions)
+                return found
         except (KafkaError, OSError):
-            return False
+            return None
 
-    async def _caught_up(self, consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
-        # Where records keep coming, some are always under way: what counts is where the log ended when it was asked.
-        until = time.monotonic() + _CATCHING_UP
-        while any((await self._unread(consumer, ends)).values()):
-            if time.monotonic() >= until:
-                return False
-            await asyncio.sleep(_LOOKING_AGAIN)
-        return True
+    async def has_heard(self, ends: Ends) -> bool | None:
+        """Whether all before these ends has taken effect, in whichever instance; what came since does not count.
+
+        None where the ends are to be asked for anew: the broker is away, or a topic was made anew.
+        """
+        consumer = self.consumer
+        if consumer is None:
+            return None
+        try:
+            async with asyncio.timeout(_ASKING):
+                until = time.monotonic() + _CATCHING_UP
+                while any((await self._unread(consumer, ends)).values()):
+                    if time.monotonic() >= until:
+                        return None if await self._made_anew(consumer, ends) else False
+                    await asyncio.sleep(_LOOKING_AGAIN)
+                return True
+        except (KafkaError, OSError):
+            return None
+
+    async def _made_anew(self, consumer: AIOKafkaConsumer, ends: Ends) -> bool:
+        # Its offsets count from zero again, and may never come to where it once ended.
+        return any(end < ends[partition] for partition, end in (await consumer.end_offsets(list(ends))).items())
 
     async def _names(self, consumer: AIOKafkaConsumer) -> Sequence[str]:
         pattern = self._pattern
@@ -149,7 +165,7 @@ class Subscription:
         async with asyncio.timeout(_ASKING):
             return await self._unread(consumer, await consumer.end_offsets(sorted(assigned)))
 
-    async def _unread(self, consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> dict[TopicPartition, int]:
+    async def _unread(self, consumer: AIOKafkaConsumer, ends: Ends) -> dict[TopicPartition, int]:
         done = {partition: self._done.get(partition, 0) for partition in ends}
         # What was done here counts at once; but another instance may have had the partition since and be further on.
         for partition in [p for p in ends if done[p] < ends[p]]:

@@ -143,7 +143,7 @@ async def _run(service: Service, parts: Parts) -> None:
 
 
 async def _read(parts: Parts) -> None:
-    """Begins to read as soon as Kafka is there; the clocks do not wait for it longer than their patience."""
+    """Begins to read as soon as Kafka is there; clocks wait for it."""
 
     async def start() -> None:
         try:

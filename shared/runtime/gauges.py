@@ -1,7 +1,7 @@
-"""Gauges that have to be looked up: how much stands in the outbox, waits, or lies among the dead letters."""
+"""Gauges that have to be looked up: how much stands in the outbox, waits, lies among the dead letters, or is late."""
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 
 from aiokafka.errors import KafkaError
 
@@ -10,17 +10,22 @@ from shared.telemetry import logger
 
 _log = logger(__name__)
 _EVERY = 5.0
+LATE_SECONDS: Final = 5.0
+"""A timer is looked for twice a second; so long after its time something keeps it from firing."""
 # Looked at every few seconds by every instance, just when there is much: beyond ten thousand the outbox is told by the
 # numbers of its first and last row, which is right but for the numbers of what was taken back.
 _COUNTED = 10_000
 COUNTS = f"""
-SELECT CASE WHEN counted <= {_COUNTED} THEN counted ELSE last - first + 1 END AS outbox, age, dead, parked, waiting
+SELECT CASE WHEN counted <= {_COUNTED} THEN counted ELSE last - first + 1 END AS outbox, age, dead, parked, waiting,
+    late, CASE WHEN late > 0 THEN late_by ELSE 0 END AS late_by
 FROM (
     SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT {_COUNTED} + 1) AS first_rows) AS counted,
            (SELECT seq FROM outbox ORDER BY seq DESC LIMIT 1) AS last,
            (SELECT count(*) FROM dead_letters) AS dead,
            (SELECT count(DISTINCT (topic, subject)) FROM dead_letters) AS parked,
-           (SELECT count(*) FROM waiting) AS waiting
+           (SELECT count(*) FROM waiting) AS waiting,
+           (SELECT count(*) FROM timers WHERE due < now() - make_interval(secs => {LATE_SECONDS})) AS late,
+           (SELECT extract(epoch FROM now() - min(due)) FROM timers WHERE due < now()) AS late_by
 ) AS counts LEFT JOIN (
     SELECT seq AS first, extract(epoch FROM clock_timestamp() - created_at) AS age FROM outbox ORDER BY seq LIMIT 1
 ) AS oldest ON true
@@ -40,6 +45,8 @@ async def watch(service: str, parts: Any) -> None:
             metrics.dead_letters.labels(service).set(row["dead"])
             metrics.parked.labels(service).set(row["parked"])
             metrics.waiting.set(row["waiting"])
+            metrics.timers_late.set(row["late"])
+            metrics.timers_late_age.set(row["late_by"])
             lags = [await subscription.lag() for subscription in parts.subscriptions]
             # A partition that went to another instance, or with its app, is not ours to tell of any more.
             metrics.consumer_lag.clear()

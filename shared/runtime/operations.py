@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.replay import Replayed
 from shared.runtime.gauges import COUNTS
 
-LATE_SECONDS: Final = 5.0
-"""A timer is looked for twice a second; so long after its time something keeps it from firing."""
 _SEEN = f"""
 SELECT counted.*,
-    (SELECT extract(epoch FROM now() - min(since)) FROM waiting) AS waiting_age,
-    (SELECT count(*) FROM timers WHERE due < now() - make_interval(secs => {LATE_SECONDS})) AS late,
-    (SELECT extract(epoch FROM now() - min(due)) FROM timers WHERE due < now()) AS late_by
+    (SELECT extract(epoch FROM now() - min(since)) FROM waiting) AS waiting_age
 FROM ({COUNTS}) AS counted
 """  # noqa: S608 (constants of this file and the gauges')
 
@@ -87,7 +83,7 @@ class Operations:
             dead_letters=row["dead"],
             parked=row["parked"],
             late=row["late"],
-            late_by=float(row["late_by"] or 0) if row["late"] else 0.0,
+            late_by=float(row["late_by"]),
             topics=self._topics(),
         )
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from shared.messaging import Hears, SubjectWork, Unit
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.decider import Decider
 from shared.messaging.events_again import EventsAgain
+from shared.messaging.hearing import Hearing
 from shared.messaging.held import HELD as MESSAGINGS
 from shared.messaging.leftovers import LEFTOVERS as OF_MESSAGING
 from shared.messaging.reader import Reader
@@ -39,7 +39,7 @@ from shared.runtime.service import Service
 from shared.runtime.settings import Settings
 from shared.telemetry import Metrics, span_from, start_span, traceparent_of
 from shared.timers import HELD as TIMERS
-from shared.timers import Clocks, Ticker, Timer, clear_timer
+from shared.timers import Clocks, Listening, Ticker, Timer, clear_timer
 from shared.timers.ticker import still_due
 
 _receipts = Hears()
@@ -98,7 +98,7 @@ class Parts:
         self.replay = Replay(service.name, pool, self.decider, hears, dead_letters)
         self.relay = Relay(self._own_connection, lambda: make_producer(settings), self.wake, metrics)
         own = Clocks()
-        own.on(WAITING)(self._again.time_is_up)
+        own.on_silence(WAITING)(self._again.time_is_up)
         self._clocks = service.clocks.plus(own)
         self.broker = make_broker(settings)
         self.intake = KafkaIntake(service.name, pool, self.desk, self.apps, metrics)
@@ -107,8 +107,10 @@ class Parts:
             self.broker, (), intake_group(service.name), self.intake.read, metrics, pattern=INTAKE_TOPICS
         )
         self.subscriptions = (events, reports)
-        self._heard_at: datetime | None = None
-        self.ticker = Ticker(pool, self._fire, self._heard_until, metrics)
+        self.hearing = Hearing(pool, self.subscriptions)
+        self.ticker = Ticker(
+            pool, self._fire, self.hearing.until, Listening(pool), metrics, silences=self._clocks.silences()
+        )
 
     def _finish(self, unit: Unit) -> None:
         for event in unit.published:
@@ -154,7 +156,7 @@ class Parts:
             return await self._fire_over_several(timer)
 
         async def decide(connection: Connection, work: SubjectWork) -> bool:
-            if not await still_due(connection, timer):
+            if not await still_due(connection, timer, silence=timer.kind in self._clocks.silences()):
                 return False
             span = start_span(
                 None, f"clock {timer.kind}", attributes={"samspil.timer": timer.kind}, links=[timer.traceparent]
@@ -178,16 +180,4 @@ class Parts:
             None, f"clock {timer.kind}", attributes={"samspil.timer": timer.kind}, links=[timer.traceparent]
         ):
             await self._several.decide(timer.subject, decide)
-        return True
-
-    async def _heard_until(self, moment: datetime) -> bool:
-        """Every event and report that arrived before `moment` has been read, as far as can be told after it."""
-        if self._heard_at is not None and self._heard_at >= moment:
-            return True
-        async with self.pool.acquire(timeout=10) as connection:
-            asked_at: datetime = await connection.fetchval("SELECT now()")
-        for subscription in self.subscriptions:
-            if not await subscription.heard_everything():
-                return False
-        self._heard_at = asked_at
         return True

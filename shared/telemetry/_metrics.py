@@ -98,6 +98,10 @@ class Metrics:
             "samspil_purged", "Rows that were kept long enough, by what they were", ("kind",), registry=registry
         )
         self.timers_fired = Counter("samspil_timers_fired", "Timers that ran out", ("kind",), registry=registry)
+        self.timers_late = Gauge("samspil_timers_late", "Timers that ran out and wait", registry=registry)
+        self.timers_late_age = Gauge(
+            "samspil_timers_late_age_seconds", "How long ago the first of them ran out", registry=registry
+        )
         self.timer_delay = Histogram(
             "samspil_timer_delay_seconds",
             "From due to fired",

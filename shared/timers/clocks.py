@@ -23,14 +23,16 @@ Handler = Callable[[Timer, Any], Awaitable[None]]
 
 
 class Clocks:
-    """`@clocks.on("answer")` registers what is done when a timer of that kind runs out. One handler a kind.
+    """`@clocks.on("vacancy")` registers what is done when a timer of that kind runs out. One handler a kind.
 
+    `@clocks.on_silence("answer")` one that says that somebody has been silent: nobody is who could not be heard.
     `@clocks.over_several("vacancy")` one whose decision asks for further subjects: it is given a way to their works.
     """
 
     def __init__(self) -> None:
         self._by_kind: dict[str, Handler] = {}
         self._several: frozenset[str] = frozenset()
+        self._silence: frozenset[str] = frozenset()
 
     def on(self, kind: str) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
@@ -40,6 +42,10 @@ class Clocks:
             return handler
 
         return register
+
+    def on_silence(self, kind: str) -> Callable[[Handler], Handler]:
+        self._silence |= {kind}
+        return self.on(kind)
 
     def over_several(self, kind: str) -> Callable[[Handler], Handler]:
         self._several |= {kind}
@@ -53,10 +59,14 @@ class Clocks:
         joined = Clocks()
         joined._by_kind = {**self._by_kind, **other._by_kind}
         joined._several = self._several | other._several
+        joined._silence = self._silence | other._silence
         return joined
 
     def kinds(self) -> frozenset[str]:
         return frozenset(self._by_kind)
+
+    def silences(self) -> frozenset[str]:
+        return self._silence
 
     async def ran_out(self, timer: Timer, work: Any) -> None:
         """`work` is the subject's, or of a kind over several the way to any subject's."""

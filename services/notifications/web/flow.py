@@ -69,7 +69,8 @@ def service_part(name: str, flow: Mapping[str, Any]) -> Part:
             "Frister, der skulle være udløbet",
             _counted(flow["late"], flow["late_by"]),
             "0",
-            "Frister venter, mens noget er ulæst, dog højst et kvarter: se efter efterslæb herunder."
+            "Frister venter, mens noget er ulæst eller ikke kunne behandles. Efter et nedbrud venter de så længe "
+            "igen, som det varede, dog højst en arbejdsdag. Se efter efterslæb herunder."
             if flow["late"]
             else None,
         ),

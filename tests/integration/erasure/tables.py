@@ -23,6 +23,7 @@ HOLD_NOBODY: Mapping[str, Mapping[str, str]] = {
         "outbox": "what is decided and leaves before the erasure, at once; then it is empty",
         "subjects": "the tombstone's row: that the pseudonym is erased, and a number",
         "tombstones": "the pseudonym and when, until they are purged",
+        "listening": "up to when the service has heard everything",
         "access_checks": "goes with the row of the access log that was checked (ON DELETE CASCADE)",
     },
     "referral": {"overviews": "a year's figures, none of fewer than five citizens"},

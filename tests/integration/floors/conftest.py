@@ -12,7 +12,7 @@ from tests.integration.floors.house import House
 
 _TABLES = (
     "outbox, inbox, dead_letters, waiting, subjects, citizen_keys, timers, receipts, receipt_events, receipt_told, "
-    "correction_reach"
+    "correction_reach, listening"
 )
 
 

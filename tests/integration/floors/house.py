@@ -82,8 +82,8 @@ class House:
         self.reader = Reader("kraftcenter", pool, self.decider, hears, letters, self.metrics)
         self.replay = Replay("kraftcenter", pool, self.decider, hears, letters)
         self.clocks = Clocks()
-        self.clocks.on(WAITING)(again.time_is_up)
-        self.clocks.on("answer")(self._answer)
+        self.clocks.on_silence(WAITING)(again.time_is_up)
+        self.clocks.on_silence("answer")(self._answer)
 
     async def publish(self, subject: UUID, *facts: Any) -> list[Event[Any]]:
         """One decision that makes these facts."""
@@ -96,7 +96,7 @@ class House:
 
     async def fire(self, timer: Timer) -> bool:
         async def decide(connection: Connection, work: HouseWork) -> bool:
-            if not await still_due(connection, timer):
+            if not await still_due(connection, timer, silence=timer.kind in self.clocks.silences()):
                 return False
             work.cause = a_cause()
             clear_timer(work, timer.kind, timer.ref)

@@ -17,6 +17,7 @@ _FLOORS = {
     "dead_letters": "for operations alone",
     "waiting": "what nobody has decided on yet",
     "timers": "clocks",
+    "listening": "one moment, about nobody",
     "receipts": "an answer is its sender's, and says nothing of a citizen but what they reported",
     "receipt_events": "as receipts",
     "receipt_told": "as receipts",

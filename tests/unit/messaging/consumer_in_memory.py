@@ -72,6 +72,11 @@ class Reading(Subscription):
     def consumer(self) -> Any:
         return self._fake
 
+    async def heard_everything(self) -> bool:
+        """All that stands in the topics at the time of asking."""
+        ends = await self.ends()
+        return ends is not None and await self.has_heard(ends) is True
+
     async def _take(self, records: Sequence[Record]) -> None:
         if self.fail:
             self.fail -= 1

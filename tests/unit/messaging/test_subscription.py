@@ -80,6 +80,19 @@ async def test_what_expired_will_never_be_read(consumer: Consumer) -> None:
     assert await Reading(consumer).heard_everything()
 
 
+async def test_what_was_unread_is_followed(consumer: Consumer) -> None:
+    """What counts is where the log ended when it was asked; made anew since, it is to be asked again."""
+    reading = Reading(consumer)
+    consumer.ends[B0] = 7
+    ends = await reading.ends()
+    assert ends is not None
+    assert await reading.has_heard(ends) is False
+    consumer.ends[B0], consumer.commits[B0] = 900, 7
+    assert await reading.has_heard(ends) is True
+    consumer.ends[B0], consumer.commits[B0] = 2, 2
+    assert await reading.has_heard(ends) is None
+
+
 @pytest.mark.parametrize("known", [{}, {"a": {0, 1}}])
 async def test_of_an_unknown_topic_nothing_can_be_said(consumer: Consumer, known: dict[str, set[int]]) -> None:
     """Partitions not known yet are not partitions read."""
