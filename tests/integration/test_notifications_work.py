@@ -8,6 +8,7 @@ from deploy.embedded.stack import Stack
 from tests.integration.notifications_world import RealWorld
 from tests.suites.notifications_asked_again import *  # noqa: F403  (whatever the suites hold is to be run)
 from tests.suites.notifications_courses import *  # noqa: F403
+from tests.suites.notifications_heard_late import *  # noqa: F403
 from tests.suites.notifications_knowledge import *  # noqa: F403
 from tests.suites.notifications_known import *  # noqa: F403
 from tests.suites.notifications_muting import *  # noqa: F403

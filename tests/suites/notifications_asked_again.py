@@ -19,9 +19,12 @@ from shared.contracts import (
     ReferralConflict,
     ReferralEnteredInError,
     ReferralFailed,
+    ReferralInProgress,
+    ReferralPutOnHold,
+    ReferralResumed,
 )
 from tests.suites.notifications_settling import tasks
-from tests.suites.notifications_story import NOON, accepted, asked, happened, in_loop, of, rejected
+from tests.suites.notifications_story import NOON, accepted, asked, happened, in_loop, of, rejected, started
 from tests.suites.notifications_taking_back import a_goal_reached, a_relative, taking_back
 from tests.suites.notifications_world import World, a_running_loop
 
@@ -75,6 +78,25 @@ async def test_a_correction_of_something_else_leaves_a_conflict_to_be_resolved(w
     assert resolving in await open_asks(world, anna, "kraftcenter")
     await world.hear(in_loop(ReferralEnteredInError(referral_id=id_, event_id=closed.id), start, "socialpsykiatri"))
     assert resolving not in await open_asks(world, anna, "kraftcenter")
+
+
+async def test_a_conflict_on_hold_is_over_when_it_goes_on(world: World) -> None:
+    """I5, R2: once the referral rests no more it is in progress, as the start says: there is nothing to resolve."""
+    anna = uuid4()
+    created = asked(anna)
+    id_, start = created.correlationid, started(created)
+    hold = ReferralPutOnHold(referral_id=id_, reason="other", until=NOON.date())
+    for event in (created, accepted(created), in_loop(hold, created, "kraftcenter"), start):
+        await world.hear(event)
+    await world.hear(in_loop(ReferralConflict(referral_id=id_, event_id=start.id, state="on-hold"), created))
+    resolving = "Find sammen ud af, hvad der er rigtigt, og ret det."
+    both = {(f"{department}-coordinator", resolving) for department in ("kraftcenter", "socialpsykiatri")}
+    assert await open_asks(world, anna, "kraftcenter", "socialpsykiatri") == both
+    await world.hear(in_loop(ReferralResumed(referral_id=id_), created, "kraftcenter"))
+    begun = ReferralInProgress(referral_id=id_, intervention_id=start.data.intervention_id)
+    await world.hear(in_loop(begun, created))
+    left = await open_asks(world, anna, "kraftcenter", "socialpsykiatri")
+    assert resolving not in {said for _, said in left}
 
 
 async def test_a_correction_of_something_else_leaves_a_lost_notice_to_the_managers(world: World) -> None:

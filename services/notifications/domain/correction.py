@@ -9,7 +9,9 @@ from services.notifications.domain.told import Handled
 from shared.contracts import (
     DesignationEnteredInError,
     Event,
+    FollowUpOverdue,
     InterventionEnteredInError,
+    ReferralConflict,
     ReferralCreated,
     ReferralEnteredInError,
 )
@@ -56,24 +58,40 @@ def wrong_ids(data: Any, known: Involvement) -> frozenset[UUID]:
 
 
 def taken_back(event: Event[Any], earlier: Iterable[Handled]) -> tuple[Handled, ...]:
-    """Those of the earlier events that this correction takes back: one, with the silence that rested on it, or what the
-    referral's own service told of a whole referral. What another service told of it stands: it is a fact."""
+    """Those of the earlier events that this correction takes back: one, with the silence that rested on it and what it
+    was said to be at odds with, or what the referral's own service told of a whole referral. What another service told
+    of it stands: it is a fact."""
     loop, wrong = tuple(earlier), event.data.event_id
     itself = tuple(handled for handled in loop if handled.event.id == wrong)
     referral_id = getattr(event.data, "referral_id", None)
     created = [h.event.data.referral_id for h in itself if isinstance(h.event.data, ReferralCreated)]
     if wrong is None or referral_id in created:
         return tuple(handled for handled in loop if _of_referral(handled.event) == referral_id)
-    return *itself, *resting_on(wrong, event.id, loop)
+    conflicts = (handled for handled in loop if _collided(handled.event) == wrong)
+    return *itself, *resting_on(wrong, event.id, loop), *conflicts
+
+
+def was_an_error(event: Event[Any], known: Involvement) -> bool:
+    """Whether the event was taken back, or the start that a conflict or a late follow-up is about: one that waited, or
+    comes on another topic, can be heard after that."""
+    if event.id in known.designations.erred or not known.loops.erred.isdisjoint((event.id, _collided(event))):
+        return True
+    followed = known.intervention(event.data.intervention_id) if isinstance(event.data, FollowUpOverdue) else None
+    return followed is not None and followed.erred
 
 
 def stands(event: Event[Any], after: Involvement) -> bool:
     """Whether nobody has taken the event back."""
-    if event.id in after.loops.erred or event.id in after.designations.erred:
+    if was_an_error(event, after):
         return False
     referral_id = _of_referral(event)
     referral = None if referral_id is None else after.referral(referral_id)
     return referral is None or referral.erred_at is None
+
+
+def _collided(event: Event[Any]) -> UUID | None:
+    """The event of another service that a conflict is about."""
+    return event.data.event_id if isinstance(event.data, ReferralConflict) else None
 
 
 def _of_referral(event: Event[Any]) -> UUID | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.notifications.domain.asking import settling
 from services.notifications.domain.change import Change
-from services.notifications.domain.correction import CORRECTIONS, corrected, stands, taken_back
+from services.notifications.domain.correction import CORRECTIONS, corrected, stands, taken_back, was_an_error
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.reach import reach_when_told
 from services.notifications.domain.recipient import Kind, Recipient
@@ -28,9 +28,13 @@ async def tell_event(event: Event[Any], work: Work) -> None:
 
     What the loop asked before and the event answers is settled first: an event never settles what it asks itself.
 
-    Of a citizen who has been erased nothing is told or kept (V3): a late event must rebuild nothing.
+    Of a citizen who has been erased nothing is told or kept (V3): a late event must rebuild nothing. What was taken
+    back before it is heard is kept and told to nobody: they would not hear of its correction, which is past (R7).
     """
     if work.involvement.erased:
+        return
+    if was_an_error(event, work.involvement):
+        work.timeline.keep(event)
         return
     change, cause, rules = Change(event, work.before, work.involvement), work.cause, work.rules
     if cause.id != event.id:

@@ -70,7 +70,10 @@ def settled(*events: Event[Any]) -> tuple[set[str], set[str]]:
         ((CREATED, CANCELLED), ANSWER | START),
         ((CREATED, ACCEPTED, HOLD), ANSWER | START),
         (BEGUN, ANSWER | START),
-        ((*BEGUN, then(ReferralInProgress(referral_id=REFERRAL, intervention_id=uuid4()))), ANSWER | START),
+        (
+            (*BEGUN, then(ReferralInProgress(referral_id=REFERRAL, intervention_id=uuid4()))),
+            ANSWER | START | {"resolve"},
+        ),
         ((*BEGUN, ENDED), START | FOLLOW_UP | {"resolve"}),
         ((*BEGUN, ENDED, COMPLETED), ANSWER | START),
     ],

@@ -71,6 +71,13 @@ def test_managers_read_which_silence_was_none(fact: Fact, wrong: type[Fact], nam
     assert said == f"Beskeden ”{named}” {ON} Se bort fra besked om, at fristen derefter var overskredet."
 
 
+def test_a_start_in_error_is_named_by_what_it_was() -> None:
+    """R2, R7: the sender of a closed referral heard of a conflict, and never of the start by its name."""
+    said = wording.text(INTERVENTION, "department", beside=Beside(InterventionStarted.type, LATE))
+    when = "Indsatsen, der blev meldt startet den 5. januar 2027, var registreret ved en fejl."
+    assert said == f"{when} Se bort fra besked om den."
+
+
 @pytest.mark.parametrize(("reader", "whose"), [("department", "Den pårørendes"), ("citizen", "Din pårørendes")])
 def test_a_wrong_revocation_took_the_contact_with_it(reader: Kind, whose: str) -> None:
     """R7: a contact is forgotten with the revocation, and does not come back with it: somebody must know."""

@@ -5,6 +5,7 @@ from tests.suites.notifications_corrections import *  # noqa: F403
 from tests.suites.notifications_courses import *  # noqa: F403
 from tests.suites.notifications_deliveries import *  # noqa: F403
 from tests.suites.notifications_designation_errors import *  # noqa: F403
+from tests.suites.notifications_heard_late import *  # noqa: F403
 from tests.suites.notifications_knowledge import *  # noqa: F403
 from tests.suites.notifications_known import *  # noqa: F403
 from tests.suites.notifications_muting import *  # noqa: F403
