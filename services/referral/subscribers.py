@@ -2,6 +2,8 @@
 
 from services.referral import handlers
 from shared.contracts import (
+    CompanionshipEnded,
+    CompanionshipStarted,
     Event,
     FollowUpHeld,
     GoalSet,
@@ -57,6 +59,18 @@ async def _(event: Event[PlaceGiven], work: handlers.Work) -> None:
 async def _(event: Event[PlaceWaitlisted], work: handlers.Work) -> None:
     """The sign-up gave a spot on the waiting list: the referral is completed."""
     await handlers.place_given(event, work)
+
+
+@hears.on(CompanionshipStarted)
+async def _(event: Event[CompanionshipStarted], work: handlers.Work) -> None:
+    """There is the companionship that was asked for: the referral is completed."""
+    await handlers.companionship_started(event, work)
+
+
+@hears.on(CompanionshipEnded)
+async def _(event: Event[CompanionshipEnded], work: handlers.Work) -> None:
+    """It is over: it could complete no referral any more."""
+    await handlers.companionship_ended(event, work)
 
 
 @hears.on(PlaceReleased)

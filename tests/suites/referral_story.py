@@ -6,6 +6,8 @@ from uuid import UUID, uuid4
 
 from services.referral.ports import Look
 from shared.contracts import (
+    CompanionshipEnded,
+    CompanionshipStarted,
     EligibilityDecided,
     Event,
     Fact,
@@ -175,6 +177,18 @@ def place_released(given: Event[PlaceGiven]) -> Event[PlaceReleased]:
     """Signed off again; it names the referral no more, and stands in the course's loop."""
     fact = PlaceReleased(course_id=given.data.course_id, place_id=given.data.place_id)
     return happened(fact, given.subject, given.data.course_id)
+
+
+def accompanied(subject: UUID) -> Event[CompanionshipStarted]:
+    """It names no referral, and stands in the course's loop."""
+    fact = CompanionshipStarted(companionship_id=uuid4(), course_id=uuid4(), ends_by=date(2027, 5, 1))
+    return happened(fact, subject, fact.course_id)
+
+
+def left_alone(start: Event[CompanionshipStarted]) -> Event[CompanionshipEnded]:
+    data = start.data
+    fact = CompanionshipEnded(companionship_id=data.companionship_id, course_id=data.course_id, ends_by=data.ends_by)
+    return happened(fact, start.subject, start.correlationid)
 
 
 def looking(reader: Reporter, reason: str | None = None) -> Look:

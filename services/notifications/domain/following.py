@@ -1,12 +1,13 @@
 """What Samspil says by itself once an event is told: what a preview of the event has to count in (P3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from services.notifications.domain.correction import CORRECTIONS, stands
 from services.notifications.domain.told import Handled
 from shared.contracts import (
+    CompanionshipStarted,
     CourseEnded,
     CourseIntakeClosed,
     CourseOpened,
@@ -19,18 +20,26 @@ from shared.contracts import (
     ReferralCompleted,
     ReferralEnteredInError,
 )
+from shared.contracts.codes import OFFERS
 from shared.contracts.involvement import Involvement
 
 _UNDER_WAY = frozenset({"accepted", "in-progress", "on-hold"})
 
 
-def following(event: Event[Any], after: Involvement, earlier: Sequence[Handled] = ()) -> Fact | None:
-    """What the owning service makes of it: a referral is completed, or that is taken back.
+def following(event: Event[Any], after: Involvement, earlier: Sequence[Handled] = ()) -> tuple[Fact, ...]:
+    """What the owning service makes of it: referrals are completed, or one that was is so no more.
 
     `after` is the involvement with the event, `earlier` the loop's events before it, needed where it is a correction.
     What is told to nobody is left out, and so is what rests on more than is heard here: whether a session is the one
     that closes a course's intake, and whether one that was closed as full has had room again since.
     """
+    if isinstance(event.data, CompanionshipStarted):
+        return tuple(ReferralCompleted(referral_id=id_, outcome="completed") for id_ in _companionship_asked_for(after))
+    fact = _follows(event, after, earlier)
+    return () if fact is None else (fact,)
+
+
+def _follows(event: Event[Any], after: Involvement, earlier: Sequence[Handled]) -> Fact | None:
     data = event.data
     if event.type in CORRECTIONS:
         return _taken_back_with(data.event_id, after, earlier)
@@ -42,6 +51,12 @@ def following(event: Event[Any], after: Involvement, earlier: Sequence[Handled] 
         id_ = _ended_for(data.intervention_id, after)
         return None if id_ is None else ReferralCompleted(referral_id=id_, outcome=data.outcome)
     return None
+
+
+def _companionship_asked_for(after: Involvement) -> Iterable[UUID]:
+    """C6: the referrals that a companionship answers."""
+    referrals = after.loops.referrals.items()
+    return (id_ for id_, r in referrals if r.state in _UNDER_WAY and OFFERS[r.offer].within_course)
 
 
 def _ended_for(intervention_id: UUID, after: Involvement) -> UUID | None:

@@ -99,18 +99,21 @@ def would_tell(
     earlier: Sequence[Handled] = (),
 ) -> tuple[WouldTell, ...]:
     """What sending it now would come to, in the loop of `earlier` where that is given: what newcomers are told of
-    before, its event, how far it comes where it is a correction, and the one that follows from it, if any."""
+    before, its event, how far it comes where it is a correction, and those that follow from it."""
     event = _event(report, before, now, earlier)
     first = _told(event, before, rules, receivers, earlier)
     found = [*_caught_up(first, before, rules, receivers, earlier), first]
     past = [*earlier, _handled(first)]
     found += _reaching(first, rules, receivers, past)
-    fact = following(event, first.after, earlier)
-    if fact is not None:
+    after = first.after
+    for fact in following(event, after, earlier):
         # Another service's word on it is Samspil's own.
         department = event.department if fact.owner == report.data.owner else None
-        second = _told(_then(event, fact, department), first.after, rules, receivers, past)
+        # What a companionship answers is of another loop than the course.
+        then = replace(_then(event, fact, department), correlationid=loop_of(fact, after) or event.correlationid)
+        second = _told(then, after, rules, receivers, past)
         found += [second, *_reaching(second, rules, receivers, [*past, _handled(second)])]
+        after = second.after
     return tuple(found)
 
 

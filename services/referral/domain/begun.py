@@ -1,4 +1,4 @@
-"""The intervention or the place that rests on a referral, as the provider's service has told of it."""
+"""The intervention, place or companionship that rests on a referral, as the provider's service has told of it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +18,8 @@ class Agreed(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place in a course, or a spot on its waiting list, and the event that gave it on a sign-up with the referral."""
+    """A place in a course, or a spot on its waiting list, and the event that gave it on a sign-up with the referral; of
+    a referral to companionship (C6) that, and the event it began with."""
 
     place_id: UUID
     event_id: UUID

@@ -10,7 +10,8 @@ from shared.contracts import Fact, ReferralCompleted, ReferralConflict, Referral
 def follows(referral: Referral) -> tuple[Fact, UUID | None] | None:
     """What is to be said as things stand, and the event it rests on; None where nothing.
 
-    An intervention rests on it: it is in progress. The intervention has ended, or there is a place: it is completed.
+    An intervention rests on it: it is in progress. The intervention has ended, or there is a place or companionship:
+    it is completed.
     """
     begun, place = referral.begun, referral.place
     if begun is not None and referral.state in MOVES[ReferralInProgress].start:

@@ -37,8 +37,8 @@ class Referral:
 
     `loop` is the correlationid of all that follows from the same asking. `sender` is None where no department refers.
     `history` is never empty, and `position` its fold. `begun` is the intervention that rests on it and `place` the
-    place that answers it (C3), as heard, whatever the state. `used` are the events of its decisions that others of the
-    citizen's rest on, where somebody has looked (`with_its_use`); it is not kept.
+    place or companionship that answers it (C3, C6), as heard, whatever the state. `used` are the events of its
+    decisions that others of the citizen's rest on, where somebody has looked (`with_its_use`); it is not kept.
     """
 
     id: UUID

@@ -14,6 +14,8 @@ from services.referral.handlers.erasure import (
 from services.referral.handlers.glass import glass_broken
 from services.referral.handlers.hold import hold_ran_out, put_referral_on_hold, resume_referral
 from services.referral.handlers.interventions import (
+    companionship_ended,
+    companionship_started,
     follow_up_held,
     goal_set,
     intervention_ended,
@@ -63,6 +65,8 @@ __all__ = [
     "ask_for_erasure",
     "cancel_referral",
     "clock_ran_out",
+    "companionship_ended",
+    "companionship_started",
     "complete_referral",
     "confirm_erasure",
     "correct_referral",

@@ -1,4 +1,4 @@
-"""What kraftcenter tells of the interventions and places that answer a referral."""
+"""What kraftcenter tells of the interventions, places and companionships that answer a referral."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -8,6 +8,8 @@ from services.referral.handlers.corrections import back_to_accepted, take_back
 from services.referral.handlers.keeping import keep
 from services.referral.ports import Work
 from shared.contracts import (
+    CompanionshipEnded,
+    CompanionshipStarted,
     Event,
     FollowUpHeld,
     GoalSet,
@@ -18,6 +20,7 @@ from shared.contracts import (
     PlaceReleased,
     PlaceWaitlisted,
 )
+from shared.contracts.codes import OFFERS
 
 
 async def intervention_started(event: Event[InterventionStarted], work: Work) -> None:
@@ -62,6 +65,8 @@ async def intervention_in_error(event: Event[InterventionEnteredInError], work: 
     wrong = event.data.event_id
     for referral in work.referrals:
         taken, begun = take_back(referral, wrong, work), referral.begun
+        if taken.place is not None and taken.place.event_id == wrong:
+            taken = replace(taken, place=None)
         if begun is not None:
             started = work.involvement.intervention(begun.intervention_id)
             gone = begun.started is None and started is not None and started.started == wrong
@@ -87,8 +92,26 @@ async def place_given(event: Event[PlaceGiven] | Event[PlaceWaitlisted], work: W
 
 async def place_released(event: Event[PlaceReleased], work: Work) -> None:
     """C3: signed off, the citizen has no place that could answer a referral; what it has answered stays answered."""
+    _given_back(event.data.place_id, work)
+
+
+async def companionship_started(event: Event[CompanionshipStarted], work: Work) -> None:
+    """C6: what was asked for, of each referral to it: the event names none, as it is reported of a participant."""
+    if _was_an_error(event.id, work):
+        return
     for referral in work.referrals:
-        if referral.place is not None and referral.place.place_id == event.data.place_id:
+        if OFFERS[referral.offer].within_course and referral.place is None:
+            keep(referral, replace(referral, place=Place(event.data.companionship_id, event.id)), work)
+
+
+async def companionship_ended(event: Event[CompanionshipEnded], work: Work) -> None:
+    """C6: as of a place that is given back."""
+    _given_back(event.data.companionship_id, work)
+
+
+def _given_back(place_id: UUID, work: Work) -> None:
+    for referral in work.referrals:
+        if referral.place is not None and referral.place.place_id == place_id:
             keep(referral, replace(referral, place=None), work)
 
 

@@ -1,12 +1,14 @@
 """What follows from an event by itself is asked of beforehand with it, and comes out so."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from shared.contracts import (
+    CompanionshipStarted,
     Event,
     Fact,
     InterventionEnded,
@@ -140,3 +142,25 @@ async def test_what_follows_is_hidden_from_apps_like_the_rest(both: Both) -> Non
     found = await asks(both.told, Reporter("svr-app", "app", "svr"), both.anna, deciding(application))
     assert {r.recipient_kind for r in found.recipients} == {"department"}
     assert "paaroerende" not in {r.department for r in found.recipients}
+
+
+async def test_a_companionship_completes_the_referrals_to_it(both: Both) -> None:
+    """P3, C6: who reports one is shown that the senders of what it answers hear of it, each in its own loop."""
+    await a_relative(both)
+    for asked in (
+        asking(from_department="sel82", offer="foelgeskab"),
+        asking(from_department="sel82", offer="peer-gruppe"),
+    ):
+        await both.say(of("sel82"), asked)
+        await both.say(of("kraftcenter"), accepting(asked.referral_id))
+    own = asking(from_department=None, offer="foelgeskab", origin="self")
+    await both.say(citizen(both.anna), own)
+    await both.say(of("kraftcenter"), accepting(own.referral_id))
+    course = uuid4()
+    fact = CompanionshipStarted(companionship_id=uuid4(), course_id=course, ends_by=date(2027, 5, 1))
+    would = await both.would(of("kraftcenter"), fact)
+    events = await both.hear(happened(fact, both.anna, course, by="kraftcenter"))
+    assert len([event for event in events if isinstance(event.data, ReferralCompleted)]) == 2
+    assert both.got(events) == would
+    assert {"sel82", "kraftcenter"} <= {department for _, department, _ in would}
+    assert "relative" in {kind for kind, *_ in would}
