@@ -11,11 +11,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
+from shared.contracts.codes import read_list
+
 ZONE = ZoneInfo("Europe/Copenhagen")
 _WORKING_DAYS = re.compile(r"(\d{1,3})D?")
 _DURATION = TypeAdapter(timedelta)
 
 _MONTHS = re.compile(r"P(\d{1,2})M")
+_CLOSED: frozenset[str] = frozenset(read_list("closed_days")["beside_holidays"]["days"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +181,8 @@ def _midnight_after(at: datetime) -> datetime:
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday, but for Danish public holidays."""
-    return day.weekday() < 5 and day not in _holidays(day.year)
+    """Monday to Friday, but for Danish public holidays and the other days on which municipal offices are closed."""
+    return day.weekday() < 5 and f"{day:%m-%d}" not in _CLOSED and day not in _holidays(day.year)
 
 
 @lru_cache(maxsize=16)

@@ -29,7 +29,7 @@ _GIVEN = re.compile(r"(staff|people)=(?:(none)|(\d{1,2})-(\d{1,2})(\+closed)?)")
 @dataclass(frozen=True, slots=True)
 class Hours:
     """From the hour `begins` until the hour `ends` (0 to 23, the Danish clock) is quiet, over midnight where it begins
-    later than it ends; where both are the same no hour is. With `closed_days` weekends and public holidays are quiet
+    later than it ends; where both are the same no hour is. With `closed_days` whatever is no working day is quiet
     all day. With `digest` everything waits for `ends` on the next working day."""
 
     begins: int = 0

@@ -19,12 +19,15 @@ def at(year: int, month: int, day: int, hour: int = 10) -> datetime:
         (at(2026, 11, 27), 1, at(2026, 11, 30)),
         (at(2026, 11, 28), 1, at(2026, 11, 30)),
         (at(2026, 4, 1), 1, at(2026, 4, 7)),  # Maundy Thursday to Easter Monday
-        (at(2026, 12, 23), 2, at(2026, 12, 28)),
+        (at(2026, 12, 23), 2, at(2026, 12, 29)),  # neither 24 December nor Christmas
+        (at(2026, 12, 30), 1, at(2027, 1, 4)),  # neither 31 December nor New Year's Day
+        (at(2026, 6, 4), 1, at(2026, 6, 8)),  # over Grundlovsdag, a Friday
         (at(2026, 10, 23), 5, at(2026, 10, 30)),
     ],
 )
 def test_working_days(start: datetime, days: int, end: datetime) -> None:
-    """R4: weekends and Danish holidays do not count; a day ends at the hour it began, summer time or not."""
+    """R4: weekends, Danish holidays and other days the offices are closed do not count; a day ends at the hour it
+    began, summer time or not."""
     assert add_working_days(start, days) == end
 
 
@@ -33,7 +36,14 @@ def test_a_day_is_a_danish_one() -> None:
     friday_night = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
     assert add_working_days(friday_night, 1) == datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
     assert not is_working_day(date(2026, 12, 25))
-    assert is_working_day(date(2026, 5, 1))
+
+
+@pytest.mark.parametrize("year", range(2026, 2037))
+def test_municipal_offices_are_closed_on_days_that_are_no_holidays(year: int) -> None:
+    """R4, I4: Grundlovsdag, 24 and 31 December are no working days in any year; 1 May is one."""
+    assert not any(is_working_day(date(year, *day)) for day in ((6, 5), (12, 24), (12, 31)))
+    labour_day = date(year, 5, 1)
+    assert is_working_day(labour_day) == (labour_day.weekday() < 5)
 
 
 @pytest.mark.parametrize(

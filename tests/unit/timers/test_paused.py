@@ -22,7 +22,7 @@ def at(month: int, day: int, hour: int = 10) -> datetime:
         (at(11, 25), at(11, 23), at(11, 30), at(12, 2)),
         (at(11, 25), at(11, 20), at(12, 4), at(12, 9)),  # over two weekends
         (at(11, 25), at(11, 21), at(11, 30), at(12, 2, 20)),  # paused on a Saturday, whose hours are none
-        (at(12, 24), at(12, 22), at(12, 23), at(12, 28)),  # over Christmas
+        (at(12, 23), at(12, 21), at(12, 22), at(12, 28)),  # over Christmas, which begins on the 24th
         (at(3, 30), at(3, 27), at(3, 30), at(3, 31)),  # into summer time
         (at(11, 20), at(11, 23), at(11, 30), at(11, 20)),
     ],
