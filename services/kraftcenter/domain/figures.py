@@ -9,13 +9,12 @@ _NUMBER = re.compile(r"[1-9]\d{0,2}")
 @dataclass(frozen=True, slots=True)
 class Figures:
     """`capacity` and `sessions` are the most a course may be opened with; `intake` is how many sessions sign-up is open
-    for; `peers` how many volunteers lead it, which no event tells of.
+    for. How many peers lead it is no figure: no event tells of it, so nothing could be held to it.
     """
 
     capacity: int = 10
     sessions: int = 10
     intake: int = 3
-    peers: int = 2
 
     @classmethod
     def parse(cls, text: str) -> "Figures":

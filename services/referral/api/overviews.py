@@ -15,7 +15,7 @@ from shared.identity import require
 
 router = APIRouter(tags=["overviews"], dependencies=[Depends(require("manager"))])
 
-_COLUMNS = ("Afdeling", "Tilbud", "Borgere, mindst", f"Temaer hos mindst {STEP} borgere")
+_COLUMNS = ("Afdeling", "Tilbud", "Borgere med henvisning, mindst", f"Temaer hos mindst {STEP} borgere")
 # What a spreadsheet would take for a formula; names come from lists that a municipality writes itself.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -1,7 +1,8 @@
 """The year's overview for the council (V4): what was asked for, told so that nobody can be made out of the figures.
 
 A line is an offer, under the department that runs it, and a citizen counts once in it, whether an application or a
-referral asked for the offer, and whatever became of it. What is told of a line:
+referral asked for the offer, and whatever became of it. Who signed up for a course, or began on an intervention,
+without a referral is on no line. What is told of a line:
 
 - its citizens, rounded down to the nearest `STEP`: "at least 10" is 10, 11, 12, 13 or 14. Fewer than `STEP` are not
   told, and neither is whether there was anybody. Rounding to the nearest would leave three counts behind a 5.

@@ -118,9 +118,14 @@ async def test_of_the_group_no_words_are_taken_in(world: FakeCourseWorld, story:
 
 async def test_the_figures_are_configuration(world: FakeCourseWorld, story: CourseStory) -> None:
     """C1, C2: every figure can be set; one that is wrong is named, never its value."""
-    assert Figures() == Figures(capacity=10, sessions=10, intake=3, peers=2)
+    assert Figures() == Figures(capacity=10, sessions=10, intake=3)
     assert Figures.parse("capacity=12, intake=1") == Figures(capacity=12, intake=1)
-    for text, named in (("capacity=0", "capacity"), ("sessions=1000", "sessions"), ("hours=2", "figure")):
+    for text, named in (
+        ("capacity=0", "capacity"),
+        ("sessions=1000", "sessions"),
+        ("hours=2", "figure"),
+        ("peers=2", "figure"),
+    ):
         with pytest.raises(ValueError, match=named):
             Figures.parse(text)
     work = world.work_on(story.course)

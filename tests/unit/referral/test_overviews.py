@@ -85,7 +85,7 @@ def test_the_file_opens_in_a_danish_spreadsheet(door: Door, world: FakeWorld) ->
     assert answer.content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert rows == [
-        ["Afdeling", "Tilbud", "Borgere, mindst", "Temaer hos mindst 5 borgere"],
+        ["Afdeling", "Tilbud", "Borgere med henvisning, mindst", "Temaer hos mindst 5 borgere"],
         ["Kraftcenter", "Kraftcenter, træning", "15", "Relationer, Sundhed"],
         ["Kraftcenter", "Peer-gruppeforløb", "under 5", ""],
     ]

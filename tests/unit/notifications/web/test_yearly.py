@@ -37,6 +37,7 @@ async def test_a_manager_reads_last_year_by_department(visitor: Visitor) -> None
     page = await visitor.sign_in("henrik", at="/aarsoversigt")
     assert str(page.url) == f"{PAGES}/aarsoversigt"
     assert f"<h1>Årsoversigt {LAST}</h1>" in page.text
+    assert "Borgere, der kom uden henvisning, er ikke talt med" in page.text
     assert page.text.count("<table") == 2
     assert "<h2>Kraftcenter</h2>" in page.text
     assert "<td>mindst 15</td><td>Relationer, Sundhed</td>" in page.text
