@@ -1,4 +1,4 @@
-"""Closing a referral beside a supplementing offer, on the real database."""
+"""Closing a referral beside a supplementing offer, on the real database (C5)."""
 
 from collections.abc import AsyncIterator
 

@@ -51,7 +51,8 @@ async def test_a_hold_is_the_clock_until_it_ends(world: World) -> None:
 
 
 async def test_silence_climbs_to_both_managers(world: World) -> None:
-    """R4: level 1, 2 and 3, each once, each seen by who looks for what is overdue; then nothing more is told."""
+    """R4: level 1, 2 and 3, each once, each seen by who looks for what is overdue; then nothing more is told. R9: of an
+    urgent one the first two at once."""
     anna = await somebody(world)
     id_ = await asked(world, anna)
     for kind, level in (("answer", 1), ("level2", 2), ("level3", 3)):
