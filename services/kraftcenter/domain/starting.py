@@ -11,9 +11,11 @@ from shared.contracts.involvement import Involvement, Referral
 
 
 def start(
-    asked: InterventionStarted, citizen: Involvement, earlier: Iterable[Intervention], on: date
+    asked: InterventionStarted, citizen: Involvement, earlier: Iterable[Intervention], on: date, today: date
 ) -> tuple[InterventionStarted, UUID]:
-    """Whether it may start: by whom (R5), on which referral (R2), under which law (R6); of courses none does (C3, C4).
+    """Whether it may start: by whom (R5), on which referral (R2), under which law (R6), no later than today.
+
+    Of courses and within them none does (C3, C4, C6).
 
     The fact, and its loop.
 
@@ -27,6 +29,12 @@ def start(
         # Its intervention would say who takes part, and have goals and follow-ups about a group.
         detail = "Tilbuddet gennemføres som forløb: borgeren tilmeldes et forløb."
         raise Refused("not-allowed", detail, pointer="/data/offer")
+    if offer.within_course:
+        # It would need no place, end at no day, and be told to everybody involved.
+        detail = "Tilbuddet er for deltagere i et forløb: det indberettes som følgeskab på forløbet."
+        raise Refused("not-allowed", detail, pointer="/data/offer")
+    if on > today:
+        raise Refused("invalid-data", "Tidspunktet ligger i fremtiden.", pointer="/time")
     if asked.follow_up_on < on:
         raise Refused("invalid-data", "Opfølgningen ligger før indsatsens start.", pointer="/data/follow_up_on")
     referral = _accepted(asked, citizen, earlier) if asked.referral_id is not None else None

@@ -59,16 +59,16 @@ class SubGoal:
             history=(Step(event.id, "agreed", danish_date(event.time), None),),
         )
 
-    def reach(self, asked: SubGoalReached) -> SubGoalReached:
-        """G2: what is agreed or lost can be reached."""
+    def reach(self, asked: SubGoalReached, today: date) -> SubGoalReached:
+        """G2: what is agreed or lost can be reached, today at the latest."""
         self._must_be(("agreed", "lost"), "Delmålet er allerede nået.", then=SubGoalLost.type)
-        self._must_come_after(asked.reached_on, "/data/reached_on")
+        self._must_come_next(asked.reached_on, today, "/data/reached_on")
         return asked
 
-    def lose(self, asked: SubGoalLost) -> SubGoalLost:
-        """G2: only what is reached can be lost."""
+    def lose(self, asked: SubGoalLost, today: date) -> SubGoalLost:
+        """G2: only what is reached can be lost, today at the latest."""
         self._must_be(("reached",), "Delmålet er ikke nået.", then=SubGoalReached.type)
-        self._must_come_after(asked.lost_on, "/data/lost_on")
+        self._must_come_next(asked.lost_on, today, "/data/lost_on")
         return asked
 
     def after(self, event: Event[SubGoalReached] | Event[SubGoalLost]) -> "SubGoal":
@@ -84,7 +84,10 @@ class SubGoal:
         if self.state not in states:
             raise Refused("illegal-move", otherwise, pointer="/data/sub_goal_id", legal_moves=(then,))
 
-    def _must_come_after(self, on: date, pointer: str) -> None:
+    def _must_come_next(self, on: date, today: date, pointer: str) -> None:
+        if on > today:
+            # A day to come would hold up every true step until then.
+            raise Refused("invalid-data", "Datoen ligger i fremtiden.", pointer=pointer)
         # The agreement's day is when it was written down; a step may have been taken before anybody did.
         if self.state != "agreed" and on < self.history[-1].on:
             raise Refused("invalid-data", "Datoen ligger før delmålets seneste skridt.", pointer=pointer)

@@ -49,19 +49,22 @@ async def agree_sub_goal(report: Report[SubGoalAgreed], work: Work) -> None:
 async def reach_sub_goal(report: Report[SubGoalReached], work: Work) -> None:
     """G2: the sub-goal is reached, for the first time or again."""
     sub_goal = _sub_goal(report, work)
-    fact = sub_goal.reach(report.data)
+    fact = sub_goal.reach(report.data, today=danish_date(work.now))
     work.sub_goals.save(sub_goal.id, sub_goal.after(tell(report, fact, sub_goal.loop, work, about=sub_goal.id)))
 
 
 async def lose_sub_goal(report: Report[SubGoalLost], work: Work) -> None:
     """G2: what was reached is lost again."""
     sub_goal = _sub_goal(report, work)
-    fact = sub_goal.lose(report.data)
+    fact = sub_goal.lose(report.data, today=danish_date(work.now))
     work.sub_goals.save(sub_goal.id, sub_goal.after(tell(report, fact, sub_goal.loop, work, about=sub_goal.id)))
 
 
 def _basis(report: Report[GoalSet], work: Work) -> UUID:
-    """The loop of what the goal rests on, where the reporter is the one who sets goals for it."""
+    """The loop of what the goal rests on, where the reporter is the one who sets goals for it.
+
+    A decision bears goals until an intervention that carries it out has begun; then that one does.
+    """
     asked = report.data
     if asked.intervention_id is not None:
         intervention = intervention_of(report, asked.intervention_id, work)
@@ -75,6 +78,10 @@ def _basis(report: Report[GoalSet], work: Work) -> UUID:
     let_speak(report, AUTHORITY)
     if not decision.stands:
         raise Refused("not-allowed", "Afgørelsen bevilger ikke en indsats.", pointer="/data/decision_id")
+    if any(begun.loop == decision.loop and not begun.erred for begun in work.interventions):
+        # Else a goal could be set where its intervention takes none any more.
+        detail = "Indsatsen på afgørelsen er begyndt: sæt målet for den."
+        raise Refused("not-allowed", detail, pointer="/data/decision_id")
     return decision.loop
 
 

@@ -18,7 +18,8 @@ async def start_intervention(report: Report[InterventionStarted], work: Work) ->
         detail = "Feltet skal være den afdeling, du handler for."
         raise Refused("wrong-department", detail, pointer="/data/department", status=403)
     must_be_new(work.interventions, asked.intervention_id, "/data/intervention_id")
-    fact, loop = start(asked, work.involvement, work.interventions, on=danish_date(report.time))
+    on, today = danish_date(report.time), danish_date(work.now)
+    fact, loop = start(asked, work.involvement, work.interventions, on=on, today=today)
     keep(None, Intervention.started(tell(report, fact, loop, work, about=fact.intervention_id)), work)
 
 

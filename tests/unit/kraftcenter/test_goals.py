@@ -72,6 +72,28 @@ async def test_a_goal_of_the_decision_is_worked_on_in_its_intervention(world: Fa
     assert {event.correlationid for event in await world.published(story.citizen)} == {story.referral}
 
 
+async def test_a_decision_carried_out_bears_no_new_goal(world: FakeWorld, story: Story) -> None:
+    """G1: a decision's goals come before any intervention on it; then they are set for that one, while it runs."""
+    await granted(world, story)
+    on_decision = story.set_goal(by=SVR, intervention_id=None, decision_id=story.decision)
+    later = story.carrying_out()
+    referred = later.referred(
+        from_department="svr", to_department="socialpsykiatri", offer="polaris-gruppe", decision_id=story.decision
+    )
+    for event in (referred, later.accepted(by="socialpsykiatri")):
+        await world.hear(event)
+    await world.report(later.start(by=SOCIALPSYKIATRI, offer="polaris-gruppe", department="socialpsykiatri"))
+    refused = await refusal(world, on_decision)
+    assert (refused.problem, refused.errors[0].pointer) == ("not-allowed", "/data/decision_id")
+    assert await world.report(later.set_goal(by=SVR)) == "accepted"
+    goal, start = reversed(await world.published(story.citizen))
+    for wrong, by in ((goal, SVR), (start, SOCIALPSYKIATRI)):
+        await world.report(later.correct(wrong, by=by))
+    story.goal = uuid4()
+    on_decision = story.set_goal(by=SVR, intervention_id=None, decision_id=story.decision)
+    assert await world.report(on_decision) == "accepted"
+
+
 async def test_a_goal_of_a_corrected_decision_takes_no_new_sub_goals(world: FakeWorld, story: Story) -> None:
     """G1, R7: what should never have been decided bears nothing more; what was agreed before stands, and goes on."""
     await granted(world, story)

@@ -1,6 +1,7 @@
 """An intervention starts by the right department, on the right referral, under the right law."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -111,6 +112,17 @@ async def test_an_offer_with_courses_has_no_interventions(world: FakeWorld, stor
     assert refused.errors[0].detail == "Tilbuddet gennemføres som forløb: borgeren tilmeldes et forløb."
 
 
+@pytest.mark.parametrize("with_referral", [True, False])
+async def test_an_offer_within_courses_has_no_interventions(
+    world: FakeWorld, story: Story, with_referral: bool
+) -> None:
+    """C4, C6: companionship takes a place and ends within six months; an intervention would do without either."""
+    await hear(world, story.referred(from_department="sel82", offer="foelgeskab"), story.accepted())
+    changes = {} if with_referral else {"referral_id": None}
+    refused = await refusal(world, story, offer="foelgeskab", **changes)
+    assert (refused.problem, [error.pointer for error in refused.errors]) == ("not-allowed", ["/data/offer"])
+
+
 async def test_a_department_starts_its_own_offer_without_a_referral(world: FakeWorld, story: Story) -> None:
     """I1: no involvement is needed, nothing need have been heard, and the loop is the intervention's own id."""
     assert await world.report(story.start(referral_id=None)) == "accepted"
@@ -119,10 +131,10 @@ async def test_a_department_starts_its_own_offer_without_a_referral(world: FakeW
 
 
 async def test_the_legal_basis_follows_the_offer(world: FakeWorld, story: Story) -> None:
-    """A paragraph of law is data of the offer: left out it is filled in."""
-    await world.report(story.start(referral_id=None, offer="foelgeskab"))
+    """A paragraph of law is data of the offer, whatever the report says."""
+    await world.report(story.start(referral_id=None, legal_basis="SEL-82d"))
     (event,) = await world.published(story.citizen)
-    assert event.data.legal_basis == "SEL-82d"
+    assert event.data.legal_basis is None
 
 
 async def test_sel_85_does_not_start_without_a_decision(world: FakeWorld, story: Story) -> None:
@@ -172,6 +184,17 @@ async def test_a_name_is_used_once(world: FakeWorld, story: Story) -> None:
     with pytest.raises(Refused) as refused:
         await world.report(story.start(referral_id=None))
     assert (refused.value.problem, refused.value.errors[0].pointer) == ("already-exists", "/data/intervention_id")
+
+
+async def test_nothing_starts_on_a_day_to_come(world: FakeWorld, story: Story) -> None:
+    """R2: an intervention begins on a day until today; one of tomorrow could be neither ended nor followed up."""
+    asked = story.start(referral_id=None)
+    tomorrow = replace(asked, time=asked.time + DAY)
+    with pytest.raises(Refused) as refused:
+        await world.report(tomorrow)
+    assert (refused.value.problem, refused.value.errors[0].pointer) == ("invalid-data", "/time")
+    assert not await world.published(story.citizen)
+    assert await world.report(replace(asked, time=asked.time - DAY)) == "accepted"
 
 
 async def test_follow_up_does_not_come_before_the_start(world: FakeWorld, story: Story) -> None:

@@ -57,9 +57,13 @@ async def test_the_citizen_says_so_too(world: FakeWorld, agreed: Story) -> None:
     assert await world.report(agreed.lose(by=agreed.oneself, informant="citizen")) == "accepted"
 
 
-async def test_a_day_to_come_is_taken_as_told(world: FakeWorld, agreed: Story) -> None:
-    """G2: the day is the reporter's to name; the catalogue's own example names one ahead of its report."""
-    assert await world.report(agreed.reach(reached_on=agreed.today + DAY)) == "accepted"
+async def test_a_step_is_taken_today_at_the_latest(world: FakeWorld, agreed: Story) -> None:
+    """G2: what has yet to happen is not told; it would hold up every true step until then."""
+    tomorrow = agreed.today + DAY
+    assert (await refusal(world, agreed.reach(reached_on=tomorrow))).errors[0].pointer == "/data/reached_on"
+    assert await world.report(agreed.reach()) == "accepted"
+    assert (await refusal(world, agreed.lose(lost_on=tomorrow))).errors[0].pointer == "/data/lost_on"
+    assert await world.report(agreed.lose()) == "accepted"
 
 
 async def test_steps_come_in_the_order_of_their_days(world: FakeWorld, agreed: Story) -> None:
@@ -104,7 +108,7 @@ def event_of(story: Story, fact: Fact) -> Event[Any]:
 
 @given(st.lists(st.tuples(st.sampled_from(["naaet", "tabt"]), st.integers(-3, 40)), max_size=20))
 def test_whatever_is_reported_the_history_makes_sense(moves: list[Move]) -> None:
-    """G2: reached and lost take turns in the order of their days; a refusal changes nothing."""
+    """G2: reached and lost take turns in the order of their days, none ahead; a refusal changes nothing."""
     story = Story(now=datetime(2026, 12, 20, 12, tzinfo=UTC))
     sub_goal = SubGoal.agreed(event_of(story, story.agree().data))
     taken = 0
@@ -113,9 +117,9 @@ def test_whatever_is_reported_the_history_makes_sense(moves: list[Move]) -> None
         before = sub_goal
         try:
             if kind == "naaet":
-                sub_goal = sub_goal.after(event_of(story, sub_goal.reach(story.reach(reached_on=on).data)))
+                sub_goal = sub_goal.after(event_of(story, sub_goal.reach(story.reach(reached_on=on).data, TODAY)))
             else:
-                sub_goal = sub_goal.after(event_of(story, sub_goal.lose(story.lose(lost_on=on).data)))
+                sub_goal = sub_goal.after(event_of(story, sub_goal.lose(story.lose(lost_on=on).data, TODAY)))
             taken += 1
         except Refused:
             assert sub_goal is before
@@ -124,4 +128,5 @@ def test_whatever_is_reported_the_history_makes_sense(moves: list[Move]) -> None
     assert len(steps) == taken
     assert [step.state for step in steps] == ["reached", "lost"] * (taken // 2) + ["reached"] * (taken % 2)
     assert [step.on for step in steps] == sorted(step.on for step in steps)
+    assert all(step.on <= TODAY for step in steps)
     assert sub_goal.state == (steps[-1].state if steps else "agreed")

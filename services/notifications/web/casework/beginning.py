@@ -8,7 +8,7 @@ from services.notifications.web.casework.fields import Field, a_day
 from services.notifications.web.casework.known import Referral
 from services.notifications.web.casework.steps import NEW, Step
 from shared.contracts import InterventionStarted, Reporter
-from shared.contracts.codes import OFFERS
+from shared.contracts.codes import OFFERS, Offer
 
 
 def start(by: Reporter, today: date, referral: Referral | None = None) -> Step:
@@ -35,19 +35,22 @@ def start(by: Reporter, today: date, referral: Referral | None = None) -> Step:
 
 
 def own_offers(by: Reporter) -> tuple[tuple[str, str], ...]:
-    """What the department can begin by itself: what it runs, but for courses and what only a decision opens."""
+    """What the department can begin by itself: what it runs, but for what only a decision opens."""
     return tuple(
-        (offer.code, offer.name)
-        for offer in OFFERS.values()
-        if offer.run_by == by.department and not (offer.needs_decision or offer.courses or offer.within_course)
+        (offer.code, offer.name) for offer in OFFERS.values() if _begun_by(by, offer) and not offer.needs_decision
     )
 
 
 def startable(referral: Referral, by: Reporter) -> bool:
-    """Whether the reader's department can begin what was asked for: it has said yes, and it is no course (C3)."""
+    """Whether the reader's department can begin what was asked for: it has said yes, and it is an intervention."""
     offer = OFFERS.get(referral.offer)
-    begins = offer is not None and offer.run_by == by.department and not offer.courses
+    begins = offer is not None and _begun_by(by, offer)
     return begins and referral.receiver == by.department and referral.state == "accepted"
+
+
+def _begun_by(by: Reporter, offer: Offer) -> bool:
+    """C4, C6: neither a course nor what goes beside one is begun as an intervention."""
+    return offer.run_by == by.department and not (offer.courses or offer.within_course)
 
 
 def _first(choices: Sequence[tuple[str, str]]) -> str:

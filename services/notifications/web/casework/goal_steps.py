@@ -12,6 +12,7 @@ from services.notifications.web.casework.steps import NEW, Step
 from shared.contracts import (
     EligibilityDecided,
     GoalSet,
+    ReferralCreated,
     Reporter,
     SubGoalAgreed,
     SubGoalLost,
@@ -37,12 +38,15 @@ class Basis:
     intervention_of: dict[str, str]
     interventions: Sequence[Intervention]
     decisions: dict[str, str]
+    carried_out: frozenset[str]
+    """The decisions an intervention has begun on."""
 
     @classmethod
     def of(cls, happened: Iterable[TimelineEntry], interventions: Sequence[Intervention]) -> "Basis":
         goals: dict[str, str] = {}
         sub_goals: dict[str, str] = {}
         decisions: dict[str, str] = {}
+        made_on: dict[str, str] = {}
         for entry in happened:
             data = entry.data
             if entry.event_type == GoalSet.type:
@@ -51,7 +55,11 @@ class Basis:
                 sub_goals[data["sub_goal_id"]] = data["intervention_id"]
             elif entry.event_type == EligibilityDecided.type and data["granted"]:
                 decisions[data["decision_id"]] = data["offer"]
-        return cls(goals, sub_goals, interventions, decisions)
+            elif entry.event_type == ReferralCreated.type and data["decision_id"]:
+                made_on[data["referral_id"]] = data["decision_id"]
+        begun = (str(each.referral) for each in interventions if each.state != "entered-in-error")
+        carried_out = frozenset(made_on[referral] for referral in begun if referral in made_on)
+        return cls(goals, sub_goals, interventions, decisions, carried_out)
 
     def running(self, id_: str | None) -> Intervention | None:
         return next((each for each in self.interventions if str(each.id) == id_ and each.running), None)
@@ -78,14 +86,20 @@ def steps_of(known: Iterable[Goal], basis: Basis, by: Reporter, today: date) -> 
 
 
 def _bases(basis: Basis, by: Reporter) -> tuple[tuple[str, str], ...]:
-    """G1, R6: what the reader sets goals for: the authority its decisions, a provider what it runs otherwise."""
-    if by.department == AUTHORITY:
-        return tuple((f"a-{id_}", f"Afgørelsen om ”{offer_name(offer)}”") for id_, offer in basis.decisions.items())
-    return tuple(
+    """G1, R6: what the reader sets goals for: the authority its decisions, and once they are carried out what carries
+    them out; a provider what it runs otherwise."""
+    authority = by.department == AUTHORITY
+    decisions = [
+        (f"a-{id_}", f"Afgørelsen om ”{offer_name(offer)}”")
+        for id_, offer in basis.decisions.items()
+        if authority and id_ not in basis.carried_out
+    ]
+    begun = [
         (f"i-{each.id}", f"Indsatsen ”{each.offer_name}”")
         for each in basis.interventions
-        if each.running and each.department == by.department and not OFFERS[each.offer].needs_decision
-    )
+        if each.running and by.department == (AUTHORITY if OFFERS[each.offer].needs_decision else each.department)
+    ]
+    return (*decisions, *begun)
 
 
 def _set(basis: Basis, by: Reporter) -> Step:

@@ -44,6 +44,15 @@ async def test_only_legal_moves_are_shown(anne: Visitor) -> None:
     assert await _slugs(anne, referral) == ["start", "bero", "gennemfoert", "opgiv", "annuller", "fejl"]
 
 
+@pytest.mark.parametrize("offer", ["peer-gruppe", "foelgeskab"])
+async def test_what_is_no_intervention_is_not_begun_as_one(anne: Visitor, offer: str) -> None:
+    """C4, C6: neither a course nor companionship has the form, and so no report that would be refused."""
+    citizen, referral = await a_referral(anne, offer, by="sel82")
+    await accepted(anne, citizen, referral)
+    slugs = await _slugs(anne, referral)
+    assert ("start" in slugs, "gennemfoert" in slugs) == (False, True)
+
+
 async def test_somebody_was_faster(anne: Visitor) -> None:
     """R2: two answer at once; the second is told so, keeps nothing, and sees what can be done now."""
     citizen, referral = await a_referral(anne)

@@ -1,10 +1,16 @@
 """Mål: set by who may, agreed, reached and lost, both words side by side."""
 
 import re
+from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.notifications.domain.shown import TimelineEntry
+from services.notifications.web.casework.goal_steps import Basis, steps_of
+from services.notifications.web.casework.known import Intervention
+from shared.contracts import EligibilityDecided, Fact, ReferralCreated, Reporter
 from tests.unit.notifications.web.casework import a_referral, accepted, fill_in, in_words, started
 from tests.unit.notifications.web.conftest import Visitor
 
@@ -53,6 +59,37 @@ async def test_who_may_not_set_goals_has_no_form(visitor: Visitor, citizen: UUID
     assert 'id="nyt"' not in (await visitor.get(page)).text
     sent = await visitor.post(f"{page}/nyt", {"bevis": await visitor.proof(), "indberetning": str(uuid4())})
     assert (sent.status_code, "Det er ændret i mellemtiden" in sent.text) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("state", "bases"),
+    [
+        (None, ["Afgørelsen om ”POLARIS, gruppeforløb”"]),
+        ("running", ["Indsatsen ”POLARIS, gruppeforløb”"]),
+        ("ended", []),
+        ("entered-in-error", ["Afgørelsen om ”POLARIS, gruppeforløb”"]),
+    ],
+)
+def test_the_authority_sets_goals_for_what_they_can_rest_on(state: str | None, bases: list[str]) -> None:
+    """G1, R6: its decision until an intervention carries it out; then that intervention, while it runs."""
+    citizen, loop, referral, decision = (uuid4() for _ in range(4))
+    day = date(2026, 11, 1)
+    begun = [] if state is None else [
+        Intervention(uuid4(), citizen, state, "socialpsykiatri", "polaris-gruppe", referral, day, day, None, loop)
+    ]  # fmt: skip
+    happened = [
+        _said(EligibilityDecided, decision_id=decision, offer="polaris-gruppe", granted=True),
+        _said(ReferralCreated, referral_id=referral, decision_id=decision),
+        _said(ReferralCreated, referral_id=uuid4(), decision_id=None),
+    ]
+    steps = steps_of([], Basis.of(happened, begun), Reporter("karen", "coordinator", "svr"), day)
+    assert [name for step in steps for _, name in step.fields[0].options] == bases
+    assert steps_of([], Basis.of(happened, begun), Reporter("mette", "coordinator", "socialpsykiatri"), day) == []
+
+
+def _said(fact: type[Fact], **data: Any) -> TimelineEntry:
+    wire = {name: str(value) if isinstance(value, UUID) else value for name, value in data.items()}
+    return TimelineEntry(uuid4(), fact.type, "", datetime.now(UTC), "referral", None, wire, None)
 
 
 def _slug(page: str, start: str) -> str:
