@@ -11,7 +11,7 @@ from services.kraftcenter.clocks import clocks
 from services.kraftcenter.domain import (
     open_loops,
 )
-from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
+from services.kraftcenter.ports import Look, SeenCourse, SeenGoal, SeenIntervention
 from services.kraftcenter.subscribers import hears
 from shared.contracts import Cause, Event, Refused, Report, Waits
 from shared.timers import ClockLengths, Timer
@@ -70,7 +70,7 @@ class FakeWorld:
     async def goals(
         self, look: Look, citizen_id: UUID, *, after: UUID | None = None, limit: int = 50
     ) -> Sequence[SeenGoal] | None:
-        work = self._works.get(citizen_id, FakeWork(citizen_id, self.now, lengths=self.lengths))
+        work = self._works.get(citizen_id, self._new(citizen_id))
         loops = self._open_loops(look, work)
         if loops is None:
             return None
@@ -94,7 +94,7 @@ class FakeWorld:
 
     def work_on(self, subject: UUID) -> FakeWork:
         """A copy to decide on, as nobody is kept who nothing was decided about; `keep` puts it in place."""
-        return self._works.get(subject, FakeWork(subject, self.now, lengths=self.lengths)).copy(self.now)
+        return self._works.get(subject, self._new(subject)).copy(self.now)
 
     def keep(self, work: FakeWork) -> None:
         self._works[work.subject] = work
@@ -107,15 +107,16 @@ class FakeWorld:
             each.places = FakeKept((p.id, p) for p in each.places if p.citizen_id != work.subject)
         for kind, course_id in work.courses_to_look_at:
             self._of(course_id).timers[kind, course_id] = self.now
-        return FakeWork(
-            work.subject, self.now, involvement=work.involvement, lengths=self.lengths, published=work.published
-        )
+        return replace(self._new(work.subject), involvement=work.involvement, published=work.published)
 
     def _open_loops(self, look: Look, work: FakeWork) -> list[UUID] | None:
         return open_loops(look.reader, work.subject, work.involvement, self.now, breaks_the_glass=look.breaks_the_glass)
 
     def _of(self, citizen_id: UUID) -> FakeWork:
-        return self._works.setdefault(citizen_id, FakeWork(citizen_id, self.now, lengths=self.lengths))
+        return self._works.setdefault(citizen_id, self._new(citizen_id))
+
+    def _new(self, subject: UUID) -> FakeWork:
+        return FakeWork(subject, self.now, lengths=self.lengths, every=self._works)
 
     async def _decide(self, report: Report[Any]) -> None:
         handler = reports.handler(report.type)

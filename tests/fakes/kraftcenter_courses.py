@@ -1,12 +1,12 @@
 """Courses in memory, beside the kraftcenter service in memory."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 from services.kraftcenter.clocks import clocks
-from services.kraftcenter.domain import Roll
 from services.kraftcenter.ports import SeenCourse
 from shared.contracts import Cause
 from shared.timers import Timer
@@ -24,10 +24,10 @@ class FakeCourses:
         self.touched: set[UUID] = set()
 
     async def course(self, course_id: UUID) -> SeenCourse | None:
-        return next((seen for seen in self._every() if seen.course.id == course_id), None)
+        return next((seen for seen in await self._every() if seen.course.id == course_id), None)
 
     async def courses(self, *, before: UUID | None = None, limit: int = 50) -> Sequence[SeenCourse]:
-        every = sorted(self._every(), key=lambda seen: seen.course.event_id, reverse=True)
+        every = sorted(await self._every(), key=lambda seen: seen.course.event_id, reverse=True)
         return [seen for seen in every if before is None or seen.course.event_id < before][:limit]
 
     async def decide(self, course_id: UUID, decide: Callable[[Callable[[UUID], FakeWork]], Awaitable[T]]) -> T:
@@ -49,13 +49,14 @@ class FakeCourses:
                 self._world.keep(work)
         return answer
 
-    def _every(self) -> list[SeenCourse]:
+    async def _every(self) -> list[SeenCourse]:
         works = self._world.every_work()
+        found = [await work.course(course.id) for work in works for course in work.courses]
+        seen = {each.course.id: each for each in found if each is not None}
+        takes = {id_ for id_, each in seen.items() if each.closed is None}
         return [
-            SeenCourse(course, Roll(course, tuple(work.places)).given)
-            for work in works
-            for course in work.courses
-            if not course.erred
+            replace(each, instead=each.course.next_course_id) if each.course.next_course_id in takes else each
+            for each in seen.values()
         ]
 
 

@@ -1,6 +1,6 @@
 """Kraftcenter's work on one subject, in memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -16,8 +16,10 @@ from services.kraftcenter.domain import (
     Goal,
     Intervention,
     Place,
+    Roll,
     SubGoal,
 )
+from services.kraftcenter.ports import SeenCourse
 from shared.contracts import Cause, Event, Fact, Private, Report
 from shared.contracts.involvement import Involvement
 from shared.timers import ClockLengths
@@ -90,6 +92,14 @@ class FakeWork:
     lengths: ClockLengths = field(default_factory=ClockLengths)
     published: tuple[Event[Any], ...] = ()
     waiting: tuple[Report[Any], ...] = ()
+    every: Mapping[UUID, "FakeWork"] = field(default_factory=dict, repr=False, compare=False)
+
+    async def course(self, course_id: UUID) -> SeenCourse | None:
+        work = self if course_id == self.subject else self.every.get(course_id)
+        found = None if work is None else work.courses.get(course_id)
+        if work is None or found is None or found.erred:
+            return None
+        return SeenCourse(found, Roll(found, tuple(work.places)).given)
 
     def new_id(self) -> UUID:
         return uuid7()

@@ -49,6 +49,10 @@ class CourseStory:
         }
         return self.report(CourseOpened(**data | changes), by, subject or self.course)
 
+    def open_next(self) -> Report[CourseOpened]:
+        """The course that is named as the next one."""
+        return CourseStory(now=self.now, course=self.following).open(next_course_id=None)
+
     def hold(
         self, session: int, by: Reporter = KRAFTCENTER, private: Private | None = None
     ) -> Report[CourseSessionHeld]:

@@ -68,6 +68,7 @@ class CoursesSuite:
     async def test_a_course_goes_from_its_opening_to_its_end(self, world: World, story: CourseStory) -> None:
         """C1, C2: sessions are told by number, intake closes by session, and the end is told; all about the course."""
         await filled(world, story)
+        await world.report(story.open_next())
         await held(world, story, 10)
         await world.report(story.end())
         events = await world.published(story.course)
@@ -80,6 +81,7 @@ class CoursesSuite:
     async def test_anyone_sees_how_full_it_is_and_nobody_sees_who(self, world: World, story: CourseStory) -> None:
         """Interface: places free, session, and whether intake is open and why not."""
         citizens = uuid4(), uuid4(), uuid4()
+        await world.report(story.open_next())
         await filled(world, story, citizens[0])
         seen = await read_course(story.course, world.known)
         assert (seen.capacity, seen.places_free, seen.session, seen.sessions) == (2, 1, 0, 10)
@@ -129,6 +131,7 @@ class CoursesSuite:
         """C2, C3: the last place closes the intake; who comes later waits, and hears of the next course."""
         first, second, third = uuid4(), uuid4(), uuid4()
         waits = Answer("waitlist", story.following)
+        await world.report(story.open_next())
         assert await filled(world, story, first, second, third) == [PLACE, PLACE, waits]
         assert await sign_up(story.sign_up(third), SEL82, world.known) == waits
         (waitlisted,) = await world.published(third)
@@ -212,6 +215,7 @@ class CoursesSuite:
         """C2: by session, not by date: through the third one signs up, and then nobody comes in any more."""
         first, late, waiting = uuid4(), uuid4(), uuid4()
         await filled(world, story, first, capacity=1)
+        await world.report(story.open_next())
         await held(world, story, 3)
         assert (await sign_up(story.sign_up(waiting), SEL82, world.known)).outcome == "waitlist"
         await world.report(story.hold(4))
@@ -220,6 +224,37 @@ class CoursesSuite:
         assert await told(world, waiting) == [PlaceWaitlisted]
         assert await sign_up(story.sign_up(late), SEL82, world.known) == Answer("closed", story.following)
         assert await world.kept_of(late) == 0
+
+    @pytest.mark.parametrize("next_is", ["not opened", "full", "past its window", "ended", "in error"])
+    async def test_a_course_that_takes_nobody_is_not_offered(
+        self, world: World, story: CourseStory, next_is: str
+    ) -> None:
+        """C2: neither to who signs up, nor to who may refer, nor by the course itself; as soon as it can be, it is."""
+        following = CourseStory(now=story.now, course=story.following)
+        await filled(world, story, capacity=1)
+        if next_is != "not opened":
+            await filled(world, following, *(uuid4() for _ in range(2 if next_is == "full" else 0)))
+        if next_is == "past its window":
+            await held(world, following, 4)
+        if next_is == "ended":
+            await world.report(following.end())
+        if next_is == "in error":
+            (opened,) = await world.published(following.course)
+            await world.report(following.correct(opened.id))
+        waiting = uuid4()
+        answers = [await sign_up(story.sign_up(citizen), SEL82, world.known) for citizen in (uuid4(), waiting)]
+        assert answers == [PLACE, Answer("waitlist")]
+        told_of = [(await world.published(subject))[-1].data for subject in (waiting, story.course)]
+        assert [fact.next_course_id for fact in told_of] == [None, None]
+        assert (await read_course(story.course, world.known)).next_course_id is None
+        if next_is == "not opened":
+            await world.report(story.open_next())
+            assert await sign_up(story.sign_up(uuid4()), SEL82, world.known) == Answer("waitlist", story.following)
+            (first, *_) = await world.known.courses(limit=5)
+            assert (first.course.id, first.instead) == (story.following, None)
+            assert {seen.instead for seen in await world.known.courses(limit=5) if seen.course.id == story.course} == {
+                story.following
+            }
 
     @pytest.mark.parametrize("answers", [{"adult": False}, {"contact_under_two_years": False}])
     async def test_of_a_refused_sign_up_nothing_is_kept(

@@ -46,6 +46,7 @@ class KnownPlacesSuite:
     ) -> None:
         """C4, I2: open, full or closed: the answer is a newcomer's, whoever it is about, and nothing is made of it."""
         anna = uuid4()
+        await world.report(story.open_next())
         await filled(world, story, capacity=capacity)
         assert await sign_up(story.sign_up(anna), oneself(anna), world.known) == PLACE
         await held(world, story, sessions)
@@ -61,6 +62,7 @@ class KnownPlacesSuite:
     ) -> None:
         """C4, I2: a made-up referral, or the citizen's own, is answered as of somebody who has no place."""
         anna, bo = uuid4(), uuid4()
+        await world.report(story.open_next())
         await filled(world, story, capacity=5)
         paths = [await referred_and_accepted(world, citizen, story, sender=None) for citizen in (anna, bo)]
         for citizen, path in zip((anna, bo), paths, strict=True):

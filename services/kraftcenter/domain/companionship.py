@@ -34,15 +34,24 @@ class Companionship:
 
     @staticmethod
     def start(
-        asked: CompanionshipStarted, place: Place | None, earlier: Iterable["Companionship"], on: date, until: date
+        asked: CompanionshipStarted,
+        place: Place | None,
+        earlier: Iterable["Companionship"],
+        on: date,
+        until: date,
+        *,
+        course_over: bool,
     ) -> CompanionshipStarted:
-        """C6: for who has a place in the course, one at a time, from `on` and no longer than `until`.
+        """C6: for who has a place in a course that goes on, one at a time, from `on` and no longer than `until`.
 
         `earlier` are the citizen's others.
         """
         if place is None or place.state != "given":
             detail = "Følgeskab er kun for deltagere i forløbet."
             raise Refused("not-allowed", detail, pointer="/data/course_id")
+        if course_over:
+            # A place stands for good: years later it would still open one.
+            raise Refused("not-allowed", "Forløbet er afsluttet.", pointer="/data/course_id")
         if any(other.course_id == asked.course_id and not other.ended for other in earlier):
             raise Refused("not-allowed", "Borgeren har allerede et følgeskab.", pointer="/data/companionship_id")
         if not on <= asked.ends_by <= until:

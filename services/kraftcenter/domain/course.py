@@ -39,8 +39,11 @@ class Course:
     window_told: UUID | None = None
 
     @staticmethod
-    def open(asked: CourseOpened, figures: Figures) -> CourseOpened:
-        """C1: only an offer that is carried out as courses has any, and none is larger or longer than the figures."""
+    def open(asked: CourseOpened, figures: Figures, following: "Course | None") -> CourseOpened:
+        """C1: only an offer that is carried out as courses has any, and none is larger or longer than the figures.
+
+        `following` is the next course it names, None where that is yet to be opened.
+        """
         if not OFFERS[asked.offer].courses:
             raise Refused("not-allowed", "Tilbuddet gennemføres ikke som forløb.", pointer="/data/offer")
         if asked.capacity > figures.capacity:
@@ -51,6 +54,9 @@ class Course:
             raise Refused("invalid-data", detail, pointer="/data/sessions")
         if asked.next_course_id == asked.course_id:
             detail = "Det næste forløb er et andet end forløbet selv."
+            raise Refused("invalid-data", detail, pointer="/data/next_course_id")
+        if following is not None and following.offer != asked.offer:
+            detail = "Det næste forløb hører til et andet tilbud."
             raise Refused("invalid-data", detail, pointer="/data/next_course_id")
         return asked
 

@@ -40,15 +40,16 @@ class Place:
         """The department that runs the course."""
         return OFFERS[self.offer].run_by
 
-    def answer(self, next_course_id: UUID | None) -> PlaceGiven | PlaceWaitlisted:
-        """C3: what came of the sign-up, and with it the answer to its referral."""
+    def answer(self, instead: UUID | None) -> PlaceGiven | PlaceWaitlisted:
+        """C3: what came of the sign-up, and with it the answer to its referral; `instead` is the course offered to who
+        waits (C2)."""
         if self.state == "given":
             return PlaceGiven(course_id=self.course_id, place_id=self.id, referral_id=self.referral_id)
         return PlaceWaitlisted(
             course_id=self.course_id,
             place_id=self.id,
             referral_id=self.referral_id,
-            next_course_id=next_course_id,
+            next_course_id=instead,
         )
 
     def answering(self, referral_id: UUID) -> "Place":

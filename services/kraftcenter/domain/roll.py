@@ -6,7 +6,6 @@ from uuid import UUID
 
 from services.kraftcenter.domain.course import Course
 from services.kraftcenter.domain.place import Place
-from shared.contracts import CourseIntakeClosed
 from shared.contracts.codes import IntakeClosed
 from shared.contracts.immutable import immutable
 
@@ -71,10 +70,6 @@ class Roll:
         """The roll with this place in the stead of the one with its id, or beside the others."""
         return replace(self, places=(*(p for p in self.places if p.id != place.id), place))
 
-    def closing(self, before: "Roll") -> CourseIntakeClosed | None:
-        """C2: intake was open `before` and is not now."""
-        if before.closed or not self.closed:
-            return None
-        return CourseIntakeClosed(
-            course_id=self.course.id, reason=self.closed, next_course_id=self.course.next_course_id
-        )
+    def closed_since(self, before: "Roll") -> IntakeClosed | None:
+        """C2: why intake, open `before`, is not open now; None where it was closed then, or is open."""
+        return None if before.closed else self.closed

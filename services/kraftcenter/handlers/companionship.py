@@ -30,10 +30,12 @@ async def start_companionship(report: Report[CompanionshipStarted], work: Work) 
     place = next((p for p in work.places if p.course_id == asked.course_id and p.stands), None)
     if place is not None:
         let_speak(report, place.owner)
+    seen = None if place is None else await work.course(place.course_id)
     at = min(report.time, work.now)
     since = first_start(work.companionships, asked.course_id, at)
     until = longest(since, work.due(CLOCK, start=since))
-    fact = Companionship.start(asked, place, work.companionships, on=danish_date(at), until=until)
+    over = seen is not None and seen.course.ended
+    fact = Companionship.start(asked, place, work.companionships, on=danish_date(at), until=until, course_over=over)
     assert place is not None  # noqa: S101 (without one it is refused)
     companionship = Companionship.started(
         tell(report, fact, asked.course_id, work, about=fact.companionship_id), place, at

@@ -9,7 +9,15 @@ from services.kraftcenter.domain import Course, Roll, let_speak
 from services.kraftcenter.handlers.references import must_be_new, standing
 from services.kraftcenter.handlers.telling import announce, tell
 from services.kraftcenter.ports import Courses, SeenCourse, Work
-from shared.contracts import CourseEnded, CourseOpened, CourseSessionHeld, Private, Refused, Report
+from shared.contracts import (
+    CourseEnded,
+    CourseIntakeClosed,
+    CourseOpened,
+    CourseSessionHeld,
+    Private,
+    Refused,
+    Report,
+)
 from shared.contracts.codes import OFFERS, IntakeClosed
 
 R = TypeVar("R", CourseOpened, CourseSessionHeld, CourseEnded)
@@ -39,7 +47,8 @@ async def open_course(report: Report[CourseOpened], work: Work) -> None:
     if work.involvement.known:
         # A citizen's id: the course's events would be told as theirs.
         raise Refused("already-exists", "Id'et er allerede brugt.", pointer="/data/course_id")
-    fact = Course.open(asked, work.figures)
+    following = None if asked.next_course_id is None else await work.course(asked.next_course_id)
+    fact = Course.open(asked, work.figures, None if following is None else following.course)
     course = Course.opened(tell(report, fact, asked.course_id, work, about=asked.course_id), work.figures)
     work.courses.save(course.id, course)
 
@@ -47,13 +56,13 @@ async def open_course(report: Report[CourseOpened], work: Work) -> None:
 async def hold_session(report: Report[CourseSessionHeld], work: Work) -> None:
     """C1, C2: one more session is held; the one after the intake's last closes it."""
     course = _course(report, work)
-    _go_on(course.after(tell(report, course.hold(report.data), course.id, work, about=course.id)), work)
+    await _go_on(course.after(tell(report, course.hold(report.data), course.id, work, about=course.id)), work)
 
 
 async def end_course(report: Report[CourseEnded], work: Work) -> None:
     """The course is over. Places stay as they are, and a companionship may go on (C6)."""
     course = _course(report, work)
-    _go_on(course.after(tell(report, course.end(report.data), course.id, work, about=course.id)), work)
+    await _go_on(course.after(tell(report, course.end(report.data), course.id, work, about=course.id)), work)
 
 
 def take_no_words(report: Report[Any]) -> None:
@@ -67,12 +76,19 @@ def roll_of(work: Work) -> Roll:
     return Roll(standing(work.courses, work.subject, "/subject"), tuple(work.places))
 
 
-def tell_closing(before: Roll, after: Roll, work: Work) -> None:
+async def offered_instead(course: Course, work: Work) -> UUID | None:
+    """C2: the next course, while it takes sign-ups: not before it is opened, nor full, over or entered in error."""
+    following = None if course.next_course_id is None else await work.course(course.next_course_id)
+    return None if following is None or following.closed else following.course.id
+
+
+async def tell_closing(before: Roll, after: Roll, work: Work) -> None:
     """C2: where intake was open before and is not now, whoever may refer hears it."""
-    closing = after.closing(before)
-    if closing is not None:
-        told = announce(closing, after.course.id, work, about=after.course.id)
-        work.courses.save(after.course.id, after.course.closed(told))
+    course, reason = after.course, after.closed_since(before)
+    if reason is not None:
+        instead = await offered_instead(course, work)
+        closing = CourseIntakeClosed(course_id=course.id, reason=reason, next_course_id=instead)
+        work.courses.save(course.id, course.closed(announce(closing, course.id, work, about=course.id)))
 
 
 async def read_course(course_id: UUID, courses: Courses) -> CourseView:
@@ -104,7 +120,7 @@ def _view(seen: SeenCourse) -> CourseView:
         sessions=course.sessions,
         intake="open" if seen.closed is None else "closed",
         reason=seen.closed,
-        next_course_id=course.next_course_id,
+        next_course_id=seen.instead,
     )
 
 
@@ -122,7 +138,7 @@ def _must_be_of_the_course(report: Report[Any]) -> None:
     take_no_words(report)
 
 
-def _go_on(course: Course, work: Work) -> None:
+async def _go_on(course: Course, work: Work) -> None:
     before = roll_of(work)
     work.courses.save(course.id, course)
-    tell_closing(before, roll_of(work), work)
+    await tell_closing(before, roll_of(work), work)

@@ -18,7 +18,7 @@ from services.kraftcenter.domain import (
     may_know_of,
 )
 from services.kraftcenter.handlers.companionship import end_with_place
-from services.kraftcenter.handlers.courses import existing, roll_of, tell_closing
+from services.kraftcenter.handlers.courses import existing, offered_instead, roll_of, tell_closing
 from services.kraftcenter.handlers.telling import announce
 from services.kraftcenter.ports import Courses, Work, WorkOf
 from shared.contracts import Refused, Reporter, Waits
@@ -37,7 +37,7 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`next_course_id` is the course offered instead, where one is known."""
+    """`next_course_id` is the course offered instead, where one takes sign-ups."""
 
     outcome: Outcome
     next_course_id: UUID | None = None
@@ -68,45 +68,48 @@ async def sign_off(course_id: UUID, citizen_id: UUID, reporter: Reporter, course
 async def _enter(asked: SignUp, reporter: Reporter, work_of: WorkOf) -> Answer:
     work = work_of(asked.course_id)
     before = roll_of(work)
+    instead = await offered_instead(before.course, work)
     standing = before.of(asked.citizen_id)
     if standing is not None:
-        return _again(asked, reporter, before, standing, work_of)
+        return _again(asked, reporter, before, standing, instead, work_of)
     if before.course.window_over:
-        return Answer("closed", before.course.next_course_id)
+        return Answer("closed", instead)
     citizen = work_of(asked.citizen_id)
     loop = _loop(asked, reporter, before, citizen)
     place = before.sign_up(asked.citizen_id, work.new_id(), asked.referral_id)
     _save(place, work, citizen)
-    announce(place.answer(before.course.next_course_id), loop, citizen, about=place.id)
+    announce(place.answer(instead), loop, citizen, about=place.id)
     after = move_up(work, work_of)
-    tell_closing(before, after, work)
-    return _answer(after, after.of(asked.citizen_id) or place)
+    await tell_closing(before, after, work)
+    return _answer(after.of(asked.citizen_id) or place, instead)
 
 
-def _again(asked: SignUp, reporter: Reporter, roll: Roll, standing: Place, work_of: WorkOf) -> Answer:
+def _again(
+    asked: SignUp, reporter: Reporter, roll: Roll, standing: Place, instead: UUID | None, work_of: WorkOf
+) -> Answer:
     citizen = work_of(asked.citizen_id)
     referral = None if asked.referral_id is None else citizen.involvement.referral(asked.referral_id)
     if may_know_of(standing, reporter, asked.referral_id, referral):
-        return _answer(roll, standing)
+        return _answer(standing, instead)
     if asked.referral_id is None:
-        return _as_a_newcomer(roll)
+        return _as_a_newcomer(roll, instead)
     try:
         loop = _loop(asked, reporter, roll, citizen)
     except (Refused, Waits):
         if reporter.role != "citizen" and roll.course.window_over:
             # Of somebody without a place no referral would have been looked at.
-            return _as_a_newcomer(roll)
+            return _as_a_newcomer(roll, instead)
         raise
     place = standing.answering(asked.referral_id)
     _save(place, work_of(roll.course.id), citizen)
-    announce(place.answer(roll.course.next_course_id), loop, citizen, about=place.id)
-    return _answer(roll, place)
+    announce(place.answer(instead), loop, citizen, about=place.id)
+    return _answer(place, instead)
 
 
-def _as_a_newcomer(roll: Roll) -> Answer:
+def _as_a_newcomer(roll: Roll, instead: UUID | None) -> Answer:
     """What the course itself says to whoever looks; nothing is made of it."""
     outcome = roll.for_a_newcomer
-    return Answer(outcome, None if outcome == "place" else roll.course.next_course_id)
+    return Answer(outcome, None if outcome == "place" else instead)
 
 
 async def _leave(course_id: UUID, citizen_id: UUID, work_of: WorkOf) -> None:
@@ -119,7 +122,7 @@ async def _leave(course_id: UUID, citizen_id: UUID, work_of: WorkOf) -> None:
     _save(place.released(), work, citizen)
     announce(place.release(), course_id, citizen, about=place.id)
     end_with_place(place, citizen)
-    tell_closing(before, move_up(work, work_of), work)
+    await tell_closing(before, move_up(work, work_of), work)
 
 
 def move_up(work: Work, work_of: WorkOf) -> Roll:
@@ -143,10 +146,8 @@ def _loop(asked: SignUp, reporter: Reporter, roll: Roll, citizen: Work) -> UUID:
     return let_referral_sign_up(reporter, asked.referral_id, referral, roll.course, citizen.places)
 
 
-def _answer(roll: Roll, place: Place) -> Answer:
-    if place.state == "given":
-        return Answer("place")
-    return Answer("waitlist", roll.course.next_course_id)
+def _answer(place: Place, instead: UUID | None) -> Answer:
+    return Answer("place") if place.state == "given" else Answer("waitlist", instead)
 
 
 def _save(place: Place, course: Work, citizen: Work) -> None:

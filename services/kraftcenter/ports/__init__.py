@@ -1,7 +1,8 @@
 """What the use cases need: the work on one citizen, and reads on behalf of somebody."""
 
-from services.kraftcenter.ports.courses import Courses, SeenCourse, WorkOf
+from services.kraftcenter.ports.courses import Courses, WorkOf
 from services.kraftcenter.ports.reads import Look, Reads, SeenGoal, SeenIntervention
+from services.kraftcenter.ports.seen_course import SeenCourse
 from services.kraftcenter.ports.work import Journal, Kept, TimerRanOut, Words, Work
 
 __all__ = [

@@ -1,36 +1,16 @@
 """Courses: read by anyone, and decided on together with the citizens who sign up and off."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from services.kraftcenter.domain import Course
+from services.kraftcenter.ports.seen_course import SeenCourse
 from services.kraftcenter.ports.work import Work
-from shared.contracts.codes import IntakeClosed
 
 T = TypeVar("T")
 
 WorkOf = Callable[[UUID], Work]
 """The work on a course or a citizen; asked for by who decides on several at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeenCourse:
-    """A course as anyone may see it: how many places are free, and no word of whose the others are."""
-
-    course: Course
-    given: int
-
-    @property
-    def free(self) -> int:
-        """Places nobody has."""
-        return self.course.capacity - self.given
-
-    @property
-    def closed(self) -> IntakeClosed | None:
-        """Why no place can be had, None where one can."""
-        return self.course.closed_to(self.given)
 
 
 class Courses(Protocol):

@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from services.kraftcenter.domain import Companionship, Course, Entry, Figures, Goal, Intervention, Place, SubGoal
+from services.kraftcenter.ports.seen_course import SeenCourse
 from shared.contracts import Cause, Event, Fact, Private
 from shared.contracts.involvement import Involvement
 
@@ -70,6 +71,13 @@ class Work(Protocol):
     def words(self) -> Words: ...
     @property
     def journal(self) -> Journal: ...
+
+    async def course(self, course_id: UUID) -> SeenCourse | None:
+        """Any course, whoever the subject is; None where there is none that stands. `instead` is not looked for.
+
+        It is not locked: what another decision makes of it at the same time may be seen or not.
+        """
+        ...
 
     def new_id(self) -> UUID:
         """For something this decision makes."""

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from services.kraftcenter.domain import Companionship, Course, Figures, Goal, Intervention, Place, SubGoal
+from services.kraftcenter.ports import SeenCourse
 from services.kraftcenter.storage import course_rows as c
 from services.kraftcenter.storage import rows as r
+from services.kraftcenter.storage import seen_courses
 from services.kraftcenter.storage.journal import PostgresJournal
 from services.kraftcenter.storage.words import SealedWords
 from shared.identity import Keyring
@@ -61,6 +63,7 @@ class KraftcenterWork(Timed, SubjectWork):
         super().__init__("kraftcenter", unit, row, keyring)
         self.clock_lengths = clock_lengths
         self.figures = figures
+        self._connection = connection
         self.interventions = Rows(unit, ((i.id, i) for i in interventions), self._write_intervention)
         self.goals = Rows(unit, ((g.id, g) for g in goals), self._write_goal)
         self.sub_goals = Rows(unit, ((s.id, s) for s in sub_goals), self._write_sub_goal)
@@ -69,6 +72,15 @@ class KraftcenterWork(Timed, SubjectWork):
         self.companionships = Rows(unit, ((each.id, each) for each in companionships), self._write_companionship)
         self.words = SealedWords(self)
         self.journal = PostgresJournal(self, connection)
+
+    async def course(self, course_id: UUID) -> SeenCourse | None:
+        written = self.unit.row(c.COURSE, course_id)
+        if written is None:
+            seen = await seen_courses.named(self._connection, [course_id])
+        else:
+            course = c.course_from(dict(zip((name for name, _ in c.COURSE.columns), written, strict=True)))
+            seen = await seen_courses.counted(self._connection, [] if course.erred else [course])
+        return seen[0] if seen else None
 
     def look_at_course(self, kind: str, course_id: UUID) -> None:
         key = (course_id, kind, course_id)

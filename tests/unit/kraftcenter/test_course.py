@@ -59,6 +59,17 @@ async def test_a_course_is_not_its_own_successor(world: FakeCourseWorld, story: 
     assert refused.errors[0].pointer == "/data/next_course_id"
 
 
+async def test_the_next_course_is_of_the_same_offer(world: FakeCourseWorld, story: CourseStory) -> None:
+    """C2: who is turned away is offered the same; a course that is yet to be opened may be named."""
+    asked = story.open().data
+    other = Course(story.following, uuid4(), "kraftcenter-traening", 2, 10, 3, story.today, None)
+    with pytest.raises(Refused) as refused:
+        Course.open(asked, Figures(), other)
+    assert [error.pointer for error in refused.value.errors] == ["/data/next_course_id"]
+    for following in (None, replace(other, offer=asked.offer)):
+        assert Course.open(asked, Figures(), following) == asked
+
+
 async def test_only_who_runs_it_reports_on_a_course(world: FakeCourseWorld, story: CourseStory) -> None:
     """The catalogue: the course's owner; nobody else opens one, holds a session or ends it."""
     strangers = SEL82, SOCIALPSYKIATRI, oneself(uuid4())

@@ -35,6 +35,7 @@ def world() -> FakeCourseWorld:
 @pytest.fixture
 async def story(world: FakeCourseWorld) -> CourseStory:
     story = CourseStory(now=world.now)
+    await world.report(story.open_next())
     await filled(world, story)
     return story
 
@@ -85,7 +86,7 @@ async def test_courses_come_in_pages(client: httpx2.AsyncClient, world: FakeCour
     first = (await client.get("/courses?limit=2")).json()
     second = (await client.get(f"/courses?limit=2&cursor={first['next']}")).json()
     listed = [course["course_id"] for course in first["items"] + second["items"]]
-    assert listed == [str(each.course) for each in reversed(stories)]
+    assert listed == [*(str(each.course) for each in reversed(stories)), str(story.following)]
     assert second["next"] is None
 
 

@@ -53,6 +53,17 @@ async def test_it_is_for_who_has_a_place(world: FakeCourseWorld, story: CourseSt
     assert (await refusal(world, story.accompany(citizen, uuid4()))).problem == "not-allowed"
 
 
+async def test_it_begins_while_the_course_goes_on(world: FakeCourseWorld, story: CourseStory, citizen: UUID) -> None:
+    """C6: beside the course; one that goes on after its end was begun before."""
+    companionship = uuid4()
+    await world.report(story.accompany(citizen, companionship))
+    await world.report(story.end())
+    await world.report(story.leave_alone(citizen, companionship))
+    refused = await refusal(world, story.accompany(citizen, uuid4()))
+    assert (refused.problem, refused.errors[0].pointer) == ("not-allowed", "/data/course_id")
+    assert refused.errors[0].detail == "Forløbet er afsluttet."
+
+
 async def test_only_the_owner_reports_it(world: FakeCourseWorld, story: CourseStory, citizen: UUID) -> None:
     """C6: by the course's owner; the answer to anybody else does not tell whether there is a place."""
     for by in (SEL82, SOCIALPSYKIATRI, oneself(citizen)):

@@ -54,7 +54,7 @@ async def test_a_refused_sign_up_looks_nobody_up(world: FakeCourseWorld, story: 
     await sign_up(story.sign_up(uuid4(), adult=False), SEL82, world.known)
     assert world.known.touched == set()
     await held(world, story, 4)
-    assert await sign_up(story.sign_up(uuid4()), SEL82, world.known) == Answer("closed", story.following)
+    assert await sign_up(story.sign_up(uuid4()), SEL82, world.known) == Answer("closed")
     assert world.known.touched == {story.course}
 
 
