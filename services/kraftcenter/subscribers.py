@@ -10,11 +10,13 @@ from services.kraftcenter import handlers
 from shared.contracts import (
     CitizenErased,
     Event,
+    ReferralAccepted,
     ReferralCancelled,
     ReferralCompleted,
     ReferralEnteredInError,
     ReferralFailed,
     ReferralPutOnHold,
+    ReferralRejected,
     ReferralResumed,
 )
 from shared.messaging.hears import Hears
@@ -22,6 +24,8 @@ from shared.messaging.hears import Hears
 hears = Hears("referral.events", "notifications.events")
 
 
+@hears.on(ReferralAccepted)
+@hears.on(ReferralRejected)
 @hears.on(ReferralPutOnHold)
 @hears.on(ReferralResumed)
 @hears.on(ReferralCompleted)
@@ -29,7 +33,7 @@ hears = Hears("referral.events", "notifications.events")
 @hears.on(ReferralCancelled)
 @hears.on(ReferralEnteredInError)
 async def _(event: Event[Any], work: handlers.Work) -> None:
-    """A hold has begun, is over, or should never have been: the follow-up's clock stands still, or runs again."""
+    """It is answered, rests, rests no more, or that was an error: the follow-up's clock stands still, or runs again."""
     await handlers.referral_moved(event, work)
 
 

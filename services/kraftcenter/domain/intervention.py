@@ -162,7 +162,7 @@ class Intervention:
         return replace(self, clock=clock), overdue
 
     def paused(self, at: datetime) -> "Intervention":
-        """R1: while its referral is on hold another clock runs."""
+        """R1: another clock runs, of its referral."""
         return self if self.clock is None else replace(self, clock=self.clock.stopped(at))
 
     def wound(self, until: datetime) -> "Intervention":

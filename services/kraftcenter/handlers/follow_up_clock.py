@@ -15,9 +15,9 @@ KIND = "follow_up"
 def keep(before: Intervention | None, after: Intervention, work: Work) -> None:
     """Saves what became of the intervention, and sets its clock as R1 wants it.
 
-    One that runs has one, which stands still while its referral is on hold: `until` is the clock then. A referral that
-    was closed stops nothing: the intervention still runs (I1). A row written before there were such clocks has none and
-    gets it here.
+    One that runs has one, which stands still while its referral is on hold or asked for anew: `until`, or the answer's,
+    is the clock then. A referral that was closed stops nothing: the intervention still runs (I1). A row written before
+    there were such clocks has none and gets it here.
     """
     after = _in_step(after, work)
     if after == before:
@@ -33,13 +33,13 @@ def keep(before: Intervention | None, after: Intervention, work: Work) -> None:
 async def follow_up_ran_out(timer: TimerRanOut, work: Work) -> None:
     """R4: silence is told of, to one after the other; nothing where the follow-up was held in time.
 
-    On hold there is no silence, also where a version that knew no hold heard of it and let the clock run: it stands
+    While another clock runs there is no silence, also where a version that did not know so let this one run: it stands
     still from then on. One that was never set is set: the timer came with the first version that has such clocks.
     """
     intervention = work.interventions.get(timer.ref)
     if intervention is None or not intervention.running:
         return
-    since = _held_since(intervention, work)
+    since = _rests_since(intervention, work)
     if since is not None:
         keep(intervention, intervention.paused(min(since, work.now)), work)
         return
@@ -63,15 +63,21 @@ async def referral_moved(event: Event[Any], work: Work) -> None:
 def _in_step(intervention: Intervention, work: Work) -> Intervention:
     if not intervention.running:
         return intervention
-    if _held_since(intervention, work) is not None:
+    if _rests_since(intervention, work) is not None:
         return intervention.paused(work.now)
     return intervention.wound(_until(intervention, work)) if intervention.stands_still else intervention
 
 
-def _held_since(intervention: Intervention, work: Work) -> datetime | None:
-    """Since when its referral is on hold; None where it is not."""
+def _rests_since(intervention: Intervention, work: Work) -> datetime | None:
+    """Since when a clock of its referral runs instead: on hold, or with its acceptance taken back; None: none does.
+
+    Accepted, it is in progress as soon as the referral service has heard of the start.
+    """
     referral = None if intervention.referral_id is None else work.involvement.referral(intervention.referral_id)
-    return moment(referral.moves[-1].at) if referral is not None and referral.state == "on-hold" else None
+    if referral is None or referral.state not in ("on-hold", "requested"):
+        return None
+    # When an acceptance was taken back is not kept: what a clock had left then is only known as it is heard.
+    return moment(referral.moves[-1].at) if referral.state == "on-hold" else work.now
 
 
 def _until(intervention: Intervention, work: Work) -> datetime:

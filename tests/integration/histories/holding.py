@@ -17,7 +17,7 @@ SELECT referral_id, loop, state, due, overdue_level, intervention_id FROM referr
 """
 _TIMERS = "SELECT kind, ref FROM timers WHERE subject = $1"
 _INVOLVEMENT = "SELECT involvement FROM subjects WHERE subject = $1"
-_LEVELS = "SELECT intervention_id, overdue_level FROM interventions WHERE citizen_id = $1"
+_LEVELS = "SELECT intervention_id, referral_id, overdue_level FROM interventions WHERE citizen_id = $1"
 
 
 async def faults_of(driver: Driver, citizen: str, asked: Sequence[Asked]) -> list[str]:
@@ -28,12 +28,15 @@ async def faults_of(driver: Driver, citizen: str, asked: Sequence[Asked]) -> lis
     subject = UUID(citizen)
     referrals = await _rows(driver, "referral", _REFERRALS, subject)
     ours, theirs = await _timers(driver, "referral", subject), await _timers(driver, "kraftcenter", subject)
-    levels = {r["intervention_id"]: r["overdue_level"] for r in await _rows(driver, "kraftcenter", _LEVELS, subject)}
+    begun = await _rows(driver, "kraftcenter", _LEVELS, subject)
+    levels = {r["intervention_id"]: r["overdue_level"] for r in begun}
     known = {service: await _involvement(driver, service, subject) for service in _SERVICES}
     faults = [] if len(referrals) == len(asked) else ["a referral that was taken is not there, or one too many is"]
     for referral in referrals:
         owners = {involvement.next_owner(referral["loop"]) for involvement in known.values()}
-        faults += [f"{referral['state']}: {fault}" for fault in _of(referral, owners, ours, theirs, levels)]
+        on_it = [r["intervention_id"] for r in begun if r["referral_id"] == referral["referral_id"]]
+        there = [kind for id_ in on_it for kind in theirs.get(id_, ())]
+        faults += [f"{referral['state']}: {fault}" for fault in _of(referral, owners, ours, there, levels)]
     return faults
 
 
@@ -41,7 +44,7 @@ def _of(
     referral: Mapping[str, Any],
     owners: set[str | None],
     ours: Mapping[UUID, Sequence[str]],
-    theirs: Mapping[UUID, Sequence[str]],
+    run: Sequence[str],
     levels: Mapping[UUID, int],
 ) -> list[str]:
     own = ours.get(referral["referral_id"], ())
@@ -52,8 +55,8 @@ def _of(
     faults = [] if owners <= DEPARTMENTS.keys() else ["it is open, and nobody has the next step"]
     if referral["state"] != "in-progress":
         stopped = referral["overdue_level"] == LAST_LEVEL
-        return faults if len(own) == (not stopped) else [*faults, f"not one clock: {own}"]
-    run = theirs.get(referral["intervention_id"], ())
+        faults += [] if len(own) == (not stopped) else [f"not one clock: {own}"]
+        return [*faults, f"a second clock runs at the provider's: {run}"] if run else faults
     stopped = levels.get(referral["intervention_id"], 0) == LAST_LEVEL
     if own or len(run) != (not stopped):
         faults.append(f"not one clock at the provider's alone: {own} here, {run} there")

@@ -155,6 +155,44 @@ async def test_a_hold_that_is_over_lets_it_run(
     assert await clock(world, started) == before
 
 
+@pytest.mark.parametrize("missed", [0, 1])
+@pytest.mark.parametrize("answer", [Story.accepted, Story.rejected])
+async def test_while_an_answer_is_owed_it_stands_still(
+    world: FakeWorld, story: Story, missed: int, answer: Callable[[Story], Event[Any]]
+) -> None:
+    """R1: begun as the acceptance was taken back, the answer's clock is the one; then this one goes on as it was."""
+    accepted = story.accepted()
+    for event in (story.referred(), accepted):
+        await world.hear(event)
+    await world.report(story.start())
+    for _ in range(missed):
+        await silence(world, story)
+    before = await clock(world, story)
+    fact = ReferralEnteredInError(referral_id=story.referral, event_id=accepted.id)
+    await world.hear(story.event(fact))
+    assert await clock(world, story) is None
+    await world.hear(answer(story))
+    assert await clock(world, story) == before
+
+
+async def test_a_clock_that_ran_on_unanswered_tells_of_no_silence(world: FakeWorld, story: Story) -> None:
+    """R1, R4: a correction heard by a version that stopped no clock for it stops this one when it rings."""
+    accepted = story.accepted()
+    for event in (story.referred(), accepted):
+        await world.hear(event)
+    await world.report(story.start())
+    due = await clock(world, story)
+    assert due is not None
+    work = world.work_on(story.citizen)
+    fact = ReferralEnteredInError(referral_id=story.referral, event_id=accepted.id)
+    work.involvement = work.involvement.apply(story.event(fact))
+    world.keep(work)
+    told = await world.published(story.citizen)
+    world.now = due
+    await world.run_out(story.citizen, FOLLOW_UP, story.intervention)
+    assert (await world.published(story.citizen), await clock(world, story)) == (told, None)
+
+
 @pytest.mark.parametrize("close", [Story.completed, Story.cancelled])
 async def test_a_closed_referral_does_not_stop_it(
     world: FakeWorld, started: Story, close: Callable[[Story], Event[Any]]
