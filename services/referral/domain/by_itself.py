@@ -27,13 +27,14 @@ def follows(referral: Referral) -> tuple[Fact, UUID | None] | None:
 
 def collides(referral: Referral, start: UUID) -> ReferralConflict | None:
     """R2: what is asked of both sides where something begins, as that event tells, that does not fit the state."""
-    return None if referral.state in MOVES[ReferralInProgress].start else _asked_about(referral, start)
+    return None if referral.state in MOVES[ReferralInProgress].start else asked_about(referral, start)
 
 
 def too_late(referral: Referral, place: UUID) -> ReferralConflict | None:
     """C3, R2: the same of the event that gave a place, where it is closed: else the place answers it, or will."""
-    return None if referral.open else _asked_about(referral, place)
+    return None if referral.open else asked_about(referral, place)
 
 
-def _asked_about(referral: Referral, event_id: UUID) -> ReferralConflict:
+def asked_about(referral: Referral, event_id: UUID) -> ReferralConflict:
+    """R2: both sides are to sort out that event and the referral as it stands."""
     return ReferralConflict(referral_id=referral.id, event_id=event_id, state=referral.state)

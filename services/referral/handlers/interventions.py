@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.referral.domain import Begun, Place, Referral, collides, too_late
+from services.referral.domain import Begun, Place, Referral, asked_about, collides, too_late
 from services.referral.handlers.corrections import back_to_accepted, take_back
 from services.referral.handlers.keeping import keep
 from services.referral.ports import Work
@@ -53,11 +53,16 @@ async def intervention_ended(event: Event[InterventionEnded], work: Work) -> Non
 
 
 async def goal_set(event: Event[GoalSet], work: Work) -> None:
-    """R7: a goal set for a decision rests on it, which can no longer be taken back."""
+    """R7: a goal set for a decision rests on it, which can no longer be taken back; where it was taken back meanwhile,
+    both sides are asked to sort it out."""
     decision = None if event.data.decision_id is None else work.involvement.decision(event.data.decision_id)
     application = None if decision is None else work.referrals.get(decision.application)
-    if application is not None and not _was_an_error(event.id, work):
-        keep(application, application.after(event, None), work)
+    if decision is None or application is None or _was_an_error(event.id, work):
+        return
+    if decision.erred:
+        work.publish(asked_about(application, event.id), correlationid=application.loop)
+        return
+    keep(application, application.after(event, None), work)
 
 
 async def intervention_in_error(event: Event[InterventionEnteredInError], work: Work) -> None:

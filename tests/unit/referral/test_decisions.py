@@ -10,6 +10,7 @@ from shared.contracts import (
     GoalSet,
     ReferralCancelled,
     ReferralCompleted,
+    ReferralConflict,
     ReferralFailed,
     Refused,
 )
@@ -159,6 +160,25 @@ async def test_a_decision_made_in_error_opens_its_application_again(world: FakeW
     with pytest.raises(Refused):
         await world.report(says(of("svr"), anna, further))
     assert len(await world.report(says(of("svr"), anna, deciding(id_)))) == 2
+
+
+@pytest.mark.parametrize("whole", [False, True])
+async def test_a_goal_for_a_decision_taken_back_is_asked_about(world: FakeWorld, whole: bool) -> None:
+    """G1, R2: set before kraftcenter heard of the error, it rests on nothing: both sides are to sort it out."""
+    anna, id_ = await application(world)
+    said = deciding(id_)
+    event, _ = await world.report(says(of("svr"), anna, said))
+    by, wrong = ("socialpsykiatri", None) if whole else ("svr", event.id)
+    await world.report(says(of(by), anna, correcting(id_, wrong)))
+    goal = happened(GoalSet(goal_id=uuid4(), decision_id=said.decision_id, themes=(), kind="develop"), anna, id_)
+    (conflict,) = await world.hear(goal)
+    state = "entered-in-error" if whole else "accepted"
+    assert conflict.data == ReferralConflict(referral_id=id_, event_id=goal.id, state=state)
+    assert conflict.correlationid == id_
+    if not whole:
+        # The goal holds nothing up: decided anew, that decision can be taken back as well.
+        again, _ = await world.report(says(of("svr"), anna, deciding(id_)))
+        assert len(await world.report(says(of("svr"), anna, correcting(id_, again.id)))) == 2
 
 
 async def test_a_decision_a_goal_was_set_for_stands(world: FakeWorld) -> None:
