@@ -13,6 +13,9 @@ from tests.integration.story import KRAFT, REACHED, RELATIVES, SOCIAL
 SENDER, PROVIDER = "socialpsykiatri", "kraftcenter"
 SERVICE_OF = {"henvisning": "referral", "paaroerende": "notifications"}
 """Who owns which noun; everything else is kraftcenter's."""
+_DAY = "2026-01-05"
+SAID_AT = f"{_DAY}T11:00:00Z"
+"""When everything happened: before whatever day a rig's clocks are set to, as what is yet to happen is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,8 @@ class Life:
         goal, sub_goal = self._goal(), self._id()
         named = {"sub_goal_id": sub_goal, "goal_id": goal.data["goal_id"], "intervention_id": self.intervention}
         measure = {"measure_kind": "self_report", "target_on": _day(60), "citizen_took_part": True}
-        reached = Step("delmaal.naaet", {**named, "reached_on": _day(0), "informant": "citizen"})
-        lost = Step("delmaal.tabt", {**named, "lost_on": _day(0), "informant": "professional"})
+        reached = Step("delmaal.naaet", {**named, "reached_on": _DAY, "informant": "citizen"})
+        lost = Step("delmaal.tabt", {**named, "lost_on": _DAY, "informant": "professional"})
         yield Bundle(KRAFT, (goal, Step("delmaal.aftalt", {**named, **measure})))
         yield Bundle(KRAFT, (reached,))
         if self._random.random() < 0.5:

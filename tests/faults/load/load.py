@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tests.faults.load.doors import note, send
 from tests.faults.load.journal import Door, Journal, Report
-from tests.faults.load.life import Bundle, Life
+from tests.faults.load.life import SAID_AT, Bundle, Life
 from tests.faults.load.vendors import Vendors
 from tests.integration.driver import an_event
 
@@ -143,7 +143,7 @@ class Load:
         reports = []
         for step in bundle.steps:
             id_ = str(UUID(int=self._random.getrandbits(128), version=4))
-            event = an_event(bundle.app, step.fact, life.citizen, step.data, id=id_)
+            event = an_event(bundle.app, step.fact, life.citizen, step.data, id=id_, time=SAID_AT)
             report = Report(id_, step.fact, life.citizen, bundle.app, bundle.service, event)
             reports.append(self.journal.add(report))
         await send(self._vendors, reports, self._door(bundle), self._random)
