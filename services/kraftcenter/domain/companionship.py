@@ -1,4 +1,10 @@
-"""A companionship: a volunteer beside a participant, for a while, beside the course or after it (C6)."""
+"""A companionship: a volunteer beside a participant, for a while, beside the course or after it (C6).
+
+startet ──► running ──afsluttet: its owner, its day, the place given back──► ended
+             │   ▲                                                             │
+             │   └───────────────────────(end corrected)───────────────────────┘
+             └──(start corrected; an end of Samspil's with it)──► erred
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace

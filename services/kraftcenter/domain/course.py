@@ -1,5 +1,11 @@
 """A course: a peer group of so many sessions, which takes sign-ups through the first few of them (C1, C2).
 
+aabnet ──► open ◄──place given back── full
+            │ └────last place────────► │
+            └──session after the window, or afsluttet──► window
+
+A session or an end corrected leads back. After `afsluttet` no session is held; with its opening corrected it never was.
+
 A course is no citizen: its own events are about it, and none of them says who takes part or who came (C4).
 """
 

@@ -1,4 +1,12 @@
-"""An intervention: what one department does together with a citizen."""
+"""An intervention: what one department does together with a citizen.
+
+startet ──► running ──afsluttet──► ended
+            │     ▲                  │
+            │     └─(end corrected)──┘
+            └─(start corrected)──► entered-in-error
+
+Follow-ups, tools, goals and sub-goals are reported of what runs, and change no state.
+"""
 
 from dataclasses import replace
 from datetime import date, datetime

@@ -1,4 +1,10 @@
-"""The fold over what the citizen lets relatives know (P1, P2)."""
+"""The fold over what the citizen lets relatives know (P1, P2).
+
+udpeget ──► standing ──tilbagekaldt──► revoked
+              └► aendret: other types and channels
+
+Corrected, the latest first, it is what it was before; with its `udpeget` corrected it never stood.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import field, replace
