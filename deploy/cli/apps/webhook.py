@@ -35,15 +35,22 @@ def set_(
     types: Annotated[
         list[str] | None, typer.Option("--type", metavar="TYPE", help="Kun denne type; kan gentages. Ellers alle.")
     ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Det, der sker i afdelingens stille timer, sendes først, når de er gået.")
+    ] = False,
 ) -> None:
-    """Sætter eller ændrer adressen. Hemmeligheden vises én gang, når den er ny."""
-    shown = ask("PUT", name, json={"url": url, "types": [_whole(type_) for type_ in types or ()]})
+    """Sætter eller ændrer adressen; også --type og --quiet vælges på ny hver gang.
+
+    Hemmeligheden vises én gang, når den er ny.
+    """
+    sent = {"url": url, "types": [_whole(type_) for type_ in types or ()], "quiet": quiet}
+    shown = ask("PUT", name, json=sent)
     typer.echo(_webhook(shown), nl=False)
 
 
 @app.command()
 def show(name: Name) -> None:
-    """Viser adressen, typerne, og om modtageren svarer."""
+    """Viser adressen, typerne, hvornår der sendes, og om modtageren svarer."""
     typer.echo(_webhook(ask("GET", name)), nl=False)
 
 
@@ -147,6 +154,7 @@ def _webhook(shown: dict[str, Any]) -> str:
     lines = [
         ("adresse", shown["url"]),
         ("typer", ", ".join(map(_short, shown["types"])) or "alle"),
+        ("sendes", "når afdelingens stille timer er gået" if shown["quiet"] else "straks"),
         (
             "tilstand",
             "slået fra: modtageren vil ikke have mere" if shown["disabled_at"] else _CIRCUITS[shown["circuit"]],

@@ -17,6 +17,7 @@ WEBHOOK = {
     "app": "k-app",
     "url": URL,
     "types": ["dk.samspil.henvisning.oprettet.v1"],
+    "quiet": False,
     "created_at": NOON,
     "disabled_at": None,
     "previous_until": None,
@@ -62,9 +63,17 @@ def test_set_sends_whole_types_and_shows_a_new_secret_once(monkeypatch: pytest.M
     """A type may be written as people say it; the secret is said to be shown now and never again."""
     new = {**WEBHOOK, "secret": "whsec_abc"}
     service, said, code = run(monkeypatch, new, "set", "k-app", URL, "--type", "henvisning.oprettet")
-    sent = {"url": URL, "types": ["dk.samspil.henvisning.oprettet.v1"]}
+    sent = {"url": URL, "types": ["dk.samspil.henvisning.oprettet.v1"], "quiet": False}
     assert service.asked == [("PUT", "k-app", "", {"json": sent})]
     assert "hemmelighed: whsec_abc  (vises kun nu)" in said
+    assert code == 0
+
+
+def test_an_app_that_keeps_its_departments_quiet_hours_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """N3: an app is no disturbed person and gets what comes at once, unless it asks for the quiet hours."""
+    service, said, code = run(monkeypatch, {**WEBHOOK, "quiet": True}, "set", "k-app", URL, "--quiet")
+    assert service.asked == [("PUT", "k-app", "", {"json": {"url": URL, "types": [], "quiet": True}})]
+    assert "sendes: når afdelingens stille timer er gået\n" in said
     assert code == 0
 
 
@@ -72,6 +81,8 @@ def test_set_sends_whole_types_and_shows_a_new_secret_once(monkeypatch: pytest.M
     ("changed", "words"),
     [
         ({}, "tilstand: modtager\n"),
+        ({}, "sendes: straks\n"),
+        ({"quiet": True}, "sendes: når afdelingens stille timer er gået\n"),
         ({"circuit": "open"}, "svarer ikke"),
         ({"disabled_at": NOON, "circuit": "open"}, "vil ikke have mere"),
         ({"types": []}, "typer: alle\n"),
