@@ -20,21 +20,22 @@ def _group() -> None:
 def end(
     who: Annotated[str, typer.Argument(help="Udstederens navn for personen (sub), som det står i adgangsloggen.")],
 ) -> None:
-    """Logger en person ud af siderne i alle browsere.
+    """Logger en person ud af siderne i alle browsere og stopper mail om vedkommendes indbakke.
 
     Kan vedkommende stadig logge ind hos udstederen, så spær der først.
     """
     asyncio.run(_end(who))
-    typer.echo("Alle personens logins er afsluttet.")
+    typer.echo("Alle personens logins er afsluttet, og der sendes ikke mere mail om indbakken.")
 
 
 async def _end(who: str) -> None:
-    import asyncpg
+    from services.notifications.storage import WebSessions
+    from shared.postgres import open_pool
 
     own = told("SAMSPIL_DATABASE_URL")
     address = secret("SAMSPIL_DATABASE_URL") if own else endpoints()["postgres"]["notifications"]
-    connection = await asyncpg.connect(address, timeout=10)
+    pool = await open_pool(address, application_name="notifications sessions", min_size=1, max_size=1)
     try:
-        await connection.execute("DELETE FROM web_sessions WHERE who = $1", who)
+        await WebSessions(pool).shut_out(who)
     finally:
-        await connection.close()
+        await pool.close()

@@ -6,10 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from deploy.embedded.stack import Stack
 from services.notifications.domain.quiet import NEVER, SHIPPED_QUIET, Hours, Quiet
 from services.notifications.handlers import read_notice
 from services.notifications.storage import PostgresHolding, WebSessions
+from services.notifications.web.sessions import IDLE, LONGEST
 from shared.contracts import Refused, Reporter
+from tests.integration.command import samspil
 from tests.integration.mail.people import EMAIL, People
 from tests.suites.notifications_story import accepted, asked, citizen, of
 from tests.suites.notifications_world import inbox
@@ -197,3 +200,16 @@ async def test_who_is_shut_out_is_mailed_no_more(people: People) -> None:
     assert (await people.subscriptions.of(reader)).pace == "at_once"
     await sessions.shut_out(reader.name, "kraftcenter")
     assert (await people.subscriptions.of(reader)).pace == "none"
+
+
+async def test_who_operations_sign_out_is_mailed_no_more(people: People, still: Stack) -> None:
+    """N3: the command ends sessions and mail as a manager does, whatever the department; nobody else's."""
+    left, stays, rows = of("kraftcenter"), of("svr"), WebSessions(people.world.pool)
+    for reader in (left, stays):
+        await people.subscriptions.choose(reader, EMAIL, NEVER)
+        await rows.put(reader.name.encode(), b"sealed", LONGEST, reader.name, reader.department)
+    ran = await samspil(still, "sessions", "end", left.name)
+    assert (ran.code, "Alle personens logins er afsluttet" in ran.said) == (0, True), ran.said
+    assert [(await people.subscriptions.of(reader)).pace for reader in (left, stays)] == ["none", "at_once"]
+    there = [await rows.get(reader.name.encode(), IDLE, by_hand=False) is not None for reader in (left, stays)]
+    assert there == [False, True]
