@@ -59,6 +59,7 @@ def passwords(vault: Vault) -> dict[str, str]:
         files[f"{service}_database_url"] = _url(vault, service, service)
         files[f"{service}_migration_database_url"] = _url(vault, f"{service}_owner", service)
         files[f"{service}_key_encryption_key"] = vault.keys[service]
+        files[f"{service}_previous_key_encryption_keys"] = vault.previous_keys[service]
     return files
 
 

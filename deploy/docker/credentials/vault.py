@@ -18,7 +18,8 @@ MAIL_USER = "samspil"
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """`kafka` and `database` by user; `keys` are base64 of 32 bytes, by service or "cpr".
+    """`kafka` and `database` by user; `keys` are base64 of 32 bytes, by service or "cpr". `previous_keys` are what a
+    service's key takes the place of, or what is about to take its place: several with commas between them, none empty.
 
     Departmental apps are not here: `samspil apps add` makes theirs and shows them once. `others` are passwords by what
     they are for. `cluster` and `directories` are Kafka's ids for the cluster and
@@ -28,6 +29,7 @@ class Vault:
     kafka: dict[str, str]
     database: dict[str, str]
     keys: dict[str, str]
+    previous_keys: dict[str, str]
     others: dict[str, str]
     cluster: str
     directories: dict[str, str]
@@ -45,6 +47,7 @@ def fill(kept: dict[str, dict[str, str] | str]) -> Vault:
         kafka=each("kafka", [KAFKA_ADMIN, *principals([])], _password),
         database=each("database", [SUPERUSER, *roles, KEYCLOAK], _password),
         keys=each("keys", [*SERVICES, "cpr"], _key),
+        previous_keys=each("previous_keys", SERVICES, str),
         others=each("others", ["web_client", "keycloak_admin", "identity_admin", "smtp", "mailbox"], _password),
         cluster=str(kept.get("cluster") or _kafka_id()),
         directories=each("directories", [str(number) for number in BROKERS], _kafka_id),

@@ -13,6 +13,7 @@ from deploy.docker.credentials.__main__ import make
 from deploy.docker.credentials.authority import LEAF_DAYS, authority, issue, still_good
 from deploy.docker.credentials.vault import load
 from shared.messaging.topics import principals
+from shared.runtime import read_settings
 
 
 def _texts(folder: Path) -> dict[str, str]:
@@ -32,7 +33,7 @@ def test_two_installations_share_nothing(tmp_path: Path) -> None:
     make(tmp_path / "one")
     make(tmp_path / "two")
     one, two = _texts(tmp_path / "one"), _texts(tmp_path / "two")
-    assert [name for name in one if one[name] == two[name]] == []
+    assert [name for name in one if one[name] and one[name] == two[name]] == []
 
 
 def test_only_its_owner_comes_to_the_files(tmp_path: Path) -> None:
@@ -55,6 +56,46 @@ def test_keys_are_32_bytes(tmp_path: Path) -> None:
     keys = load(tmp_path / "vault.json")["keys"]
     assert isinstance(keys, dict)
     assert {len(base64.b64decode(key)) for key in keys.values()} == {32}
+
+
+def test_what_a_new_key_takes_the_place_of_stays_readable(tmp_path: Path) -> None:
+    """V3: in every step of a change the service is given both keys; a run in between keeps them, and empty is none."""
+    make(tmp_path)
+    file, vault = tmp_path / "referral_previous_key_encryption_keys", tmp_path / "vault.json"
+    old, new = (tmp_path / "referral_key_encryption_key").read_text(), base64.b64encode(bytes(32)).decode()
+    assert _opened_by(tmp_path) == [old]
+    for current, previous in ((old, new), (new, old), (new, f"{old},{new}")):
+        kept = load(vault)
+        kept["keys"], kept["previous_keys"] = {**_of(kept, "keys"), "referral": current}, {"referral": previous}
+        vault.chmod(0o600)
+        vault.write_text(json.dumps(kept))
+        make(tmp_path)
+        assert make(tmp_path) == []
+        assert file.read_text() == previous
+        assert _opened_by(tmp_path) == [current, *previous.split(",")]
+
+
+def _of(kept: dict[str, dict[str, str] | str], section: str) -> dict[str, str]:
+    found = kept[section]
+    assert isinstance(found, dict)
+    return found
+
+
+def _opened_by(folder: Path) -> list[str]:
+    """The keys that referral's settings have of these files, the one it wraps under first."""
+    settings = read_settings(
+        {
+            "SAMSPIL_DATABASE_URL": "x",
+            "SAMSPIL_KAFKA_BOOTSTRAP": "x",
+            "SAMSPIL_KAFKA_USERNAME": "x",
+            "SAMSPIL_KAFKA_PASSWORD": "x",
+            "SAMSPIL_ISSUER": "x",
+            "SAMSPIL_KEY_ENCRYPTION_KEY_FILE": str(folder / "referral_key_encryption_key"),
+            "SAMSPIL_PREVIOUS_KEY_ENCRYPTION_KEYS_FILE": str(folder / "referral_previous_key_encryption_keys"),
+        }
+    )
+    keys = [settings.wrapping_key(), *settings.previous_wrapping_keys()]
+    return [base64.b64encode(key).decode() for key in keys]
 
 
 def test_a_certificate_is_for_its_hosts_and_only_a_brokers_also_signs_in() -> None:

@@ -50,6 +50,11 @@ _BROKERS, _DOCKERFILE = brokers.SETTINGS, image.FILES[0]
 
 BROKEN: list[tuple[ModuleType, str, Break]] = [
     (variables, "a required variable is dropped", _drop("referral", "SAMSPIL_KEY_ENCRYPTION_KEY_FILE")),
+    (
+        variables,
+        "earlier keys cannot be read",
+        _drop("kraftcenter", "SAMSPIL_PREVIOUS_KEY_ENCRYPTION_KEYS_FILE"),
+    ),
     (variables, "a variable with a default is dropped", _drop("kraftcenter", "SAMSPIL_HTTP_HOST")),
     (variables, "a variable nobody reads", _say("referral", "SAMSPIL_KAFKA_USER", "referral")),
     (

@@ -15,7 +15,6 @@ LEFT_TO_THEMSELVES = {
     "courses",
     "quiet_hours",
     "apps",
-    "previous_key_encryption_keys",
     "erasure_ask_days",
     "keep_access_log_days",
     "keep_receipts_days",
