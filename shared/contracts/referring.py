@@ -10,6 +10,12 @@ from shared.contracts.report import Reporter
 
 MOST_HINTS = 3
 """More would be a catalogue, and nobody would read it."""
+_HINT = "Et mindre indgribende tilbud er også muligt: ”{name}”."
+_HINT_TO = {
+    "citizen": "Der er også noget, der fylder mindre i hverdagen: ”{name}”.",
+    "relative": "Du kan også bede om noget, der fylder mindre i hverdagen: ”{name}”.",
+}
+"""In plain words, to those whose own life it is."""
 
 
 def open_to(offer: Offer, by: Reporter) -> bool:
@@ -33,9 +39,9 @@ def receiver_of(offer: Offer, by: Reporter) -> str:
 
 
 def hints(offer: str, by: Reporter, tried: Collection[str]) -> tuple[str, ...]:
-    """R8: one Danish sentence for each of `less_intrusive`."""
-    less = less_intrusive(offer, by, tried)
-    return tuple(f"Et mindre indgribende tilbud er også muligt: ”{each.name}”." for each in less)
+    """R8: one Danish sentence for each of `less_intrusive`, in the words of who reads it."""
+    words = _HINT_TO.get(by.role, _HINT)
+    return tuple(words.format(name=each.name) for each in less_intrusive(offer, by, tried))
 
 
 def less_intrusive(offer: str, by: Reporter, tried: Collection[str]) -> tuple[Offer, ...]:

@@ -1,10 +1,11 @@
 """Which less intrusive offers a referral passes over."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
-from shared.contracts import Reporter
+from shared.contracts import Reporter, referring
 from shared.contracts.codes import DEPARTMENTS, OFFERS
 from shared.contracts.referring import MOST_HINTS, hints, open_to
 from tests.suites.referral_hints import *  # noqa: F403  (whatever the suite holds is to be run)
@@ -56,3 +57,13 @@ def test_a_hint_is_one_danish_sentence_about_the_offer_alone() -> None:
     """R8, V1: the offer's name, and no value of the report."""
     (first, *_) = hints("polaris-gruppe", of("svr"), frozenset())
     assert first == "Et mindre indgribende tilbud er også muligt: ”Kraftcenter, træning”."
+
+
+def test_a_hint_is_in_the_words_of_who_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R8: what is a department's word is not said to a citizen or a relative."""
+    (first, *_) = hints("polaris-gruppe", citizen(ANNA), frozenset())
+    assert first == "Der er også noget, der fylder mindre i hverdagen: ”Kraftcenter, træning”."
+    network = replace(OFFERS["paaroerende-netvaerk"], intrusiveness=2)
+    monkeypatch.setattr(referring, "OFFERS", {**OFFERS, network.code: network})
+    (only,) = hints(network.code, relative(ANNA), frozenset())
+    assert only == "Du kan også bede om noget, der fylder mindre i hverdagen: ”Vejledning til pårørende”."

@@ -20,7 +20,7 @@ from services.notifications.web.sessions import Session
 from shared.contracts import ReferralCancelled, ReferralCreated, Refused
 from shared.contracts.codes import AUTHORITY, OFFERS
 from shared.contracts.display import department_name, offer_name
-from shared.contracts.referring import less_intrusive
+from shared.contracts.referring import hints
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -74,7 +74,7 @@ async def asked(
         request, "citizen/ask_check.html", session=session, filled=filled, id=id_, heard=heard, action=ASK,
         offer=offer_name(tilbud), about=plain.offer(tilbud), application=offer.needs_decision,
         receiver=department_name(AUTHORITY if offer.needs_decision else offer.run_by),
-        less=[each.name for each in less_intrusive(tilbud, session.actor.reporter(), tried_already)],
+        less=hints(tilbud, session.actor.reporter(), tried_already),
     )  # fmt: skip
 
 

@@ -35,9 +35,9 @@ async def test_asking_goes_by_who_will_know(visitor: Visitor) -> None:
 async def test_advice_on_the_receipt_is_shown(visitor: Visitor) -> None:
     """R8: a sentence, after it was sent."""
     visitor.stand.referral = referral = Other()
-    referral.receipt["hints"] = ["Et mindre indgribende tilbud er også muligt: ”Peer-gruppeforløb”."]
+    referral.receipt["hints"] = ["Der er også noget, der fylder mindre i hverdagen: ”Peer-gruppeforløb”."]
     page = await visitor.sign_in("viggo", at=f"/min-plan/sendt/referral/{uuid4()}")
-    assert "Et mindre indgribende tilbud" in page.text
+    assert "Der er også noget, der fylder mindre i hverdagen: ”Peer-gruppeforløb”." in page.text
 
 
 async def test_a_second_click_ends_where_the_first_does(visitor: Visitor, kraftcenter: Other) -> None:
