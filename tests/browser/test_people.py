@@ -48,6 +48,34 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(people: Stage, who: str,
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
+@pytest.mark.parametrize(
+    ("who", "path", "label"),
+    [
+        ("Viggo Lund", "/min-plan/bed-om", "Vil du sige noget om det?"),
+        ("Viggo Lund", "/viden", "Hvad vil du fortælle?"),
+        ("Ellen Lund", "/paaroerende/stoette", "Vil du sige noget om det?"),
+        ("Henrik Dahl", "/vikarer", "Navn"),
+    ],
+    ids=["citizen", "knowledge", "relative", "manager"],
+)
+async def test_who_writes_for_long_is_at_work(people: Stage, who: str, path: str, label: str) -> None:
+    """Expiry: every five minutes of writing count as a use of the session; a page that stands open asks nothing."""
+    _, visits = people
+    page = await visits.sign_in(who)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/log-ind/skriver" in request.url else None)
+    await page.clock.install()
+    await page.goto(visits.url + path)
+    await page.clock.fast_forward("04:00")
+    await page.get_by_label(label).press_sequentially("Jeg")
+    await page.clock.fast_forward("20:00")
+    assert asked == []
+    async with page.expect_response("**/log-ind/skriver") as answer:
+        await page.get_by_label(label).press_sequentially(" skriver.")
+    assert (await answer.value).status == 204
+    assert len(asked) == 1
+
+
 async def test_a_citizen_tells_of_a_sub_goal_by_keyboard_alone(people: Stage) -> None:
     """G2, WCAG: from signing in to done without a mouse; own words arrive as written and are never run."""
     served, visits = people

@@ -62,6 +62,18 @@ async def test_no_form_is_taken_without_proof_that_it_was_ours(visitor: Visitor,
         assert (await visitor.get("/indbakke")).status_code == 200, "still signed in"
 
 
+@pytest.mark.parametrize("who", ["anne", "lone", "henrik", "viggo", "ellen", "drift"])
+async def test_where_one_can_write_writing_keeps_one_signed_in(visitor: Visitor, who: str) -> None:
+    """Expiry: long words are not lost to the clock, whoever writes them; nobody is kept signed in who is not."""
+    script = re.compile(r'<script src="/assets/[^"]+/writing\.js" defer></script>')
+    assert not script.search((await visitor.get("/viden")).text)
+    await visitor.sign_in(who)
+    pages = {path: (await visitor.get(_filled(path))).text for path in PAGES if not path.endswith(_LIVE)}
+    forms = {path: len(script.findall(page)) for path, page in pages.items() if "<textarea" in page}
+    assert "/viden" in forms
+    assert set(forms.values()) == {1}, forms
+
+
 @pytest.mark.parametrize("path", [path for path in PAGES if not path.endswith(_LIVE)])
 async def test_every_page_says_what_may_run_on_it(visitor: Visitor, path: str) -> None:
     """Nothing inline and nothing from elsewhere runs, no page is framed, and none is kept: whoever it is for, and

@@ -208,7 +208,7 @@ async def test_what_a_page_loads_is_there_and_kept_for_good(visitor: Visitor) ->
     visitor.stand.inbox.notices = [a_task()]
     page = (await visitor.sign_in()).text
     loaded = set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', page))
-    assert len(loaded) == 10
+    assert len(loaded) == 11
     for address in loaded:
         answer = await visitor.get(address)
         assert answer.status_code == 200
