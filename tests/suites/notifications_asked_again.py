@@ -1,5 +1,6 @@
 """What corrections and closings do to what was asked, in memory and on the real database alike."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from shared.contracts import (
     FollowUpHeld,
     FollowUpOverdue,
     InterventionEnded,
+    InterventionEnteredInError,
     ReferralCancelled,
     ReferralCompleted,
     ReferralConflict,
@@ -205,3 +207,51 @@ def _referred(applied: Event[Any], decided: Event[EligibilityDecided]) -> Event[
         decision_id=decided.data.decision_id,
     )
     return happened(made.data, applied.subject, applied.correlationid, by="svr")
+
+
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize("how", ["ended", "held"])
+async def test_a_follow_up_of_another_intervention_of_the_loop_stays_asked(
+    world: World, how: str, together: bool
+) -> None:
+    """R4, I5: two run beside each other; what is done of the one answers nothing of the other. Taken back, it is asked
+    of the one again (R7)."""
+    anna = uuid4()
+    start = await a_running_loop(world, anna)
+    beside = started(asked(anna), by="sel82")
+    beside = replace(
+        beside, correlationid=start.correlationid, data=beside.data.model_copy(update={"referral_id": None})
+    )
+    await world.hear(beside)
+    own, others = (
+        [in_loop(FollowUpOverdue(intervention_id=each.data.intervention_id, due=NOON, level=n), each) for n in (1, 2)]
+        for each in (start, beside)
+    )
+    readers = [KRAFTCENTER, of("kraftcenter", "manager"), of("sel82"), of("sel82", "manager")]
+
+    async def asking() -> list[list[UUID]]:
+        return [[notice.event_id for notice in await tasks(world, reader, anna)] for reader in readers]
+
+    async def hear(*events: Event[Any]) -> None:
+        if together:
+            await world.hear_together(*events)
+        else:
+            for event in events:
+                await world.hear(event)
+
+    id_ = start.data.intervention_id
+    done = in_loop(
+        InterventionEnded(intervention_id=id_, outcome="completed", by="professional")
+        if how == "ended"
+        else FollowUpHeld(intervention_id=id_, held_on=NOON.date(), decision="continue", next_on=NOON.date()),
+        start,
+        "kraftcenter",
+    )
+    of_own, theirs = ([[event.id] for event in events] for events in (own, others))
+    await hear(*own, *others, done)
+    assert await asking() == [[], [], *theirs]
+    await world.hear(in_loop(InterventionEnteredInError(event_id=done.id), start, "kraftcenter"))
+    assert await asking() == [*of_own, *theirs]
+    again = replace(done, id=uuid4())
+    await hear(again, in_loop(InterventionEnteredInError(event_id=again.id), start, "kraftcenter"))
+    assert await asking() == [*of_own, *theirs]

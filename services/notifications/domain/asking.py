@@ -1,16 +1,20 @@
 """When what was asked is settled: nobody is to be asked for what is answered already, or no longer wanted.
 
-An ask stands from the notice that asks until an event of the same loop moves the turn on; silence settles nothing, as
-an overdue event asks again (R4). A correction takes its events' effect away here too (R7); what does not follow from
-where the loop stands, such as knowledge to be read, it leaves alone.
+An ask stands from the notice that asks until an event of the same loop moves the turn on, a late follow-up until one of
+its own intervention does; silence settles nothing, as an overdue event asks again (R4). A correction takes its events'
+effect away here too (R7); what does not follow from where the loop stands, such as knowledge to be read, it leaves
+alone.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
 from services.notifications.domain.change import Change
 from services.notifications.domain.correction import wrong_ids
 from services.notifications.domain.rules import MOOT, Rules
+from services.notifications.domain.told import Handled
+from shared.contracts import FollowUpOverdue
 from shared.contracts.involvement import Loop
 
 NOTHING: frozenset[str] = frozenset()
@@ -27,21 +31,41 @@ BY_POSITION = _ANSWER | _START | _FOLLOW_UP | _NEXT_STEP | _RECONSIDER | _RESOLV
 class Settling(NamedTuple):
     """What an event does to the earlier asks of its loop, by action.
 
-    Asks in `settled` stand no more. Those in `again` that one of the events `wrong` had settled stand again.
+    Asks in `settled` stand no more. Those in `again` that one of the events `wrong` had settled stand again. Those in
+    `of_its_own` stand no more where they are about the event's own intervention: another of the loop runs on.
     """
 
     settled: frozenset[str]
     again: frozenset[str] = NOTHING
     wrong: frozenset[UUID] = frozenset()
+    of_its_own: frozenset[str] = NOTHING
 
 
 def settling(change: Change, rules: Rules) -> Settling:
     """What is settled by this event, and what a correction brings back."""
     settles = rules.of(change.event.type).settles
     if MOOT not in settles:
-        return Settling(settles)
+        of_one = settles & _FOLLOW_UP
+        if not (of_one and _runs_beside(change)):
+            return Settling(settles)
+        return Settling(settles - of_one, of_its_own=of_one)
     still = NOTHING if change.loop is None else asked_in(change.loop)
     return Settling(BY_POSITION - still, still, wrong_ids(change.event.data, change.after))
+
+
+def late_follow_ups(intervention_id: UUID, loop: Iterable[Handled]) -> frozenset[UUID]:
+    """Those of the loop's events that ask for a follow-up of this intervention."""
+    late = (handled.event for handled in loop if isinstance(handled.event.data, FollowUpOverdue))
+    return frozenset(event.id for event in late if event.data.intervention_id == intervention_id)
+
+
+def _runs_beside(change: Change) -> bool:
+    """Whether, beside the intervention the event is about, another of its loop runs."""
+    id_ = getattr(change.event.data, "intervention_id", None)
+    own = None if id_ is None else change.after.intervention(id_)
+    if own is None or change.loop is None:
+        return False
+    return any(each.running and each.started != own.started for each in change.loop.interventions)
 
 
 def asked_in(loop: Loop) -> frozenset[str]:

@@ -39,6 +39,7 @@ class Notices:
         self._connection = connection
         self._ended = ended
         self._asks: dict[Key, Notice] = {}
+        self._settled_of: set[tuple[UUID, str]] = set()
         self.told: dict[UUID, frozenset[Recipient]] = {}
 
     def add(self, notice: Notice) -> None:
@@ -85,7 +86,9 @@ class Notices:
     def settle_of(self, events: Iterable[UUID], actions: Iterable[str], by: UUID) -> None:
         ids, actions = frozenset(events), frozenset(actions)
         for key in product(sorted(ids), sorted(actions)):
-            self._work.put(asks.SETTLED_OF, key, (*key, by, self._work.now))
+            if self._work.unit.row(asks.SETTLED_OF, key) is None:
+                self._work.put(asks.SETTLED_OF, key, (*key, by, self._work.now))
+                self._settled_of.add(key)
         for notice in [n for n in self._asks.values() if n.event_id in ids and n.action in actions]:
             self._put(notice.settle(by, self._work.now))
         self._work.unit.ring("notices")
@@ -93,6 +96,10 @@ class Notices:
     def ask_again(self, loop: UUID, actions: Iterable[str], wrong: Iterable[UUID]) -> None:
         unit, subject = self._work.unit, self._work.subject
         actions, ids = frozenset(actions), frozenset(wrong)
+        for one in self._settled_of:
+            settled = unit.row(asks.SETTLED_OF, one)
+            if settled is not None and not ids.isdisjoint(settled[2:]):
+                unit.drop(asks.SETTLED_OF, one)
         for action in sorted(actions):
             key = (subject, loop, action)
             settled = unit.row(asks.SETTLED, key)
