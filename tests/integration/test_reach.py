@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ from tests.integration.story import KRAFT, REACHED, RELATIVES, SOCIAL, Story, id
 from tests.sabotage import Switches, forgetful
 
 CORRECTED = "dk.samspil.paaroerende.fejlregistreret.v1"
+TOLD_HOW_FAR = "dk.samspil.rettelse.naaet_ud.v1"
 
 
 async def designated(driver: Driver, citizen: str) -> str:
@@ -101,6 +103,27 @@ async def test_a_referral_that_should_never_have_been(driver: Driver) -> None:
     await driver.accepted(SOCIAL, "referral", "henvisning.fejlregistreret", story.citizen, wrong)
     assert await _counts(driver, "referral", SOCIAL, event_id) == (3, 3, 0, 0)
     assert (await listed(driver, "anne", story.citizen))[0]["event_type"].endswith("henvisning.fejlregistreret.v1")
+
+
+async def test_a_decision_taken_back_is_reported_to_the_authority_once(driver: Driver) -> None:
+    """R6, R7: with it goes what completed the application, which is Samspil's own: that correction's reach is nobody's
+    notice."""
+    story = Story(driver, await driver.citizen())
+    await story.ask(offer="polaris-gruppe", to_department="svr")
+    answer = {"referral_id": story.referral, "by_department": "svr"}
+    await driver.accepted("svr-app", "referral", "henvisning.accepteret", story.citizen, answer)
+    said = {"referral_id": story.referral, "decision_id": str(uuid4()), "offer": "polaris-gruppe", "granted": True}
+    said["assessed_on"] = str(date.today())  # noqa: DTZ011 (any day that has come will do)
+    decided, completed = ids_of(await driver.accepted("svr-app", "referral", "afgoerelse.truffet", story.citizen, said))
+    await at_rest(driver)
+    wrong = {"referral_id": story.referral, "event_id": decided}
+    receipt = await driver.accepted("svr-app", "referral", "henvisning.fejlregistreret", story.citizen, wrong)
+    assert len(ids_of(receipt)) == 2
+    for event_id in (decided, completed):
+        told, reached, *_ = await _counts(driver, "referral", "svr-app", event_id)
+        assert told == reached > 0
+    reports = [n for n in await listed(driver, "karen", story.citizen) if n["event_type"] == TOLD_HOW_FAR]
+    assert len(reports) == 1
 
 
 @asynccontextmanager

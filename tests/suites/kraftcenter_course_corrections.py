@@ -60,6 +60,7 @@ class CourseCorrectionsSuite:
                 InterventionEnteredInError(event_id=closing.id),
             ]
             assert {error.correlationid for error in errors} == {story.course}
+            assert [error.department for error in errors] == [wrong.department, None], "what goes with it is Samspil's"
             assert (await read_course(story.course, world.known)).intake == "open"
 
     async def test_a_closing_that_was_right_is_not_taken_back(self, world: World, story: CourseStory) -> None:

@@ -55,9 +55,13 @@ async def correct(report: Report[InterventionEnteredInError], work: Work) -> Non
     made_of_it = undo(entry, work) or ()
     work.journal.write(replace(entry, erred=True))
     tell(report, report.data, entry.loop, work, about=entry.about)
+    reported = work.cause
+    # Samspil's own word: the reporter is told once how far the correction has come, of what they took back (R7).
+    work.cause = replace(reported, department=None)
     for made in made_of_it:
         work.journal.write(replace(made, erred=True))
         announce(InterventionEnteredInError(event_id=made.event_id), made.loop, work, about=made.about)
+    work.cause = reported
 
 
 def _start(entry: Entry, work: Work) -> None:

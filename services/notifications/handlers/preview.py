@@ -107,8 +107,9 @@ def would_tell(
     found += _reaching(first, rules, receivers, past)
     after = first.after
     for fact in following(event, after, earlier):
-        # Another service's word on it is Samspil's own.
-        department = event.department if fact.owner == report.data.owner else None
+        # Another service's word on it is Samspil's own, and so is what goes with a correction.
+        own = fact.owner != report.data.owner or fact.type in CORRECTIONS
+        department = None if own else event.department
         # What a companionship answers is of another loop than the course.
         then = replace(_then(event, fact, department), correlationid=loop_of(fact, after) or event.correlationid)
         second = _told(then, after, rules, receivers, past)

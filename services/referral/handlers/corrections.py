@@ -1,5 +1,6 @@
 """Corrections: something of a referral should never have been reported (R7)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from services.referral.domain import Referral, collides, never_begun, reported_by, resting_on, taken_back, without
@@ -17,8 +18,12 @@ async def correct_referral(report: Report[ReferralEnteredInError], work: Work) -
     event = tell(report, referral.id, report.data, referral.loop, work)
     if taken is not None:
         _, *others = taken
+        reported = work.cause
+        # Samspil's own word: the reporter is told once how far the correction has come, of what they took back (R7).
+        work.cause = replace(reported, department=None)
         for other in others:
             work.publish(ReferralEnteredInError(referral_id=referral.id, event_id=other), correlationid=referral.loop)
+        work.cause = reported
         keep(referral, without(referral, taken), work)
         return
     erred = referral.after(event, reported_by(report.reporter))

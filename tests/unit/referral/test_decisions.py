@@ -151,7 +151,7 @@ async def test_a_decision_made_in_error_opens_its_application_again(world: FakeW
         await world.report(says(of("socialpsykiatri"), anna, correcting(id_, decided.id)))
     assert no.value.status == 403
     told = await world.report(says(of("svr", "manager"), anna, correcting(id_, decided.id)))
-    assert [event.data.event_id for event in told] == [decided.id, completed.id]
+    assert [(event.data.event_id, event.department) for event in told] == [(decided.id, "svr"), (completed.id, None)]
     after = await world.referral_of(anna, id_)
     assert before is not None
     assert after is not None
