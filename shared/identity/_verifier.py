@@ -17,6 +17,7 @@ from joserfc.jwk import ECKey, KeySet, RSAKey
 from shared.identity._actor import Actor, IssuerUnavailable, Unauthenticated
 from shared.identity._apps import Apps
 from shared.identity._claims import actor_of
+from shared.identity._logged_out import LoggedOut, logged_out
 
 ALGORITHMS = ("RS256", "ES256", "PS256")
 _LONGEST_TOKEN = 16_384
@@ -74,17 +75,41 @@ class Verifier:
         if remembered is not None and self._now() < remembered[0]:
             self._still_registered(remembered[1])
             return remembered[1]
-        key = await self._key_for(*_header(token))
-        try:
-            claims = jwt.decode(token, key, algorithms=list(ALGORITHMS)).claims
-            self._claims.validate(claims)
-        except (JoseError, ValueError) as exc:
-            raise Unauthenticated(exc.error if isinstance(exc, JoseError) else "malformed") from None
+        claims = (await self._signed(token, self._claims)).claims
         actor = actor_of(claims, stand_in_tokens=self._stand_in_tokens, apps=self._apps)
         self._known[fingerprint] = (float(claims["exp"]) + self._leeway, actor)
         if len(self._known) > _REMEMBERED_TOKENS:
             self._known.popitem(last=False)
         return actor
+
+    async def logged_out(self, token: str, client_id: str) -> LoggedOut:
+        """What the issuer says is over at that client (OpenID Connect Back-Channel Logout 1.0).
+
+        Raises Unauthenticated where it is no such word of the issuer's, or an old one, and as `verify` where no keys
+        can be had.
+        """
+        if len(token) > _LONGEST_TOKEN:
+            raise Unauthenticated("too_long")
+        wanted = jwt.JWTClaimsRegistry(
+            now=lambda: int(self._now()),
+            leeway=self._leeway,
+            iss={"essential": True, "value": self._issuer},
+            aud={"essential": True, "value": client_id},
+            iat={"essential": True},
+            jti={"essential": True},
+            events={"essential": True},
+        )
+        return logged_out(await self._signed(token, wanted), self._now() - self._leeway)
+
+    async def _signed(self, token: str, wanted: jwt.JWTClaimsRegistry) -> jwt.Token:
+        """Signed by the issuer, with the claims that are wanted. Raises as `verify`."""
+        key = await self._key_for(*_header(token))
+        try:
+            found = jwt.decode(token, key, algorithms=list(ALGORITHMS))
+            wanted.validate(found.claims)
+        except (JoseError, ValueError) as exc:
+            raise Unauthenticated(exc.error if isinstance(exc, JoseError) else "malformed") from None
+        return found
 
     def _still_registered(self, actor: Actor) -> None:
         if actor.app is None or self._apps is None or not self._apps.given:

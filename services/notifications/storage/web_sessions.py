@@ -9,7 +9,7 @@ WITH ended AS (
     DELETE FROM web_sessions
     WHERE digest IN (SELECT digest FROM web_sessions WHERE ends_at < now() LIMIT 100 FOR UPDATE SKIP LOCKED)
 )
-INSERT INTO web_sessions (digest, access_token, ends_at, who, department) VALUES ($1, $2, now() + $3, $4, $5)
+INSERT INTO web_sessions (digest, access_token, ends_at, who, department, sid) VALUES ($1, $2, now() + $3, $4, $5, $6)
 """
 # A page asks several times: that it was used is noted to the minute.
 _GET = """
@@ -27,6 +27,12 @@ WITH mailed AS (
 )
 DELETE FROM web_sessions WHERE who = $1 AND ($2::text IS NULL OR department = $2)
 """
+# Of which sign-in a session is, not every issuer says: then it ends with any of its person's.
+_LOGGED_OUT = """
+DELETE FROM web_sessions
+WHERE coalesce($1::text, $2::text) IS NOT NULL AND ($1::text IS NULL OR who = $1)
+AND ($2::text IS NULL OR sid = $2 OR ($1::text IS NOT NULL AND sid IS NULL))
+"""
 _END = "DELETE FROM web_sessions WHERE who = $1 AND ($2::text IS NULL OR department = $2)"
 
 
@@ -36,8 +42,16 @@ class WebSessions:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta, who: str, department: str | None) -> None:
-        await self._pool.execute(_PUT, digest, sealed, lifetime, who, department)
+    async def put(
+        self,
+        digest: bytes,
+        sealed: bytes,
+        lifetime: timedelta,
+        who: str,
+        department: str | None,
+        sid: str | None = None,
+    ) -> None:
+        await self._pool.execute(_PUT, digest, sealed, lifetime, who, department, sid)
 
     async def replace(self, digest: bytes, sealed: bytes) -> None:
         await self._pool.execute("UPDATE web_sessions SET access_token = $2 WHERE digest = $1", digest, sealed)
@@ -51,6 +65,9 @@ class WebSessions:
 
     async def end(self, who: str, department: str | None = None) -> None:
         await self._pool.execute(_END, who, department)
+
+    async def logged_out(self, who: str | None, sid: str | None) -> None:
+        await self._pool.execute(_LOGGED_OUT, who, sid)
 
     async def shut_out(self, who: str, department: str | None = None) -> None:
         await self._pool.execute(_SHUT_OUT, who, department)

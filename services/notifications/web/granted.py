@@ -4,6 +4,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Self
 
+from joserfc import jws
+from joserfc.errors import JoseError
+
 
 @dataclass(frozen=True, slots=True)
 class Granted:
@@ -16,6 +19,17 @@ class Granted:
     until: float
     identity_token: str = field(repr=False)
     refresh_token: str | None = field(default=None, repr=False)
+
+    @property
+    def sid(self) -> str | None:
+        """The issuer's name for this sign-in, from the identity token, which was verified when it came; None where it
+        gives none."""
+        try:
+            claims = json.loads(jws.extract_compact(self.identity_token.encode()).payload)
+            sid = claims.get("sid")
+        except (JoseError, ValueError, AttributeError):
+            return None
+        return sid if isinstance(sid, str) and sid else None
 
     def packed(self) -> bytes:
         return json.dumps(asdict(self)).encode()

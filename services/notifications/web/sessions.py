@@ -26,8 +26,17 @@ _TOKEN_BYTES = 32
 class SessionRows(Protocol):
     """Where sessions are kept. A session is found by the SHA-256 of its token alone; the token is stored nowhere."""
 
-    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta, who: str, department: str | None) -> None:
-        """Keeps a session for so long from now, by the database's clock. `who` is the issuer's name for its person."""
+    async def put(
+        self,
+        digest: bytes,
+        sealed: bytes,
+        lifetime: timedelta,
+        who: str,
+        department: str | None,
+        sid: str | None = None,
+    ) -> None:
+        """Keeps a session for so long from now, by the database's clock. `who` is the issuer's name for its person,
+        `sid` for the sign-in, where it gives them one."""
 
     async def replace(self, digest: bytes, sealed: bytes) -> None:
         """Keeps something else with a session that is still there; when it ends stays as it was."""
@@ -41,6 +50,10 @@ class SessionRows(Protocol):
 
     async def end(self, who: str, department: str | None = None) -> None:
         """Ends every session of a person's, of that department alone where one is given; no error where none is."""
+
+    async def logged_out(self, who: str | None, sid: str | None) -> None:
+        """Ends what was begun by that sign-in, or without one every session of the person's; a session of whose sign-in
+        nothing is known ends with any of its person's. Without either none; no error where none is."""
 
 
 class Renewing(Protocol):
@@ -84,7 +97,7 @@ class Sessions:
         digest = _digest(token)
         lasting = min(lifetime, LONGEST)
         sealed = self._sealer.seal(granted.packed(), digest)
-        await self._rows.put(digest, sealed, lasting, actor.subject, actor.department)
+        await self._rows.put(digest, sealed, lasting, actor.subject, actor.department, granted.sid)
         return token, lasting
 
     async def find(self, token: str | None, *, by_hand: bool = True) -> Session | None:
@@ -127,6 +140,12 @@ class Sessions:
     async def end_everywhere(self, actor: Actor) -> None:
         """Ends every session of the person's, in whatever browser it is."""
         await self._rows.end(actor.subject)
+
+    async def logged_out(self, token: str, client_id: str) -> None:
+        """Ends what the issuer's logout token says is over. Raises Unauthenticated where it is none, IssuerUnavailable
+        while that cannot be told."""
+        who, sid = await self._verifier.logged_out(token, client_id)
+        await self._rows.logged_out(who, sid)
 
     def _ends_soon(self, granted: Granted) -> bool:
         return granted.refresh_token is not None and granted.until - self._now() < EARLY_SECONDS

@@ -4,7 +4,7 @@ import json
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from starlette.responses import RedirectResponse
+from starlette.responses import JSONResponse, RedirectResponse
 
 from services.notifications.web import csrf
 from services.notifications.web.cookies import HOME, safe_return
@@ -98,6 +98,19 @@ async def sign_out(
     answer = RedirectResponse(target or "/log-ud", 303)
     web.cookies.drop(answer, web.cookies.session)
     return _unstored(answer)
+
+
+@router.post("/log-ud/udsteder")
+async def logged_out(request: Request, logout_token: Annotated[str, Form()] = "") -> Response:
+    """The issuer says that a sign-in is over (OpenID Connect Back-Channel Logout 1.0): no browser asks, so no cookie
+    and no proof of a form's comes with it; the token is signed by the issuer, or nothing ends."""
+    web = Web.of(request)
+    try:
+        await web.sessions.logged_out(logout_token, web.settings.client_id)
+    except Unauthenticated as error:
+        _log.warning("a logout was refused", reason=error.reason)
+        return _unstored(JSONResponse({"error": "invalid_request"}, 400))
+    return _unstored(Response())
 
 
 async def _seen(web: Web, token: str, people: People) -> None:

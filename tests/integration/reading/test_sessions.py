@@ -33,3 +33,24 @@ async def test_a_session_ends_by_itself_by_hand_and_by_others(notifications: Not
     assert await there()
     await rows.end(who, "kraftcenter")
     assert not await there()
+
+
+async def test_the_issuer_ends_a_sign_in_or_a_persons(notifications: Notifications) -> None:
+    """Back-channel logout: the sessions of that sign-in; without one the person's; of whose sign-in nothing is known,
+    with any of the person's. Nobody else's, and none where nothing is named."""
+    rows, who = WebSessions(notifications.pool), f"sub-{uuid4()}"
+    kept = {"one": "sign-in 1", "other": "sign-in 2", "unnamed": None, "somebody's": "sign-in 1"}
+
+    async def left(*ended: str | None) -> set[str]:
+        digests = {name: uuid4().bytes for name in kept}
+        for name, sid in kept.items():
+            whose = f"{who}-else" if name == "somebody's" else who
+            sid = sid and f"{who} {sid}"
+            await rows.put(digests[name], b"sealed", LONGEST, whose, None, sid)
+        await rows.logged_out(*ended)
+        return {name for name, digest in digests.items() if await rows.get(digest, IDLE, by_hand=False) is not None}
+
+    assert await left(who, f"{who} sign-in 1") == {"other", "somebody's"}
+    assert await left(None, f"{who} sign-in 1") == {"other", "unnamed"}
+    assert await left(who, None) == {"somebody's"}
+    assert await left(None, None) == set(kept)

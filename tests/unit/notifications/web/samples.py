@@ -191,15 +191,31 @@ class MemorySessions:
     def __init__(self) -> None:
         self.rows: dict[bytes, tuple[bytes, datetime]] = {}
         self.people: dict[bytes, tuple[str, str | None, datetime]] = {}
+        self.sids: dict[bytes, str | None] = {}
         self.ahead = timedelta()
 
     @property
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
-    async def put(self, digest: bytes, sealed: bytes, lifetime: timedelta, who: str, department: str | None) -> None:
+    async def put(
+        self,
+        digest: bytes,
+        sealed: bytes,
+        lifetime: timedelta,
+        who: str,
+        department: str | None,
+        sid: str | None = None,
+    ) -> None:
         self.rows[digest] = (sealed, self.now + lifetime)
         self.people[digest] = (who, department, self.now)
+        self.sids[digest] = sid
+
+    async def logged_out(self, who: str | None, sid: str | None) -> None:
+        for digest, (whose, _, _) in self.people.items():
+            of = self.sids[digest]
+            if (who or sid) and who in (None, whose) and (sid in (None, of) or (who is not None and of is None)):
+                self.rows.pop(digest, None)
 
     async def replace(self, digest: bytes, sealed: bytes) -> None:
         if digest in self.rows:

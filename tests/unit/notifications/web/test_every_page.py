@@ -10,7 +10,10 @@ from fastapi.routing import APIRoute
 from services.notifications.web import router
 from tests.unit.notifications.web.conftest import Visitor
 
-FOR_ANYBODY = {"/viden": "what somebody hands in is nobody's session: its form has a proof of its own"}
+FOR_ANYBODY = {
+    "/viden": "what somebody hands in is nobody's session: its form has a proof of its own",
+    "/log-ud/udsteder": "no browser asks: the issuer does, by a token that it has signed",
+}
 """Forms that are sent without a session, each with the reason; their own tests are beside them."""
 _LIVE = ("/stroem", "/live")
 _IDS = {
