@@ -18,7 +18,7 @@ from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.notifications.web.casework import addresses, beginning
-from services.notifications.web.casework.looks import Look
+from services.notifications.web.casework.looks import Look, part
 from services.notifications.web.casework.staff import ProvenStaff
 from services.notifications.web.dates import clock
 from services.notifications.web.door import PageRoute
@@ -70,17 +70,23 @@ def look(request: Request, session: Session, citizen_id: UUID) -> Look:
     return Look(Web.of(request), session, broken.reason if broken else None)
 
 
-async def look_at(request: Request, session: Session, theirs: Callable[[Look, UUID], Awaitable[bool]]) -> Look:
-    """At something that may be of the citizen the glass is broken for, which `theirs` finds out under the same reason.
+async def look_at(
+    request: Request,
+    session: Session,
+    own: Callable[[Look], Awaitable[object]],
+    theirs: Callable[[Look, UUID], Awaitable[bool]],
+) -> Look:
+    """At something that may be of the citizen the glass is broken for: as everyday work wherever `own` can be read so.
 
-    Anything else is looked at as everyday work: no reason may be put down at another citizen.
+    Only what is shut is looked for there, by `theirs` and under the reason: every look under it is flagged at that
+    citizen, who may have nothing to do with this page.
     """
+    everyday = Look(Web.of(request), session)
     said = _said(request, session)
-    if said is not None:
-        broken = Look(Web.of(request), session, said[1].reason)
-        if await theirs(broken, said[0]):
-            return broken
-    return Look(Web.of(request), session)
+    if said is None or not (await part(own(everyday), None)).closed:
+        return everyday
+    broken = Look(Web.of(request), session, said[1].reason)
+    return broken if await theirs(broken, said[0]) else everyday
 
 
 @router.post(addresses.CITIZEN + "/{citizen_id}/noedadgang")

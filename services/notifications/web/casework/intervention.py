@@ -132,4 +132,4 @@ async def _look(request: Request, session: Session, intervention_id: UUID) -> Lo
         happened = await part(look.timeline(citizen_id), [])
         return any(entry.data.get("intervention_id") == str(intervention_id) for entry in happened.value)
 
-    return await glass.look_at(request, session, theirs)
+    return await glass.look_at(request, session, lambda look: look.intervention(intervention_id), theirs)

@@ -112,7 +112,7 @@ async def _look(request: Request, session: Session, referral_id: UUID) -> Look:
         found = await part(look.referrals(citizen_id=str(citizen_id)), [])
         return any(each.id == referral_id for each in found.value)
 
-    return await glass.look_at(request, session, theirs)
+    return await glass.look_at(request, session, lambda look: look.referral(referral_id), theirs)
 
 
 def _steps(web: Web, session: Session, known: Referral, happened: list[TimelineEntry]) -> list[Step]:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.web.casework import glass
-from tests.unit.notifications.web.casework import a_referral, in_words
+from tests.unit.notifications.web.casework import a_referral, accepted, fill_in, in_words, started
 from tests.unit.notifications.web.conftest import Visitor
 
 REASON = "Borgeren står i skranken og er ved at gå i stykker."
@@ -111,13 +111,34 @@ async def test_who_is_not_involved_is_offered_the_glass_and_must_say_why(town: V
     assert {purpose for purpose, _ in purposes} == {"noedadgang"}
     assert all(reason for _, reason in purposes)
     assert (await town.get(f"/henvisning/{referral}")).status_code == 200, "what the opened page links to is shut"
-    assert {purpose for purpose, _ in purposes} == {"noedadgang"}
+    assert {look.purpose for look, _ in town.stand.town.referrals.looks} == {"noedadgang"}
     elsewhere = (await a_referral(town, "kraftcenter-traening", name="Bodil Lauge"))[1]
     assert (await town.get(f"/henvisning/{elsewhere}")).status_code == 404
     other = await town.stand.town.citizen("Inger Holm")
     assert "Inger" not in (await town.get(f"/borger/{other}")).text
     await town.post(f"{address}/slut", {"bevis": proof})
     assert (await town.get(f"/borger/{citizen}")).status_code == 403
+
+
+@pytest.mark.parametrize("written", [False, True])
+async def test_an_open_glass_leaves_nothing_at_its_citizen_while_one_does_ones_own_work(
+    town: Visitor, written: bool
+) -> None:
+    """V2: who broke the glass for one citizen and then works on another's, their own case, looks at that one alone."""
+    shut, _ = await a_referral(town, "paaroerende-vejledning", to="paaroerende", name="Inger Holm")
+    own, referral = await a_referral(town)
+    await accepted(town, own, referral)
+    intervention = await started(town, own, referral)
+    await town.sign_in("anne")
+    await town.post(f"/borger/{shut}/noedadgang", {"bevis": await town.proof(), "grund": REASON})
+    purposes = town.stand.town.purposes
+    purposes.clear()
+    for page, slug in ((f"/henvisning/{referral}", "bero"), (f"/indsats/{intervention}", "afslut")):
+        if written:
+            assert (await fill_in(town, page, slug)).status_code == 422
+        else:
+            assert "Aksel Bræmer" in (await town.get(page)).text
+    assert set(purposes) == {("sagsbehandling", None)}
 
 
 async def test_the_glass_is_whole_again_after_its_time(town: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
