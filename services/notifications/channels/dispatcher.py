@@ -30,6 +30,7 @@ _POLL = 1.0
 _GATHER = 0.02
 _GRACE = 5.0
 _GAUGES = 5.0
+_WITHDRAWN = Outcome("withdrawn", stop=True, lane=False)
 
 _log = logger(__name__)
 
@@ -126,12 +127,20 @@ class Dispatcher:
                 await self._record(Claim(one, claim.lease), outcome, took)
 
     async def _held(self, claim: Claim) -> bool:
-        """N3. What was withdrawn meanwhile is not held: whoever waits for its end hears of it at once (R7)."""
+        """N3: while any of the claim is wanted still, nothing of it leaves. What was withdrawn meanwhile ends at once:
+        whoever waits for its end hears of it (R7)."""
         until = None if self._holding is None else await self._holding.until(claim.delivery)
-        if until is None or not await self._wanted(claim.delivery):
+        if until is None:
             return False
-        await self._queue.hold(claim, until)
-        return True
+        wanted: list[Delivery] = []
+        gone: list[Delivery] = []
+        for delivery in (claim.delivery, *claim.beside):
+            (wanted if await self._wanted(delivery) else gone).append(delivery)
+        if wanted:
+            await self._queue.hold(Claim(wanted[0], claim.lease, tuple(wanted[1:])), until)
+            for delivery in gone:
+                await self._record(Claim(delivery, claim.lease), _WITHDRAWN, 0.0)
+        return bool(wanted)
 
     async def _try_all(self, claim: Claim) -> list[tuple[Delivery, Outcome]]:
         """One message, for all of the claim that may still be sent; each comes to its own end. What cannot be looked up
@@ -150,7 +159,7 @@ class Dispatcher:
                     log_fault(_log, "whether a delivery is wanted still could not be looked up", error)
                     continue
                 # What one message came to says no more of the lane for being a digest.
-                outcome = sent._replace(lane=False) if wanted else Outcome("withdrawn", stop=True, lane=False)
+                outcome = sent._replace(lane=False) if wanted else _WITHDRAWN
             outcomes.append((delivery, outcome))
         return outcomes
 

@@ -164,6 +164,39 @@ async def test_what_was_revoked_in_the_night_is_not_sent() -> None:
     assert {id_ for id_ in made if queue.rows[id_].status == "stopped"} == set(gone)
 
 
+@pytest.mark.parametrize("last", [False, True])
+async def test_what_ends_at_night_brings_nothing_else_along(last: bool) -> None:
+    """N3, R7: a withdrawn correction ends at once, and what waits with it for the morning goes on waiting."""
+    queue, box = FakeQueue(), Mailbox()
+    made = sorted(await queue.put_mail(EVA, 3))
+    for claim in await queue.claim(room=9, per_lane=9, flying={}, lease=LEASE):
+        await queue.hold(claim, queue.now + NIGHT)
+    gone = made[-1] if last else made[0]
+    queue.rows[gone].next_at = queue.now
+
+    async def wanted(delivery: Delivery) -> bool:
+        return delivery.id != gone
+
+    async def end(_: Delivery, status: Status) -> None:
+        raise AssertionError(status)
+
+    wake = Wake(cast("Any", None))
+    dispatcher = Dispatcher(queue, {"mail": box}, end, wake, Metrics(), Night(queue), wanted)
+    task = asyncio.create_task(dispatcher.run())
+    try:
+        await settled(lambda: queue.rows[gone].status != "queued")
+        assert box.got == []
+        assert {id_: row.status for id_, row in queue.rows.items()} == {
+            id_: "stopped" if id_ == gone else "queued" for id_ in made
+        }
+        await queue.pass_time(NIGHT)
+        await settled(lambda: all(row.status != "queued" for row in queue.rows.values()))
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
+    assert [who for who, _ in box.got] == [EVA]
+
+
 class Morning(Mailbox):
     """The first is no longer wanted; asking about the third fails once."""
 
