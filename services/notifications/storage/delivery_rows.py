@@ -35,13 +35,15 @@ OVERDUE = Effect(
         stand_in = coalesce(t.stand_in, excluded.stand_in)""",
 )
 # One mail says that there is something, however much: none is queued beside one that nobody has tried yet. Its id
-# follows from the one before, so that two who ask at once, and see nothing of each other, ask in one mail.
+# follows from the one before, so that two who ask at once, and see nothing of each other, ask in one mail. Where none
+# is left (deliveries are purged) it follows from the day: the first one's id would be a mail that has come already.
+_STAND_IN_MAIL = "md5(r.stand_in || coalesce(last.id::text, current_date::text))::uuid"
 STAND_IN_ASKED = Effect(
     "ask_stand_in",
     (("stand_in", "uuid"), ("traceparent", "text")),
     f"""INSERT INTO deliveries ({", ".join(name for name, _ in DELIVERY.columns)})
-    SELECT md5(r.stand_in || coalesce(last.id::text, ''))::uuid, '{MAIL}', 'person:' || r.stand_in, '{MAIL}',
-        md5(r.stand_in || coalesce(last.id::text, ''))::uuid, '{NoticesDelivered.type}', r.stand_in, r.stand_in,
+    SELECT {_STAND_IN_MAIL}, '{MAIL}', 'person:' || r.stand_in, '{MAIL}',
+        {_STAND_IN_MAIL}, '{NoticesDelivered.type}', r.stand_in, r.stand_in,
         'stand_in', r.traceparent, clock_timestamp(), now()
     FROM {{rows}} LEFT JOIN LATERAL (SELECT d.id, d.status, d.attempts FROM deliveries d
         WHERE d.recipient = 'person:' || r.stand_in ORDER BY d.created_at DESC, d.id DESC LIMIT 1) last ON true

@@ -69,3 +69,16 @@ async def test_two_who_ask_at_once_ask_in_one_mail(people: People) -> None:
     await pool.execute(_DONE, f"person:{who}")
     await pool.execute(sql, [who, who], [None, None])
     assert len(await people.mails_to(who)) == 1
+
+
+async def test_a_mail_after_all_others_were_purged_is_another_mail(people: People) -> None:
+    """N4: a mailbox passes over a mail whose id it has seen, so the chain of ids does not begin where it once began."""
+    pool, who, sql = people.world.pool, uuid4(), STAND_IN_ASKED.sql(1, "")
+    seen = set()
+    # At any moment it is another day in the one place than in the other.
+    for place in ("Etc/GMT+12", "Pacific/Kiritimati"):
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute("SELECT set_config('timezone', $1, true)", place)
+            await connection.execute(sql, [who], [None])
+            seen.add(await connection.fetchval("DELETE FROM deliveries WHERE subject = $1 RETURNING id", who))
+    assert len(seen) == 2
