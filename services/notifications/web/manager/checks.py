@@ -1,7 +1,7 @@
 """`/stikproever`: how the department's own people have read in all three services, and what the manager found (V2)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Final, Literal
@@ -18,7 +18,7 @@ from services.notifications.web.manager.who import Manager, ManagerWrites
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused
-from shared.http import Problem
+from shared.http import Problem, SpotCheckOut
 from shared.identity import Forbidden, Outcome, PurposeCode
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -122,13 +122,23 @@ async def _of(web: Web, session: Session, part: str, month: str) -> list[Mapping
     """None where it cannot be had just now."""
     try:
         if part == "notifications":
-            page = await web.inside.spot_checks(session.actor, month, None, _EACH)
-            return [each.model_dump(mode="json") for each in page.items]
+            return [each.model_dump(mode="json") async for each in _own(web, session, month)]
         service: Literal["referral", "kraftcenter"] = "referral" if part == "referral" else "kraftcenter"
         query = {"month": month, "limit": _EACH}
         return [item async for item in web.elsewhere.every(service, _ROUTE, session, query=query)]
     except (Refused, Forbidden):
         return None
+
+
+async def _own(web: Web, session: Session, month: str) -> AsyncIterator[SpotCheckOut]:
+    cursor = None
+    while True:
+        page = await web.inside.spot_checks(session.actor, month, cursor, _EACH)
+        for each in page.items:
+            yield each
+        if page.next is None:
+            return
+        cursor = page.next
 
 
 def _check(item: Mapping[str, Any], part: str, month: str, now: datetime) -> Check:

@@ -120,6 +120,15 @@ async def test_a_manager_reads_staffs_words_and_looks_at_a_page_at_a_time(visito
     assert done.headers["location"] == "/stikproever?maaned=2026-11&side=2#referral-7"
 
 
+async def test_every_broken_glass_stands_there(visitor: Visitor) -> None:
+    """V2: what a service gives a page at a time is read to its end, notifications' own as that of the others."""
+    visitor.stand.records.checks = [
+        SpotCheckOut.model_validate(a_check(n % 60, "notifications", flagged=True)) for n in range(401)
+    ]
+    page = (await visitor.sign_in("henrik", at="/stikproever?maaned=2026-11")).text
+    assert "Der er 401 opslag, ingen har set på." in page
+
+
 async def test_what_was_found_goes_to_the_service_it_is_of(visitor: Visitor) -> None:
     """V2: the number is the service's own; only with the form's proof."""
     visitor.stand.referral = referral = Other({f"{CHECKS}/7": None})
