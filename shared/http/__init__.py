@@ -3,7 +3,7 @@
 `prepare` puts it on an application. An error never repeats what was sent (RFC 9457, in Danish, with the trace's id).
 """
 
-from shared.http._access_log import AccessLog, access_log_router
+from shared.http._access_log import Access, AccessLog, access_log_router
 from shared.http._body_limit import BodyLimit
 from shared.http._headers import SecurityHeaders
 from shared.http._install import prepare
@@ -17,6 +17,7 @@ from shared.http.problem_types import PROBLEM_TYPES, ProblemType
 __all__ = [
     "FEWEST",
     "PROBLEM_TYPES",
+    "Access",
     "AccessLog",
     "BodyLimit",
     "Load",

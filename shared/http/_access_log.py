@@ -49,11 +49,20 @@ class AccessLog:
         self._pool = pool
         self._keyring = keyring
 
-    async def entries(self, reader: Actor, citizen_id: UUID, before: int | None, limit: int) -> list[AccessEntry]:
-        """Newest first, before the entry of that id. Whether the reader may is for the caller to have asked."""
-        purpose = PurposeCode.SUPERVISION if reader.has("manager") else PurposeCode.OWN
+    async def page(
+        self, reader: Actor, citizen_id: UUID, *, others: bool = False, cursor: str | None = None, limit: int = 50
+    ) -> Page[Access]:
+        """Newest first; with `others` without what the citizen or a relative read of their own.
+
+        Whether the reader may is for the caller to have asked; a manager is told by whom. Raises Problem (422).
+        """
+        position = position_of(cursor, int)
+        manager = reader.has("manager")
+        purpose = PurposeCode.SUPERVISION if manager else PurposeCode.OWN
         async with reading(self._pool, reader.reporter()) as connection:
-            entries = await access_log_of(connection, citizen_id, before=before, limit=limit)
+            entries = await access_log_of(
+                connection, citizen_id, others=others, before=position[0] if position else None, limit=limit + 1
+            )
             if entries or await known_here(connection, citizen_id):
                 await record_read(
                     connection,
@@ -64,7 +73,8 @@ class AccessLog:
                     route=ROUTE,
                     keyring=self._keyring,
                 )
-        return entries
+        shown, following = page_of(entries, limit, lambda entry: (entry.id,))
+        return Page(items=[_told(entry, manager) for entry in shown], next=following)
 
 
 def access_log_router(service: str, *, manager_may_read: MayRead | None = None) -> APIRouter:
@@ -80,6 +90,7 @@ def access_log_router(service: str, *, manager_may_read: MayRead | None = None) 
         request: Request,
         citizen_id: UUID,
         caller: Annotated[Actor, Depends(require("citizen", "manager"))],
+        others: bool = False,
         cursor: str | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> Page[Access]:
@@ -90,21 +101,18 @@ def access_log_router(service: str, *, manager_may_read: MayRead | None = None) 
             allowed = caller.citizen_id == citizen_id
         if not allowed:
             raise Problem("not-found")
-        position = position_of(cursor, int)
         state = request.app.state
-        before = position[0] if position else None
-        entries = await AccessLog(service, state.pool, state.keyring).entries(caller, citizen_id, before, limit + 1)
-        shown, following = page_of(entries, limit, lambda entry: (entry.id,))
-        items = [
-            Access(
-                at=entry.at,
-                purpose=entry.purpose,
-                service=entry.service,
-                department=entry.department,
-                **({"who": entry.who} if manager else {}),
-            )
-            for entry in shown
-        ]
-        return Page(items=items, next=following)
+        log = AccessLog(service, state.pool, state.keyring)
+        return await log.page(caller, citizen_id, others=others, cursor=cursor, limit=limit)
 
     return router
+
+
+def _told(entry: AccessEntry, manager: bool) -> Access:
+    return Access(
+        at=entry.at,
+        purpose=entry.purpose,
+        service=entry.service,
+        department=entry.department,
+        **({"who": entry.who} if manager else {}),
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.identity._actor import Actor
 from shared.identity._erasure import erased_among
 from shared.identity._keys import Keyring
-from shared.identity._purpose import Purpose
+from shared.identity._purpose import Purpose, PurposeCode
 from shared.postgres import Connection, leftover
 from shared.telemetry import current_trace_id
 
@@ -111,14 +111,19 @@ def _bound_to(citizen_id: UUID, who: str, at: datetime) -> bytes:
 
 
 async def access_log_of(
-    connection: Connection, citizen_id: UUID, *, before: int | None = None, limit: int = 50
+    connection: Connection, citizen_id: UUID, *, others: bool = False, before: int | None = None, limit: int = 50
 ) -> list[AccessEntry]:
-    """The reads of one citizen in this service, newest first; `before` is the last `id` of the page before."""
+    """The reads of one citizen in this service, newest first; `before` is the last `id` of the page before.
+
+    `others` leaves out what the citizen or a relative read of their own.
+    """
     rows = await connection.fetch(
         "SELECT id, at, purpose, service, department, actor AS who FROM access_log"
-        " WHERE citizen_id = $1 AND ($2::bigint IS NULL OR id < $2) ORDER BY id DESC LIMIT $3",
+        " WHERE citizen_id = $1 AND ($2::bigint IS NULL OR id < $2) AND ($4::text IS NULL OR purpose <> $4)"
+        " ORDER BY id DESC LIMIT $3",
         citizen_id,
         before,
         limit,
+        PurposeCode.OWN.value if others else None,
     )
     return [AccessEntry(**row) for row in rows]

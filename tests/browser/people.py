@@ -14,8 +14,7 @@ import httpx2
 
 from services.notifications.domain.known import Knower, KnownEvent, KnownPage, MayKnow
 from services.notifications.domain.shown import DesignationShown
-from shared.http import SpotCheckOut
-from shared.identity import AccessEntry
+from shared.http import Access, SpotCheckOut
 from tests.browser.served import free_port, server, wait_for
 from tests.unit.notifications.web.others import Other
 from tests.unit.notifications.web.records import an_entry
@@ -64,8 +63,9 @@ class People:
         records.page = KnownPage((event,), None)
         records.may = (MayKnow(CITIZEN, uuid4(), "family", ((REACHED, now),), ("inbox", "mail")),)
         records.log = [
-            AccessEntry(1, now - timedelta(hours=1), "sagsbehandling", "notifications", "kraftcenter", "x"),
-            AccessEntry(2, now - timedelta(days=1), "noedadgang", "notifications", "sel82", "x"),
+            Access(at=now - since, purpose=purpose, service="notifications", department=department)
+            for since, purpose, department in (
+                (timedelta(hours=1), "sagsbehandling", "kraftcenter"), (timedelta(days=1), "noedadgang", "sel82"))
         ]
         records.loads = {"kraftcenter": {"unread": 12, "unanswered": 3}}
         records.checks = [SpotCheckOut.model_validate(_check(number, now, flagged=number == 1)) for number in (1, 2)]

@@ -147,6 +147,8 @@ async def test_the_citizen_sees_when_and_why_and_a_manager_also_by_whom(driver: 
         looked = [(item["purpose"], item["department"], item["who"]) for item in managers.json()["items"][:2]]
         assert looked[0][0] == "egen_indsigt"
         assert (looked[1][0], looked[1][1]) == ("opfoelgning", "kraftcenter")
+        others = (await driver.get("viggo", service, f"{path}?others=true&limit=1")).json()["items"]
+        assert [(item["purpose"], item["department"]) for item in others] == [("tilsyn", "kraftcenter")]
         assert looked[1][2] not in ("", looked[0][2])
         assert (await driver.get("jens", service, path)).status_code == 404
         for person in ("anne", "ellen", KRAFT):

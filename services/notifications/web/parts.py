@@ -26,8 +26,8 @@ from services.notifications.web.sealing import Sealer
 from services.notifications.web.sessions import Session, Sessions
 from services.notifications.web.settings import WebSettings
 from shared.contracts import Reporter
-from shared.http import LoadOut, SpotChecksOut
-from shared.identity import AccessEntry, Actor, Outcome
+from shared.http import Access, LoadOut, Page, SpotChecksOut
+from shared.identity import Actor, Outcome
 from shared.intake.receipts import Receipt
 
 
@@ -73,9 +73,10 @@ class Inside(Protocol):
     async def report(self, reporter: Reporter, event: Mapping[str, Any]) -> Receipt:
         """Raises Refused (403, 409, 422); nothing is kept then."""
 
-    async def access_log(self, citizen: Actor, citizen_id: UUID, limit: int) -> list[AccessEntry]:
-        """V2: when and why this service's data about them were read, newest first. Raises Refused (404) for anybody
-        but that citizen."""
+    async def access_log(
+        self, citizen: Actor, citizen_id: UUID, *, others: bool, cursor: str | None, limit: int
+    ) -> Page[Access]:
+        """V2: as `GET /citizens/{citizen_id}/access-log`. Raises Refused (404) for anybody but that citizen."""
 
     async def load(self, manager: Actor) -> list[LoadOut]:
         """How much lies with each department, as `GET /load`."""

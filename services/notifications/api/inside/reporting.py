@@ -13,8 +13,8 @@ from services.notifications.handlers import Why
 from shared.contracts import Refused, Reporter
 from shared.contracts.cloudevents import RawReport
 from shared.contracts.reading import read_report
-from shared.http import AccessLog, LoadOut, SpotChecks, SpotChecksOut, shown_to
-from shared.identity import AccessEntry, Actor, Outcome, PurposeCode
+from shared.http import Access, AccessLog, LoadOut, Page, SpotChecks, SpotChecksOut, shown_to
+from shared.identity import Actor, Outcome, PurposeCode
 from shared.intake.receipts import Receipt
 from shared.intake.refusals import count_refused
 from shared.telemetry import current_trace_id
@@ -48,11 +48,14 @@ class Inside:
         state.metrics.reports.labels("http", receipt.status).inc()
         return receipt
 
-    async def access_log(self, citizen: Actor, citizen_id: UUID, limit: int) -> list[AccessEntry]:
+    async def access_log(
+        self, citizen: Actor, citizen_id: UUID, *, others: bool, cursor: str | None, limit: int
+    ) -> Page[Access]:
         if citizen.citizen_id != citizen_id or citizen.role != "citizen":
             raise Refused("not-found", "Borgeren findes ikke, eller du har ikke adgang.", status=404)
         state = self._state
-        return await AccessLog(_SERVICE, state.pool, state.keyring).entries(citizen, citizen_id, None, limit)
+        log = AccessLog(_SERVICE, state.pool, state.keyring)
+        return await log.page(citizen, citizen_id, others=others, cursor=cursor, limit=limit)
 
     async def load(self, manager: Actor) -> list[LoadOut]:
         return shown_to(manager.department, await self._state.load(self._state.pool), ("unread", "unanswered"))

@@ -1,6 +1,6 @@
 """What the pages read and start inside this service, in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -10,8 +10,8 @@ from services.notifications.domain.known import KnownPage, MayKnow
 from services.notifications.domain.shown import DesignationShown, Preview, TimelineEntry, TimelinePage, WouldBeTold
 from services.notifications.ports import Why
 from shared.contracts import Refused, Reporter
-from shared.http import Load, LoadOut, SpotCheckOut, SpotChecksOut, shown_to
-from shared.identity import AccessEntry, Actor, Outcome
+from shared.http import Access, Load, LoadOut, Page, SpotCheckOut, SpotChecksOut, shown_to
+from shared.identity import Actor, Outcome
 from shared.intake.receipts import Receipt
 
 HEARD = Preview(
@@ -28,6 +28,14 @@ def an_entry(type_: str, text: str = "Noget er sket.", *, by: str | None = None,
     return TimelineEntry(uuid4(), f"dk.samspil.{type_}.v1", text, at or datetime.now(UTC), "referral", by, data, None)
 
 
+def a_page(log: Sequence[Access], others: bool, cursor: str | None, limit: int) -> Page[Access]:
+    """Of an access log, the newest first; a cursor is how many came before."""
+    wanted = [each for each in log if not (others and each.purpose == "egen_indsigt")]
+    start = int(cursor or 0)
+    end = start + limit
+    return Page(items=wanted[start:end], next=str(end) if end < len(wanted) else None)
+
+
 @dataclass
 class MemoryRecords:
     """`web.parts.Records` and `web.parts.Inside`: what lies here is everybody's; `reported` is what was sent."""
@@ -36,7 +44,7 @@ class MemoryRecords:
     designated: list[DesignationShown] = field(default_factory=list)
     page: KnownPage = field(default_factory=lambda: KnownPage((), None))
     may: tuple[MayKnow, ...] = ()
-    log: list[AccessEntry] = field(default_factory=list)
+    log: list[Access] = field(default_factory=list)
     loads: Load = field(default_factory=dict)
     checks: list[SpotCheckOut] = field(default_factory=list)
     looked: list[tuple[int, str]] = field(default_factory=list)
@@ -91,10 +99,16 @@ class MemoryRecords:
         return shown_to(manager.department, self.loads, ("unread", "unanswered"))
 
     async def spot_checks(self, manager: Actor, month: str | None, cursor: str | None, limit: int) -> SpotChecksOut:
-        return SpotChecksOut(items=list(self.checks), next=None, month=month or "")
+        start = int(cursor or 0)
+        end = start + limit
+        return SpotChecksOut(
+            items=self.checks[start:end], next=str(end) if end < len(self.checks) else None, month=month or ""
+        )
 
     async def looked_at(self, manager: Actor, access_id: int, outcome: Outcome) -> None:
         self.looked.append((access_id, outcome))
 
-    async def access_log(self, citizen: Actor, citizen_id: UUID, limit: int) -> list[AccessEntry]:
-        return self.log[:limit]
+    async def access_log(
+        self, citizen: Actor, citizen_id: UUID, *, others: bool, cursor: str | None, limit: int
+    ) -> Page[Access]:
+        return a_page(self.log, others, cursor, limit)

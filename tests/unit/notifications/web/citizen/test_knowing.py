@@ -8,9 +8,7 @@ from uuid import uuid4
 from services.notifications.domain.known import Knower, KnownEvent, KnownPage
 from services.notifications.domain.shown import DesignationShown
 from shared.contracts import FieldError, Refused
-from shared.identity import AccessEntry
 from tests.unit.notifications.web.conftest import Visitor
-from tests.unit.notifications.web.others import Other
 from tests.unit.notifications.web.samples import CITIZEN
 
 REACHED = "dk.samspil.delmaal.naaet.v1"
@@ -131,40 +129,3 @@ async def test_nobody_chosen_and_nothing_happened_is_said_in_words(visitor: Visi
     page = (await visitor.sign_in("viggo", at="/hvem-ved-hvad")).text
     assert "Ingen pårørende får noget at vide." in page
     assert "Der er ikke sket noget endnu." in page
-
-
-async def test_looks_of_all_three_services_are_one_list(visitor: Visitor) -> None:
-    """V2: newest first, why and from where, never by whom; breaking the glass is marked; a page's looks are one."""
-
-    def at(minute: int) -> str:
-        return f"2026-11-20T09:{minute:02}:30+00:00"
-
-    def look(
-        minute: int, service: str, purpose: str = "sagsbehandling", department: str | None = "svr"
-    ) -> dict[str, object]:
-        return {"at": at(minute), "purpose": purpose, "service": service, "department": department}
-
-    path = f"/citizens/{CITIZEN}/access-log"
-    visitor.stand.referral = Other({path: [look(5, "referral"), look(5, "referral"), look(1, "referral")]})
-    visitor.stand.kraftcenter = Other({path: [look(7, "kraftcenter", "noedadgang", "sel82")]})
-    mine = datetime.fromisoformat(at(5))
-    visitor.stand.records.log = [
-        AccessEntry(1, mine, "sagsbehandling", "notifications", "svr", "birgits-sub"),
-        AccessEntry(2, mine, "egen_indsigt", "notifications", None, "viggos-sub"),
-    ]
-    page = (await visitor.sign_in("viggo", at="/opslag")).text
-    assert page.count('<li class="card') == 3
-    assert "er sket, henvisninger" in page
-    assert page.index("Nødadgang</span>") < page.index("Arbejdede med din sag")
-    assert "-sub" not in page
-    assert "Dig selv eller en pårørende" not in page
-    assert "Dig selv eller en pårørende" in (await visitor.get("/opslag?vis=alle")).text
-
-
-async def test_a_list_that_is_not_whole_says_so(visitor: Visitor) -> None:
-    """V2: a service that is away is named, and the rest is shown."""
-    visitor.stand.kraftcenter = Other(away=True)
-    visitor.stand.referral = Other({f"/citizens/{CITIZEN}/access-log": []})
-    page = (await visitor.sign_in("viggo", at="/opslag")).text
-    assert "Opslag i mål og indsatser kan ikke hentes" in page
-    assert "Ingen har slået dig op." in page
