@@ -78,6 +78,9 @@ class Inside(Protocol):
     ) -> Page[Access]:
         """V2: as `GET /citizens/{citizen_id}/access-log`. Raises Refused (404) for anybody but that citizen."""
 
+    def channels(self) -> Mapping[str, str | None]:
+        """What a relative can be reached over here, the inbox first, and the contact each needs: `email` or `phone`."""
+
     async def load(self, manager: Actor) -> list[LoadOut]:
         """How much lies with each department, as `GET /load`."""
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from fastapi import FastAPI
 
 from services.notifications import handlers
+from services.notifications.domain.rules import Rules
 from services.notifications.domain.shown import Preview
 from services.notifications.handlers import Why
 from shared.contracts import Refused, Reporter
 from shared.contracts.cloudevents import RawReport
+from shared.contracts.codes import Channel
 from shared.contracts.reading import read_report
 from shared.http import Access, AccessLog, LoadOut, Page, SpotChecks, SpotChecksOut, shown_to
 from shared.identity import Actor, Outcome, PurposeCode
@@ -56,6 +58,10 @@ class Inside:
         state = self._state
         log = AccessLog(_SERVICE, state.pool, state.keyring)
         return await log.page(citizen, citizen_id, others=others, cursor=cursor, limit=limit)
+
+    def channels(self) -> Mapping[str, str | None]:
+        rules: Rules = self._state.ruling.now
+        return {code: rules.contacts.get(code) for code in sorted(rules.channels, key=get_args(Channel).index)}
 
     async def load(self, manager: Actor) -> list[LoadOut]:
         return shown_to(manager.department, await self._state.load(self._state.pool), ("unread", "unanswered"))

@@ -1,7 +1,7 @@
 """Letting a relative know, changing what, and stopping it (P2). Before it counts, the citizen sees who is told (P3)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -25,17 +25,20 @@ from shared.contracts import DesignationChanged, DesignationRevoked, Refused, Re
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _RELATIONS: Final = ("family", "friend", "neighbour", "other")
-_CHANNELS: Final = ("inbox", "mail")
+_FIRST: Final = ("inbox", "mail")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PHONE = re.compile(r"\+?[0-9][0-9 ().-]{6,22}[0-9]")
 _FIELDS = {
     "/data/relation": "relation",
     "/data/may_know": "typer",
     "/data/channels": "kanaler",
     "/data/private/contact/name": "navn",
     "/data/private/contact/email": "mail",
+    "/data/private/contact/phone": "telefon",
 }
 _NAMELESS = "Skriv personens navn, som du kalder dem."
 _ADDRESSLESS = "Skriv en mailadresse, for eksempel navn@eksempel.dk. Invitationen bliver sendt dertil."
+_PHONELESS = "Skriv et telefonnummer, for eksempel 20 12 34 56."
 
 Text = Annotated[str, Form()]
 Some = Annotated[list[str] | None, Form()]
@@ -43,7 +46,7 @@ Some = Annotated[list[str] | None, Form()]
 
 @router.get(RELATIVES + "/ny")
 async def choose(request: Request, session: Citizen) -> Response:
-    return _form(request, session, Filled({"kanaler": _CHANNELS}), form_id(), None)
+    return _form(request, session, Filled({"kanaler": _FIRST}), form_id(), None)
 
 
 @router.post(RELATIVES + "/ny")
@@ -53,6 +56,7 @@ async def chosen(
     id_: Annotated[str, Form(alias="id")] = "",
     navn: Text = "",
     mail: Text = "",
+    telefon: Text = "",
     relation: Text = "",
     typer: Some = None,
     kanaler: Some = None,
@@ -60,12 +64,18 @@ async def chosen(
 ) -> Response:
     """What is chosen, then who will know (`trin` is `se`), then it counts (`send`); `ret` goes back."""
     id_ = form_id(id_)
-    filled = Filled({"navn": navn, "mail": mail, "relation": relation, "typer": typer or (), "kanaler": kanaler or ()})
-    faults = _faults(filled)
+    filled = Filled({"navn": navn, "mail": mail, "telefon": telefon, "relation": relation, "typer": typer or (),
+                     "kanaler": kanaler or ()})  # fmt: skip
+    offered = _offered(Web.of(request), None)
+    channels = [code for code in filled.all("kanaler") if code in offered]
+    by_phone = any(offered[code] == "phone" for code in channels)
+    faults = _faults(filled, channels)
     if not navn.strip():
         faults = {"navn": _NAMELESS, **faults}
     if not _EMAIL.fullmatch(mail.strip()):
         faults["mail"] = _ADDRESSLESS
+    if by_phone and not _PHONE.fullmatch(telefon.strip()):
+        faults["telefon"] = _PHONELESS
     if relation not in _RELATIONS:
         faults["relation"] = "Vælg, hvem personen er for dig."
     data = {
@@ -73,8 +83,11 @@ async def chosen(
         "designation_id": id_,
         "relation": relation,
         "may_know": list(filled.all("typer")),
-        "channels": list(filled.all("kanaler")),
-        "private": {"contact": {"name": navn.strip(), "email": mail.strip()}},
+        "channels": channels,
+        # A number that nothing is sent to is not kept.
+        "private": {
+            "contact": {"name": navn.strip(), "email": mail.strip(), **({"phone": telefon.strip()} if by_phone else {})}
+        },
     }
     return await _go_on(request, session, filled, faults, id_, trin, RelativeDesignated, data, None)
 
@@ -96,15 +109,20 @@ async def changed(
     kanaler: Some = None,
     trin: Text = "",
 ) -> Response:
-    """As `chosen`. Who it is and how they are reached stays as it is."""
-    known = await _standing(Web.of(request), session, designation_id)
+    """As `chosen`. Who it is and where they are reached stays as it is, and so do channels not to be had here."""
+    web = Web.of(request)
+    known = await _standing(web, session, designation_id)
     filled = Filled({"typer": typer or (), "kanaler": kanaler or ()})
+    offered = _offered(web, known)
+    kept = [code for code in known.channels if code not in offered]
+    channels = [code for code in filled.all("kanaler") if code in offered] + kept
     data = {
         "designation_id": str(designation_id),
         "may_know": list(filled.all("typer")),
-        "channels": list(filled.all("kanaler")),
+        "channels": channels,
     }
-    return await _go_on(request, session, filled, _faults(filled), form_id(id_), trin, DesignationChanged, data, known)
+    faults = _faults(filled, channels)
+    return await _go_on(request, session, filled, faults, form_id(id_), trin, DesignationChanged, data, known)
 
 
 @router.get(RELATIVES + "/{designation_id}/stop")
@@ -125,11 +143,22 @@ async def stopped(
     return RedirectResponse(f"{KNOWING}?gjort=stoppet", 303, {"Cache-Control": "no-store"})
 
 
-def _faults(filled: Filled) -> dict[str, str]:
+def _offered(web: Web, known: DesignationShown | None) -> Mapping[str, str | None]:
+    """The channels to choose from, and the contact each needs. A number is given with the choice of the relative alone:
+    where it is not kept, what needs it cannot be chosen afterwards."""
+    offered = web.inside.channels()
+    return {
+        code: contact
+        for code, contact in offered.items()
+        if known is None or contact != "phone" or code in known.channels
+    }
+
+
+def _faults(filled: Filled, channels: Sequence[str]) -> dict[str, str]:
     faults = {}
     if not filled.all("typer"):
         faults["typer"] = "Vælg mindst én ting, de må få at vide."
-    if not set(filled.all("kanaler")) & set(_CHANNELS):
+    if not channels:
         faults["kanaler"] = "Vælg mindst én måde."
     return faults
 
@@ -162,7 +191,7 @@ async def _go_on(
         request, "citizen/relative_check.html", session=session, filled=filled, id=id_, heard=answer,
         name=filled.given("navn") if known is None else name_of(known), new=known is None,
         types=[plain.may_know(f"dk.samspil.{short}.v1", "citizen") for short in filled.all("typer")],
-        channels=[plain.word("channel", channel) for channel in filled.all("kanaler")], action=_action(known),
+        channels=[plain.word("channel", channel) for channel in data["channels"]], action=_action(known),
         taken_away=known is not None and bool({*map(plain.short, known.may_know)} - {*filled.all("typer")}),
     )  # fmt: skip
 
@@ -170,11 +199,14 @@ async def _go_on(
 def _form(
     request: Request, session: Session, filled: Filled, id_: str, known: DesignationShown | None, status: int = 200
 ) -> Response:
-    return Web.of(request).pages.answer(
+    web = Web.of(request)
+    offered = _offered(web, known)
+    return web.pages.answer(
         request, "citizen/relative.html", session=session, status=status, filled=filled, id=id_,
         name=None if known is None else name_of(known), action=_action(known), types=plain.choices(),
         relations=[(code, plain.word("relation", code)) for code in _RELATIONS],
-        channels=[(code, plain.word("channel", code)) for code in _CHANNELS], back=KNOWING,
+        channels=[(code, plain.word("channel", code)) for code in offered], back=KNOWING,
+        phone="phone" in offered.values(),
         stop=None if known is None else f"{_action(known)}/stop",
     )  # fmt: skip
 

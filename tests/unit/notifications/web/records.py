@@ -52,6 +52,7 @@ class MemoryRecords:
     would_tell: Preview = HEARD
     wrong: Refused | None = None
     citizen_known: bool = True
+    reached_over: dict[str, str | None] = field(default_factory=lambda: {"inbox": None, "mail": "email"})
 
     def clear(self) -> None:
         self.__init__()  # type: ignore[misc] # every field back to what it begins with
@@ -94,6 +95,9 @@ class MemoryRecords:
             status="accepted",
             digest=b"",
         )
+
+    def channels(self) -> Mapping[str, str | None]:
+        return self.reached_over
 
     async def load(self, manager: Actor) -> list[LoadOut]:
         return shown_to(manager.department, self.loads, ("unread", "unanswered"))

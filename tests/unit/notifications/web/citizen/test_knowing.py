@@ -1,9 +1,12 @@
 """Who knows what: relatives chosen, changed and stopped, and everybody who was told."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from uuid import uuid4
+
+import pytest
 
 from services.notifications.domain.known import Knower, KnownEvent, KnownPage
 from services.notifications.domain.shown import DesignationShown
@@ -108,6 +111,52 @@ async def test_what_a_relative_may_know_is_changed(visitor: Visitor) -> None:
     assert visitor.stand.records.reported[0]["data"] == {
         "designation_id": str(EVA.designation_id), "may_know": ["indsats.startet"], "channels": ["inbox"],
     }  # fmt: skip
+
+
+async def test_a_relative_is_chosen_over_a_channel_that_was_added(visitor: Visitor) -> None:
+    """P2: a channel is one file; with it the page offers it, asks for the number it needs, and keeps none for others."""
+    await visitor.sign_in("viggo")
+    data = {**CHOSEN, "bevis": await visitor.proof(), "trin": "send", "telefon": "20 12 34 56"}
+    await visitor.post(NEW, {**data, "kanaler": "sms"})
+    assert visitor.stand.records.reported == [], "what cannot be had here cannot be chosen"
+    await visitor.post(NEW, data)
+    assert visitor.stand.records.reported.pop()["data"]["private"]["contact"].get("phone") is None
+    visitor.stand.records.reached_over["sms"] = "phone"
+    page = (await visitor.get(NEW)).text
+    assert 'value="sms"' in page
+    assert 'name="telefon"' in page
+    without = await visitor.post(NEW, {**data, "kanaler": ["inbox", "sms"], "telefon": "Eva"})
+    assert (without.status_code, 'id="telefon-error"' in without.text) == (422, True)
+    check = await visitor.post(NEW, {**data, "kanaler": ["inbox", "sms"], "trin": "se"})
+    assert 'name="telefon" value="20 12 34 56"' in check.text
+    await visitor.post(NEW, {**data, "kanaler": ["inbox", "sms"]})
+    (event,) = visitor.stand.records.reported
+    assert event["data"]["channels"] == ["inbox", "sms"]
+    assert event["data"]["private"]["contact"]["phone"] == "20 12 34 56"
+
+
+@pytest.mark.parametrize(("offered", "left"), [(True, ["inbox"]), (False, ["inbox", "sms"])])
+async def test_what_is_not_on_the_page_is_not_taken_away(visitor: Visitor, offered: bool, left: list[str]) -> None:
+    """P2: what the form shows is what it changes; a channel that cannot be had just now stays as it was chosen."""
+    visitor.stand.records.designated = [replace(EVA, channels=("inbox", "sms"))]
+    if offered:
+        visitor.stand.records.reached_over["sms"] = "phone"
+    at = f"/hvem-ved-hvad/paaroerende/{EVA.designation_id}"
+    page = (await visitor.sign_in("viggo", at=at)).text
+    assert ('value="sms" checked' in page) is offered
+    data = {"bevis": await visitor.proof(), "typer": "indsats.startet", "kanaler": "inbox"}
+    assert ("En sms om" in (await visitor.post(at, {**data, "trin": "se"})).text) is not offered
+    await visitor.post(at, {**data, "trin": "send"})
+    assert visitor.stand.records.reported[0]["data"]["channels"] == left
+
+
+async def test_a_number_nobody_has_given_cannot_be_chosen_afterwards(visitor: Visitor) -> None:
+    """P2: the page that changes what one may know asks for no contact, so it offers none that would lack it."""
+    visitor.stand.records.designated = [EVA]
+    visitor.stand.records.reached_over["sms"] = "phone"
+    page = (await visitor.sign_in("viggo", at=f"/hvem-ved-hvad/paaroerende/{EVA.designation_id}")).text
+    assert 'value="mail" checked' in page
+    assert 'value="sms"' not in page
 
 
 async def test_stopping_says_what_follows_and_stops(visitor: Visitor) -> None:
