@@ -123,6 +123,7 @@ class Wanted:
     overdue: bool | None = None
     after: tuple[datetime, UUID, UUID] | None = None
     limit: int = 50
+    offer: str | None = None
 
 
 class Reads(Protocol):

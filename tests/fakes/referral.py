@@ -112,6 +112,7 @@ class FakeWorld:
                 wanted.citizen_id in (None, citizen_id)
                 and wanted.state in (None, r.state)
                 and wanted.overdue in (None, r.overdue_level > 0)
+                and wanted.offer in (None, r.offer)
                 and (wanted.after is None or (r.created_at, citizen_id, r.id) < wanted.after)
             )
 

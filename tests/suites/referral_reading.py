@@ -68,7 +68,7 @@ async def test_a_referral_is_for_those_in_its_loop(world: World) -> None:
 
 
 async def test_lists_are_narrowed_and_paged(world: World) -> None:
-    """`citizen_id`, `state` and `overdue` narrow the list; a page goes on after the last one of the page before."""
+    """`citizen_id`, `state`, `overdue` and `offer` narrow the list; a page goes on after the last of the one before."""
     anna, bo = await somebody(world), await somebody(world, "0202921234")
     ids = [await asked(world, anna) for _ in range(3)]
     await asked(world, bo)
@@ -77,6 +77,10 @@ async def test_lists_are_narrowed_and_paged(world: World) -> None:
     every = await world.referrals(look, Wanted(anna))
     assert {s.referral.id for s in every} == set(ids)
     assert [s.referral.id for s in await world.referrals(look, Wanted(anna, state="accepted"))] == [ids[1]]
+    assert {s.referral.id for s in await world.referrals(look, Wanted(anna, offer="kraftcenter-traening"))} == set(ids)
+    looks = len(await world.looks_at(anna))
+    assert await world.referrals(look, Wanted(anna, offer="peer-gruppe")) == []
+    assert len(await world.looks_at(anna)) == looks, "whom a list leaves out nobody has looked at (V2)"
     first = await world.referrals(look, Wanted(anna, limit=2))
     last = first[-1]
     after = (last.referral.created_at, last.citizen_id, last.referral.id)

@@ -49,12 +49,14 @@ async def referrals(
     citizen_id: UUID | None = None,
     state: ReferralState | None = None,
     overdue: bool | None = None,
+    offer: Annotated[str | None, Query(max_length=60)] = None,
     cursor: str | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[ReferralOut]:
     """Those the reader's department is party to; with the glass broken, all of one citizen's."""
     after = position_of(cursor, datetime, UUID, UUID)
-    wanted = handlers.Wanted(citizen_id, state, overdue, (after[0], after[1], after[2]) if after else None, limit + 1)
+    place = (after[0], after[1], after[2]) if after else None
+    wanted = handlers.Wanted(citizen_id, state, overdue, place, limit + 1, offer)
     found = await handlers.find_referrals(who, wanted, request.app.state.reads)
     shown, following = page_of(
         found, limit, lambda pair: (pair[0].referral.created_at, pair[0].citizen_id, pair[0].referral.id)

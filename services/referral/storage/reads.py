@@ -30,8 +30,9 @@ WHERE ($1::text IS NULL OR EXISTS (
 AND ($2::uuid IS NULL OR r.citizen_id = $2)
 AND ($3::text IS NULL OR r.state = $3)
 AND ($4::boolean IS NULL OR (r.overdue_level > 0) = $4)
-AND ($5::timestamptz IS NULL OR (r.created_at, r.citizen_id, r.referral_id) < ($5, $6::uuid, $7::uuid))
-ORDER BY r.created_at DESC, r.citizen_id DESC, r.referral_id DESC LIMIT $8
+AND ($5::text IS NULL OR r.offer = $5)
+AND ($6::timestamptz IS NULL OR (r.created_at, r.citizen_id, r.referral_id) < ($6, $7::uuid, $8::uuid))
+ORDER BY r.created_at DESC, r.citizen_id DESC, r.referral_id DESC LIMIT $9
 """  # noqa: S608 (constants of this service)
 _WORDS = """
 SELECT w.citizen_id, w.referral_id, w.event_id, w.sealed, k.wrapped
@@ -68,12 +69,11 @@ class PostgresReads:
         if department is None and not look.breaks_the_glass:
             return []
         found: list[Record] = []
+        narrowed = (wanted.citizen_id, wanted.state, wanted.overdue, wanted.offer)
         after = wanted.after or (None, None, None)
         async with self.glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             while len(found) < wanted.limit:
-                rows = await connection.fetch(
-                    _MANY, department, wanted.citizen_id, wanted.state, wanted.overdue, *after, wanted.limit
-                )
+                rows = await connection.fetch(_MANY, department, *narrowed, *after, wanted.limit)
                 found += [row for row in rows if _may_see(look, row)]
                 if len(rows) < wanted.limit:
                     break

@@ -23,6 +23,8 @@ from shared.contracts.codes import OFFERS
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _NAMES_SECONDS: Final = 2.0
+_TAKING_PART: Final = ("completed", "in-progress", "accepted")
+"""Where a referral to a course's offer may stand; of somebody's several the last named counts, then the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +171,13 @@ async def _one(web: Web, session: Session, course_id: UUID) -> Course:
 
 
 async def _people(web: Web, session: Session, known: Course) -> list[Participant]:
-    """C3: whom the department knows of through referrals to the offer; of who has a place nobody is told (C4)."""
-    found = [each for each in await Look(web, session).referrals() if each.offer == known.offer]
-    by_citizen = {
-        each.citizen: each for each in reversed(found) if each.state in ("accepted", "completed", "in-progress")
-    }
+    """C3: whom the department knows of through referrals to the offer; of who has a place nobody is told (C4).
+
+    Asked for by offer and state, as everybody who is found has been looked at (V2).
+    """
+    look = Look(web, session)
+    found = await asyncio.gather(*(look.referrals(offer=known.offer, state=state) for state in _TAKING_PART))
+    by_citizen = {each.citizen: each for of_state in found for each in reversed(of_state)}
     names = await web.names.of(by_citizen, session.access_token, seconds=_NAMES_SECONDS)
     own = session.actor.department
     people = [

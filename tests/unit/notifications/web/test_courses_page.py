@@ -104,3 +104,17 @@ async def test_signing_off_and_companionship(town: Visitor) -> None:
     off = await town.post(f"{course}/afmeld", {"bevis": proof[1], "borger": str(citizen)})
     assert "Borgeren er ikke tilmeldt forløbet." in off.text
     assert "1 ledige af 1" in in_words(off.text)
+
+
+async def test_a_course_looks_at_nobody_else(town: Visitor) -> None:
+    """V2: the page of a course reads of those referred to its offer, and leaves no row at the department's others."""
+    course = await _course(town)
+    await _as(town, "birgit")
+    own, referral = await a_referral(town, "peer-gruppe", by="sel82", name="Bodil Lauge")
+    await accepted(town, own, referral)
+    await a_referral(town, "peer-gruppe", by="sel82", name="Inger Holm")
+    await a_referral(town, "kraftcenter-hjaelp", by="sel82")
+    page = (await town.get(course)).text
+    assert "Bodil Lauge" in page
+    assert "Inger Holm" not in page
+    assert {citizen for _, citizen in town.stand.town.referrals.looks} == {own}
