@@ -24,6 +24,11 @@ _TABLE = "schema_migrations"
 _TRIES = 8
 _ASKING_AGAIN = 0.2
 _IN_THE_WAY = ("40P01", "55P03")
+_MADE_BESIDE = re.compile(r"CREATE INDEX CONCURRENTLY (?:IF NOT EXISTS )?([a-z0-9_]+)")
+_CUT_SHORT = """
+SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE NOT i.indisvalid AND c.relname = ANY ($1::text[]) AND pg_table_is_visible(c.oid)
+"""
 
 
 _FLOORS = Path(__file__).parents[1]
@@ -63,6 +68,7 @@ async def migrate(url: str, folders: Sequence[Path], *, service_role: str | None
             await reader_of(connection, service_role)
         missing = await _missing(connection, files)
         if missing:
+            await _clear_away(connection, [path for version, path in files.items() if path.stem in missing])
             encrypted = await connection.fetchval("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
             await _run(_for_dbmate(url, encrypted=bool(encrypted)), files)
         if service_role is not None:
@@ -116,6 +122,13 @@ async def _missing(connection: Connection, files: dict[str, Path]) -> list[str]:
     if await connection.fetchval("SELECT has_table_privilege(to_regclass($1), 'SELECT')", _TABLE):
         done = {row["version"] for row in await connection.fetch(f"SELECT version FROM {_TABLE}")}  # noqa: S608 (a constant)
     return [path.stem for version, path in files.items() if version not in done]
+
+
+async def _clear_away(connection: Connection, files: Sequence[Path]) -> None:
+    """What is left of an index that was cut short while it was made beside others: a name that finds nothing."""
+    names = [name for path in files for name in _MADE_BESIDE.findall(path.read_text(encoding="utf-8"))]
+    for row in await connection.fetch(_CUT_SHORT, names):
+        await connection.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{row["relname"]}"')
 
 
 async def _run(url: str, files: dict[str, Path]) -> None:

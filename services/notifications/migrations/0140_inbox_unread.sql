@@ -1,8 +1,7 @@
 -- migrate:up transaction:false
 
 -- Unread notices in the order they are shown: few among many that were read are found without passing those.
--- Concurrently, so that notices are written meanwhile. Cut short it leaves an invalid index, over which the next run
--- stops: DROP INDEX CONCURRENTLY notices_unread_newest, and again.
+-- Concurrently, so that notices are written meanwhile.
 CREATE INDEX CONCURRENTLY notices_unread_newest ON notices (recipient, seq) WHERE read_at IS NULL AND in_inbox;
 
 -- migrate:down

@@ -1,7 +1,6 @@
 -- migrate:up transaction:false
 
 -- What was given up, the latest first: few among many that arrived. Concurrently, so that deliveries are written meanwhile.
--- Cut short it leaves an invalid index, over which the next run stops: DROP INDEX CONCURRENTLY deliveries_given_up, and again.
 CREATE INDEX CONCURRENTLY deliveries_given_up ON deliveries (done_at, id) WHERE status = 'given_up';
 
 -- migrate:down

@@ -1,9 +1,8 @@
 -- migrate:up transaction:false
 
 -- What somebody has been handed (0176).
--- Concurrently, so that notices are written meanwhile; cut short it leaves an invalid index: DROP INDEX CONCURRENTLY
--- notices_holder, and again.
-CREATE INDEX CONCURRENTLY notices_holder ON notices (recipient, holder, seq) WHERE holder IS NOT NULL;
+-- Concurrently, so that notices are written meanwhile. It can be there: 0171 and 0176 made it at first.
+CREATE INDEX CONCURRENTLY IF NOT EXISTS notices_holder ON notices (recipient, holder, seq) WHERE holder IS NOT NULL;
 
 -- migrate:down
 DROP INDEX notices_holder;

@@ -1,7 +1,7 @@
 -- migrate:up transaction:false
 
 -- A citizen's receipts, for an erasure and the sweep after it, which would else read them all. Concurrently, so that reports
--- are taken meanwhile; cut short it leaves an invalid index: DROP INDEX CONCURRENTLY receipts_subject, and again.
+-- are taken meanwhile.
 CREATE INDEX CONCURRENTLY receipts_subject ON receipts (subject);
 
 -- migrate:down
