@@ -15,8 +15,10 @@ _Act = Callable[[], Awaitable[int]]
 _FIRST = 60.0
 _EVERY = 3600.0
 _AT_ONCE = 500
+_FORGOTTEN_EVERY = 24
 # An instance from before the erasures folds that a citizen is erased, and deletes nothing. Rows that say so are short:
-# the long ones, which lie apart, are not fetched.
+# the long ones, which lie apart, are not fetched. It reads all there are, so it is asked in the first round, which the
+# last instance of an upgrade has too, and then once a day: an index on the involvement would cost every decision.
 _FORGOTTEN = """
 INSERT INTO tombstones (citizen_id)
 SELECT s.subject FROM subjects s
@@ -41,6 +43,7 @@ class Purger:
         self._leftovers = tuple(leftovers)
         self._held = tuple(held)
         self._metrics = metrics
+        self._rounds = 0
 
     async def run(self) -> None:
         """Once an hour until cancelled; what fails is tried again the next time."""
@@ -69,8 +72,10 @@ class Purger:
         """A reader that began before an erasure, and ended after it, has left the row of its look."""
         gone = 0
         after: UUID | None = None
-        async with transaction(self._pool) as connection:
-            await connection.execute(_FORGOTTEN)
+        if self._rounds % _FORGOTTEN_EVERY == 0:
+            async with transaction(self._pool) as connection:
+                await connection.execute(_FORGOTTEN)
+        self._rounds += 1
         while True:
             async with transaction(self._pool) as connection:
                 erased = [row["citizen_id"] for row in await connection.fetch(_TOMBSTONES, after, _AT_ONCE)]

@@ -175,6 +175,22 @@ async def test_who_was_erased_beside_an_older_instance_is_swept_too(pool: Pool) 
     assert await pool.fetchval("SELECT array_agg(citizen_id) FROM tombstones") == [erased]
 
 
+async def test_all_subjects_are_read_when_an_instance_begins_and_once_a_day(pool: Pool) -> None:
+    """V3: the last instance of an upgrade sweeps what older ones folded; to read them all each hour is for nothing."""
+    long_running = purger(pool)
+    await long_running.round()
+    await pool.execute("INSERT INTO subjects VALUES ($1, 1, 1, $2)", uuid4(), '{"erased":true}')
+    found = "SELECT count(*) FROM tombstones"
+    for _ in range(23):
+        await long_running.round()
+    assert await pool.fetchval(found) == 0
+    await long_running.round()
+    assert await pool.fetchval(found) == 1
+    await pool.execute("INSERT INTO subjects VALUES ($1, 1, 1, $2)", uuid4(), '{"erased":true}')
+    await purger(pool).round()
+    assert await pool.fetchval(found) == 2
+
+
 async def test_what_fails_stops_nothing_else(pool: Pool) -> None:
     """V2, V3: with one kind of rows that cannot be purged the others go, and who is erased is swept."""
     citizen = await _one_of_each(pool, OLD)
