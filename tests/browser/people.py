@@ -65,7 +65,9 @@ class People:
         records.log = [
             Access(at=now - since, purpose=purpose, service="notifications", department=department)
             for since, purpose, department in (
-                (timedelta(hours=1), "sagsbehandling", "kraftcenter"), (timedelta(days=1), "noedadgang", "sel82"))
+                (timedelta(hours=1), "sagsbehandling", "kraftcenter"),
+                (timedelta(days=1), "noedadgang", "sel82"),
+            )
         ]
         records.loads = {"kraftcenter": {"unread": 12, "unanswered": 3}}
         records.checks = [SpotCheckOut.model_validate(_check(number, now, flagged=number == 1)) for number in (1, 2)]

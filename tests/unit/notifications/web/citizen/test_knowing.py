@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -116,7 +117,7 @@ async def test_what_a_relative_may_know_is_changed(visitor: Visitor) -> None:
 async def test_a_relative_is_chosen_over_a_channel_that_was_added(visitor: Visitor) -> None:
     """P2: a channel is one file; the page then offers it, asks for the number it needs, and keeps none else."""
     await visitor.sign_in("viggo")
-    data = {**CHOSEN, "bevis": await visitor.proof(), "trin": "send", "telefon": "20 12 34 56"}
+    data: dict[str, Any] = {**CHOSEN, "bevis": await visitor.proof(), "trin": "send", "telefon": "20 12 34 56"}
     await visitor.post(NEW, {**data, "kanaler": "sms"})
     assert visitor.stand.records.reported == [], "what cannot be had here cannot be chosen"
     await visitor.post(NEW, data)
