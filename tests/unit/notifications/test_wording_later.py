@@ -68,7 +68,8 @@ SAID: list[tuple[Fact, dict[Kind, str]]] = [
         GoalSet(goal_id=ID, intervention_id=ID, themes=("relationer",), kind="limit_loss"),
         {
             "department": "Der er sat et mål, som handler om relationer. Formålet er at begrænse tab.",
-            "citizen": "Du har fået et mål, som handler om relationer. Det vil du miste så lidt som muligt af.",
+            "citizen": "Du har fået et mål, som handler om relationer. "
+            "Målet er, at du mister så lidt som muligt af det, du kan.",
         },
     ),
     (
