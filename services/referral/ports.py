@@ -203,6 +203,10 @@ class Erasures(Protocol):
         nothing behind. Where it publishes the erasure, everything about the citizen goes with it."""
         ...
 
+    async def standing_of(self, look: Look, citizen_id: UUID) -> Ask | None:
+        """The ask that stands about this citizen."""
+        ...
+
     async def standing(self, look: Look, *, after: UUID | None, limit: int) -> Sequence[Ask]:
         """Every ask that stands, by the citizens' ids; `after` is the last one of the page before."""
         ...

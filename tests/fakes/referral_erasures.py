@@ -49,6 +49,12 @@ class FakeErasures:
             world.looks.append((look, citizen_id))
         return answer
 
+    async def standing_of(self, look: Look, citizen_id: UUID) -> Ask | None:
+        found = _Asks(self._known, self._world, citizen_id).standing
+        if found is not None:
+            self._world.looks.append((look, citizen_id))
+        return found
+
     async def standing(self, look: Look, *, after: UUID | None, limit: int) -> Sequence[Ask]:
         found = sorted(
             (a for a in self._known.values() if a.expires_at > self._world.now), key=lambda ask: ask.citizen_id

@@ -11,7 +11,7 @@ from services.notifications.domain.subscription import GOOD_FOR, Choice
 from services.notifications.storage.muting import HEARD
 from services.notifications.storage.standing import addresses_of
 from shared.contracts import Refused, Reporter
-from shared.identity import Keyring
+from shared.identity import Keyring, as_service, reading
 from shared.messaging.wake import Wake
 from shared.postgres import Pool, keep_looking, transaction
 from shared.telemetry import logger
@@ -76,12 +76,14 @@ class PostgresSubscriptions:
         self._quiet = quiet
 
     async def of(self, reader: Reporter) -> Choice:
-        async with self._pool.acquire() as connection:
+        async with reading(self._pool, reader) as connection:
             mine = await addresses_of(connection, reader)
             if reader.role == "relative":
                 kept = await connection.fetchval(_RELATIVES, mine)
                 hours = Hours.of(json.loads(kept)) if kept else self._quiet.of("relative")
                 return Choice("digest" if hours.digest else "at_once", hours)
+            # Their own by their own name: a table that nobody else is shown.
+            await as_service(connection)
             row = await connection.fetchrow(_OF, reader.name)
         if row is None or row["recipient"] not in mine:
             return Choice("none", self._quiet.of(mine[0].partition(":")[0] if mine else "citizen"))

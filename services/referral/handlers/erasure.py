@@ -23,13 +23,10 @@ async def ask_for_erasure(look: Look, citizen_id: UUID, erasures: Erasures, stan
 async def standing_erasure(look: Look, citizen_id: UUID, erasures: Erasures) -> Ask:
     """Raises `Refused`: 403 for whoever is no manager, 404 where nothing is asked."""
     let_look(look.reader)
-
-    async def find(_: Work, asks: Asks) -> Ask:
-        if asks.standing is None:
-            raise none_asked()
-        return asks.standing
-
-    return await erasures.decide(look, citizen_id, find)
+    found = await erasures.standing_of(look, citizen_id)
+    if found is None:
+        raise none_asked()
+    return found
 
 
 async def standing_erasures(

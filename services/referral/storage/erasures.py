@@ -108,6 +108,13 @@ class PostgresErasures:
         if look.breaks_the_glass:
             await self._glass().tell(connection, {work.subject: work})
 
+    async def standing_of(self, look: Look, citizen_id: UUID) -> Ask | None:
+        async with reading(self._pool(), look.reader) as connection:
+            row = await connection.fetchrow(_ONE, citizen_id)
+            if row is not None:
+                await record(connection, look, [citizen_id], ROUTE, self._keyring())
+        return None if row is None else Ask(*row)
+
     async def standing(self, look: Look, *, after: UUID | None, limit: int) -> Sequence[Ask]:
         async with reading(self._pool(), look.reader) as connection:
             asks = [Ask(*row) for row in await connection.fetch(_STANDING, after, limit)]
