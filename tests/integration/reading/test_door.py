@@ -7,13 +7,15 @@ import asyncpg
 import httpx2
 
 from deploy.embedded.stack import Stack
+from services.notifications.api.inside import People, Tending
 from tests.integration.notifications_world import RealWorld as Notifications
 from tests.integration.reading import test_matrix as matrix
-from tests.integration.reading.anna import Anna, anna_everywhere
+from tests.integration.reading.anna import INVOLVED, Anna, anna_everywhere
 from tests.integration.reading.services_here import SERVICES, service_here
 from tests.integration.reading.who_sees_what import AS_ANOTHER
 from tests.integration.referral_world import RealWorld as Referral
 from tests.suites.kraftcenter_real import RealWorld as Kraftcenter
+from tests.suites.notifications_story import citizen, of, relative
 
 PAST_THE_DOOR: Mapping[str, str] = {
     **{f"{service} GET /load": "counts, and names no citizen" for service in SERVICES},
@@ -81,3 +83,24 @@ async def _asked(
     except asyncpg.InsufficientPrivilegeError:
         return 500
     return answer.status_code
+
+
+async def test_what_pages_ask_in_process_is_read_through_the_door(
+    databases: Stack, referral: Referral, kraftcenter: Kraftcenter, notifications: Notifications
+) -> None:
+    """I1, V2: of what pages read without an address of its own, nothing wants the service's own sight of a citizen."""
+    anna = await anna_everywhere(referral, kraftcenter, notifications)
+    coordinator, manager = of(INVOLVED), of(INVOLVED, "manager")
+    herself, relatives = citizen(anna.id), relative(anna.id, anna.designation)
+    async with service_here(databases, "notifications") as (app, _), blind(databases, "notifications"):
+        people, tending, reads = People(app), Tending(app), app.state.reads
+        for reader in (coordinator, manager, herself, relatives):
+            await people.chosen(reader)
+            await reads.unread(reader)
+        await people.stand_in(INVOLVED)
+        await people.unread(coordinator)
+        await people.given_up(manager, None)
+        await tending.colleagues(coordinator)
+        await app.state.mutes.of(coordinator)
+        assert (await reads.known(herself, anna.id)).items
+        assert await reads.may_know(relatives)
