@@ -10,7 +10,7 @@ from shared.identity._access_log import LEFTOVERS, AccessEntry, access_log_of, k
 from shared.identity._actor import Actor, Forbidden, IssuerUnavailable, Unauthenticated
 from shared.identity._apps import Apps
 from shared.identity._cpr import birth_date_of, cpr_index, normal_cpr
-from shared.identity._dependencies import Caller, actor, require
+from shared.identity._dependencies import Caller, Speaker, actor, require
 from shared.identity._erasure import BY_SUBJECT, HELD, Held, erase, erased_among
 from shared.identity._keys import WRAPPED, Keyring, Unreadable
 from shared.identity._purpose import BadPurpose, Purpose, PurposeCode, purpose, required_purpose
@@ -41,6 +41,7 @@ __all__ = [
     "Purpose",
     "PurposeCode",
     "Rotated",
+    "Speaker",
     "SpotCheck",
     "Unauthenticated",
     "Unreadable",

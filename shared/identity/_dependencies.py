@@ -1,9 +1,11 @@
 """The actor as FastAPI hands it to a route."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Annotated
+from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.contracts.report import Role
@@ -28,6 +30,26 @@ async def actor(
 
 Caller = Annotated[Actor, Depends(actor)]
 """A route's parameter of this type is the one who asks."""
+
+_Designation = Annotated[
+    UUID | None,
+    Header(alias="Samspil-Designation", description="En pårørende uden borger i sit token: den udpegning, der gælder"),
+]
+
+
+async def speaker(caller: Caller, samspil_designation: _Designation = None) -> Actor:
+    """The one who asks; a relative whose token names nobody speaks under the designation that the request names.
+
+    What an invitation binds is notifications' to know: its pages name the designation, whose id is told to no relative.
+    That it is the citizen's and stands is asked where it is spoken of. A token that names somebody is as it says.
+    """
+    if samspil_designation is None or caller.role != "relative" or caller.citizen_id is not None:
+        return caller
+    return replace(caller, designations=frozenset({samspil_designation}))
+
+
+Speaker = Annotated[Actor, Depends(speaker)]
+"""A route's parameter of this type is the one who asks, or a relative under the designation they name."""
 
 
 def require(*roles: Role) -> Callable[[Actor], Awaitable[Actor]]:

@@ -1,7 +1,7 @@
 """The HTTP door: `POST /events`, `GET /receipts/{id}`, `GET /events/{id}/reach`; the same for every service."""
 
 from collections import Counter
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from shared.contracts.answer import Refused
 from shared.contracts.cloudevents import RawReport, read_http
 from shared.contracts.report import Report, Reporter
-from shared.identity import Actor, Caller, require
+from shared.identity import Caller, Speaker, require
 from shared.intake.described import ReachOut, ReceiptOut, report_body
 from shared.intake.desk import Desk
 from shared.intake.reach import reach_for
@@ -20,7 +20,7 @@ from shared.intake.view import receipt_for, refusal, shown
 from shared.postgres import Pool
 from shared.telemetry import Metrics, current_trace_id
 
-_Sender = Annotated[Actor, Depends(require("app", "coordinator", "manager", "citizen", "relative"))]
+_senders = require("app", "coordinator", "manager", "citizen", "relative")
 
 router = APIRouter(tags=["reports"])
 
@@ -31,8 +31,9 @@ router = APIRouter(tags=["reports"])
     summary="Report that something happened (CloudEvents 1.0)",
     responses={202: {"model": ReceiptOut | list[ReceiptOut]}},
     openapi_extra=report_body(batch=True),
+    dependencies=[Depends(_senders)],
 )
-async def post_events(request: Request, sender: _Sender) -> JSONResponse:
+async def post_events(request: Request, sender: Speaker) -> JSONResponse:
     """A CloudEvent, structured, binary or batched. 202 with a receipt; for a batch a list of them in the same order."""
     desk: Desk[Any] = request.app.state.desk
     metrics: Metrics = request.app.state.metrics
@@ -52,7 +53,7 @@ async def post_events(request: Request, sender: _Sender) -> JSONResponse:
 
 
 @router.get("/receipts/{receipt_id}", summary="What became of a report", responses={200: {"model": ReceiptOut}})
-async def get_receipt(request: Request, receipt_id: UUID, caller: Caller) -> dict[str, Any]:
+async def get_receipt(request: Request, receipt_id: UUID, caller: Speaker) -> dict[str, Any]:
     """For who sent it, and operators."""
     pool: Pool = request.app.state.pool
     async with pool.acquire() as connection:

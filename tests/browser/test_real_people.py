@@ -43,6 +43,7 @@ async def test_a_citizen_lets_a_relative_know_and_stops_it(
         await theirs.goto(f"{visits.url}/paaroerende")
         await expect(theirs.get_by_text("Du er valgt som ven")).to_be_visible()
         await expect(theirs.get_by_text("Når et delmål er nået")).to_be_visible()
+        await support_asked_for(driver, visits, theirs, citizen)
 
         await reached(driver, await driver.running(citizen))
         await arrived(driver, email)
@@ -61,6 +62,7 @@ async def test_a_citizen_lets_a_relative_know_and_stops_it(
 
         await theirs.reload()
         await expect(theirs.get_by_text("Du er ikke forbundet med nogen")).to_be_visible()
+        await expect(theirs.get_by_role("link", name="Bed om støtte")).to_have_count(0)
         await expect(theirs.get_by_text(REACHED)).to_have_count(0)
         await theirs.goto(f"{visits.url}/indbakke")
         await expect(theirs.get_by_role("article")).to_have_count(0)
@@ -102,6 +104,25 @@ async def test_a_citizen_asks_for_help_and_takes_it_back(
         inbox = await driver.get("lone", "notifications", "/inbox?limit=200")
         told = {item["event_type"] for item in inbox.json()["items"] if item["citizen_id"] == citizen}
         assert "dk.samspil.henvisning.oprettet.v1" in told
+
+
+async def support_asked_for(driver: Driver, visits: Visits, page: Page, citizen: str) -> None:
+    """P5: by whom only an invitation binds, on the relatives' page, and the relatives' team is asked to answer."""
+    words = f"Ring til mig. {uuid4().hex}"
+    await page.get_by_role("link", name="Bed om støtte").click()
+    await page.get_by_label(re.compile("^Vejledning til pårørende")).check()
+    await page.get_by_label("Vil du sige noget om det?").fill(words)
+    await page.get_by_role("button", name="Se, hvem der får besked").click()
+    await expect(page.get_by_role("region", name="Hvem får besked")).to_contain_text("Pårørendeteamet")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("heading", name="Det er sendt")).to_be_visible()
+
+    async def read() -> bool:
+        found = await driver.get("lone", "referral", f"/referrals?citizen_id={citizen}")
+        return words in {item["note"] for item in found.json()["items"]}
+
+    await until(read, 20)
+    await page.goto(f"{visits.url}/paaroerende")
 
 
 async def accepted(driver: Driver, visits: Visits, email: str) -> Page:

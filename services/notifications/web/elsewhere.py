@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 from urllib.parse import quote
+from uuid import UUID
 
 import httpx2
 
@@ -63,13 +64,8 @@ class Elsewhere:
         Raises Forbidden (403), or Refused with words for people: the service's own (404, 409, 422), or that it is away
         (503).
         """
-        headers = {}
-        if purpose is not None:
-            headers["Samspil-Purpose"] = purpose
-        if reason is not None:
-            headers["Samspil-Reason"] = quote(reason)
         asked = {name: str(value) for name, value in (query or {}).items() if value is not None}
-        answer = await self._ask("GET", service, path, session, _AWAY, params=asked, headers=headers)
+        answer = await self._ask("GET", service, path, session, _AWAY, params=asked, headers=_why(purpose, reason))
         if answer.status_code == 200:
             try:
                 return answer.json()
@@ -91,27 +87,40 @@ class Elsewhere:
             query["cursor"] = page["next"]
 
     async def send(
-        self, service: Service, method: Literal["POST", "PUT", "DELETE"], path: str, session: Session, **sent: Any
+        self,
+        service: Service,
+        method: Literal["POST", "PUT", "DELETE"],
+        path: str,
+        session: Session,
+        *,
+        purpose: str | None = None,
+        reason: str | None = None,
+        **sent: Any,
     ) -> Any:
         """For what is no report (a sign-up to a course). The answer's JSON, None for an empty one.
 
         Raises as `read` does; Refused keeps the service's words.
         """
-        answer = await self._ask(method, service, path, session, _NOT_SENT, **sent)
+        answer = await self._ask(method, service, path, session, _NOT_SENT, headers=_why(purpose, reason), **sent)
         if answer.status_code in (200, 202):
             return answer.json()
         if answer.status_code == 204:
             return None
         raise _refused(answer, _NOT_SENT)
 
-    async def report(self, service: Service, event: Mapping[str, Any], session: Session) -> Taken | Wrong:
-        """Sends a report (`id`, `type`, `subject`, `time`, `data`) as the person.
+    async def report(
+        self, service: Service, event: Mapping[str, Any], session: Session, *, designation: UUID | None = None
+    ) -> Taken | Wrong:
+        """Sends a report (`id`, `type`, `subject`, `time`, `data`) as the person; a relative whose token names nobody
+        speaks under `designation`.
 
         `id` is made with the form, so that a form sent twice is one report: the second is `Wrong` with `known`. Raises
         Forbidden (403) where the person may not report, Refused (503) where it could not be sent: then nothing is kept.
         """
         body = {"specversion": "1.0", "source": _SOURCE, "datacontenttype": "application/json", **event}
         headers = {"Content-Type": _STRUCTURED}
+        if designation is not None:
+            headers["Samspil-Designation"] = str(designation)
         answer = await self._ask("POST", service, "/events", session, _NOT_SENT, json=body, headers=headers)
         told = _problem(answer)
         if answer.status_code == 202:
@@ -137,6 +146,11 @@ class Elsewhere:
             return await self._client.request(method, url + path, headers=headers, **sent)
         except httpx2.HTTPError:
             raise _away(away) from None
+
+
+def _why(purpose: str | None, reason: str | None) -> dict[str, str]:
+    asked = {"Samspil-Purpose": purpose, "Samspil-Reason": None if reason is None else quote(reason)}
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _refused(answer: httpx2.Response, away: str) -> Exception:

@@ -11,7 +11,7 @@ from shared.contracts import Refused, Report, Reporter
 def admit(report: Report[Any], work: Work) -> None:
     """The citizen must be in the index, and whoever speaks as a citizen or relative must speak of theirs."""
     who = report.reporter
-    if who.role in ("citizen", "relative") and who.citizen_id != report.subject:
+    if who.role == "citizen" and who.citizen_id != report.subject:
         raise not_involved()
     if who.role == "relative" and not _stands_for(who, work):
         raise not_involved()
@@ -50,6 +50,14 @@ def not_involved() -> Refused:
 
 
 def _stands_for(who: Reporter, work: Work) -> bool:
-    """P2: a designation known to be revoked speaks for nobody; one not heard of yet is as the token says."""
+    """P2: a designation known to be revoked speaks for nobody; one not heard of yet is as the token says.
+
+    Where the token names nobody, the designation is one that an invitation binds: it must be known here as this very
+    citizen's, and stand. So an id made up, or another citizen's, opens nothing.
+    """
     known = [d for id_ in who.designations if (d := work.involvement.designation(id_)) is not None]
+    if who.citizen_id is None:
+        return any(d.standing for d in known)
+    if who.citizen_id != work.subject:
+        return False
     return len(known) < len(who.designations) or any(d.standing for d in known)

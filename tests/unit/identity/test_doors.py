@@ -1,15 +1,16 @@
 """The actor and the purpose as a route meets them."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
 from shared.http import prepare
-from shared.identity import Actor, Caller, Purpose, purpose, require, required_purpose
+from shared.identity import Actor, Caller, Purpose, Speaker, purpose, require, required_purpose
 from tests.unit.identity.issuer import Issuer
 
 ISSUER = Issuer()
@@ -28,6 +29,10 @@ def client() -> Iterator[TestClient]:
     @app.get("/managers")
     async def managers(caller: Annotated[Actor, Depends(require("manager", "operator"))]) -> str:
         return caller.subject
+
+    @app.get("/speaks")
+    async def speaks(who: Speaker) -> list[str]:
+        return sorted(map(str, who.designations))
 
     @app.get("/why")
     async def why(purpose: Annotated[Purpose, Depends(purpose)]) -> list[str | None]:
@@ -99,3 +104,21 @@ def test_a_reason_keeps_its_danish_letters(client: TestClient) -> None:
     for words in ("fare for børn".encode(), "fare for børn".encode("latin-1"), quote("fare for børn").encode()):
         headers = [(b"authorization", token), (b"samspil-purpose", b"noedadgang"), (b"samspil-reason", words)]
         assert client.get("/why", headers=headers).json() == ["noedadgang", "fare for børn"]
+
+
+def test_a_relative_whom_the_token_binds_to_nobody_names_the_designation(client: TestClient) -> None:
+    """P1: nobody else speaks under one, no token that names somebody is widened by it, and it is never repeated."""
+    designation, own = str(uuid4()), str(uuid4())
+
+    def speaking(named: str, **claims: Any) -> tuple[int, object]:
+        bearer = {"Authorization": f"Bearer {ISSUER.token(**claims)}"}
+        answer = client.get("/speaks", headers={**bearer, "Samspil-Designation": named})
+        return answer.status_code, answer.json()
+
+    assert speaking(designation, roles=["relative"]) == (200, [designation])
+    theirs: dict[str, Any] = {"roles": ["relative"], "citizen_id": str(uuid4()), "designation_ids": [own]}
+    assert speaking(designation, **theirs) == (200, [own])
+    for role in ("coordinator", "manager"):
+        assert speaking(designation, roles=[role], department="svr") == (200, [])
+    status, problem = speaking("ikke-et-id", roles=["relative"])
+    assert (status, "ikke-et-id" in str(problem)) == (422, False)

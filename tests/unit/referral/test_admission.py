@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -21,6 +21,8 @@ from tests.suites.referral_story import (
     says,
 )
 from tests.suites.referral_world import asked, somebody
+
+_OWN = {"from_department": None, "origin": "relative"}
 
 
 async def refused(world: FakeWorld, report: Report[Any]) -> tuple[str, int]:
@@ -133,6 +135,28 @@ async def test_a_relative_speaks_while_a_designation_stands(world: FakeWorld) ->
         with pytest.raises(Refused) as no:
             await asks(who)
         assert (no.value.problem, no.value.status) == ("not-involved", 403)
+
+
+async def test_whom_an_invitation_binds_speaks_under_a_designation_that_is_known_and_stands(world: FakeWorld) -> None:
+    """P1, P2, P5: an id nobody knows, another citizen's, a revoked one and none at all are refused alike."""
+    anna, bo = await somebody(world), await somebody(world, "0202921234")
+    designation_id, others = uuid4(), uuid4()
+    support = {"offer": "paaroerende-vejledning", **_OWN}
+    for subject, id_ in ((anna, designation_id), (bo, others)):
+        fact = RelativeDesignated(designation_id=id_, relation="friend", may_know=(), channels=("inbox",))
+        await world.hear(happened(fact, subject, uuid4()))
+
+    def under(*ids: UUID) -> Reporter:
+        return Reporter("ole", "relative", designations=frozenset(ids))
+
+    (event,) = await world.report(says(under(designation_id), anna, asking(**support)))
+    assert (event.department, event.data.origin) == (None, "relative")
+    report = says(under(designation_id), anna, asking(offer="kraftcenter-traening", **_OWN))
+    assert await refused(world, report) == ("not-allowed", 422)
+    for who in (under(), under(uuid4()), under(others)):
+        assert await refused(world, says(who, anna, asking(**support))) == ("not-involved", 403)
+    await world.hear(happened(DesignationRevoked(designation_id=designation_id), anna, uuid4()))
+    assert await refused(world, says(under(designation_id), anna, asking(**support))) == ("not-involved", 403)
 
 
 async def test_a_second_asking_under_the_same_id_is_illegal(world: FakeWorld) -> None:

@@ -11,7 +11,7 @@ from services.notifications.web.cookies import HOME, KNOWLEDGE, RELATIVE
 from services.notifications.web.dates import ZONE, day, moment
 from services.notifications.web.door import PageRoute, only
 from services.notifications.web.parts import Web
-from services.notifications.web.relative.support import SUPPORT, may_ask
+from services.notifications.web.relative.support import SUPPORT
 from services.notifications.web.sessions import Session
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -34,7 +34,7 @@ async def overview(request: Request, session: Relative) -> Response:
         notices=[(each.text, moment(each.created_at, now), each.created_at.isoformat()) for each in notices],
         inbox=HOME,
         knowledge=KNOWLEDGE,
-        support=SUPPORT if may_ask(session) and mine else None,
+        support=SUPPORT if mine else None,
     )
 
 

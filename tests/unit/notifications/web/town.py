@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from fastapi import FastAPI, Request
 
 from services.kraftcenter.api import router as kraftcenter_router
 from services.notifications import handlers as notifying
+from services.notifications.domain.known import MayKnow
 from services.notifications.domain.shown import DesignationShown, Preview, TimelinePage
 from services.notifications.ports import Why
 from services.referral.api import router as referral_router
@@ -23,7 +25,7 @@ from shared.contracts import Event, Refused, Report, Reporter, Waits
 from shared.contracts.cloudevents import read_http
 from shared.contracts.reading import read_report
 from shared.http import prepare
-from shared.identity import Caller, Verifier
+from shared.identity import Caller, Speaker, Verifier
 from tests.fakes import notifications as notifications_fake
 from tests.fakes import referral as referral_fake
 from tests.fakes.kraftcenter_courses import FakeCourseWorld
@@ -55,6 +57,7 @@ class Town:
         self._told: set[UUID] = set()
         state = self.referral.state
         state.reads, state.service = self.referrals, "referral"
+        state.erasures, state.settings = self.referrals.erasures, SimpleNamespace(erasure_ask_days=14)
         self.kraftcenter.state.reads, self.kraftcenter.state.courses = self.centre, self.centre.known
         self._now()
 
@@ -70,6 +73,10 @@ class Town:
     async def designations(self, reader: Reporter, citizen_id: UUID, why: Why) -> Sequence[DesignationShown]:
         self._answers("notifications")
         return await self.notices.designations(reader, citizen_id, why)
+
+    async def may_know(self, reader: Reporter) -> tuple[MayKnow, ...]:
+        self._answers("notifications")
+        return await self.notices.may_know(reader)
 
     async def preview(self, reader: Reporter, event: Mapping[str, Any]) -> Preview:
         report = _read({"source": "urn:samspil:web", **event}, reader)
@@ -181,7 +188,7 @@ def _app(town: Town, name: str) -> FastAPI:
         return said
 
     @app.post("/events", status_code=202)
-    async def events(request: Request, caller: Caller) -> dict[str, Any]:
+    async def events(request: Request, caller: Speaker) -> dict[str, Any]:
         raw = read_http(request.headers, await request.body())
         assert not isinstance(raw, list)
         report = read_report(raw, caller.reporter(), private_allowed=True)
