@@ -122,6 +122,12 @@ class FakeWorld:
         self._log(look, found)
         return found
 
+    async def find(self, look: Look, cpr: str) -> UUID | None:
+        citizen_id = self.numbers.get(cpr)
+        if citizen_id is None or await self.citizen(look, citizen_id) is None:
+            return None
+        return citizen_id
+
     async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
         kept = self._kept.get(citizen_id, Kept())
         reader = look.reader.department

@@ -156,6 +156,9 @@ class RealWorld:
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
         return await self._reads.index.enrol(look, citizen)
 
+    async def find(self, look: Look, cpr: str) -> UUID | None:
+        return await self._reads.find(look, cpr)
+
     async def referral(self, look: Look, referral_id: UUID) -> Seen | None:
         return await self._reads.referral(look, referral_id)
 

@@ -15,7 +15,7 @@ from tests.suites.referral_story import (
     rejecting,
     says,
 )
-from tests.suites.referral_world import World, asked, somebody
+from tests.suites.referral_world import ANNA, World, asked, somebody
 
 
 async def test_the_same_number_is_the_same_citizen(world: World) -> None:
@@ -39,6 +39,23 @@ async def test_a_name_is_for_the_involved(world: World) -> None:
     assert seen.departments == ("kraftcenter", "socialpsykiatri")
     assert await world.citizen(looking(of("sel82")), anna) is None
     assert await world.citizen(looking(of("kraftcenter")), uuid4()) is None
+
+
+async def test_a_number_is_found_by_the_involved_and_registers_nobody(world: World) -> None:
+    """I1, V1: nobody's number and another's are answered alike, leave no row and register nobody; who breaks the glass
+    finds whoever is known."""
+    bo, nobody = "0202921234", "0303931234"
+    anna, other = await somebody(world), await somebody(world, bo)
+    await asked(world, anna)
+    look = looking(of("kraftcenter"))
+    assert [await world.find(look, number) for number in (ANNA, bo, nobody, nobody)] == [anna, None, None, None]
+    assert [(each.reader.name, each.purpose) for each in await world.looks_at(anna)][-1] == (
+        "kraftcenter-coordinator", look.purpose,
+    )  # fmt: skip
+    assert len(await world.looks_at(other)) == 1
+    broken = looking(of("kraftcenter"), reason="Han ringede selv.")
+    assert [await world.find(broken, number) for number in (bo, nobody)] == [other, None]
+    assert (await world.looks_at(other))[-1].breaks_the_glass
 
 
 async def test_a_citizens_own_asking_shows_to_its_receiver_alone(world: World) -> None:

@@ -1,6 +1,6 @@
 """The use cases: reports on referrals, interventions heard of, clocks that ran out, and reading for people."""
 
-from services.referral.handlers.citizens import enrol_citizen, read_citizen
+from services.referral.handlers.citizens import enrol_citizen, find_citizen, read_citizen
 from services.referral.handlers.clocks import clock_ran_out
 from services.referral.handlers.corrections import correct_referral
 from services.referral.handlers.decisions import decide_eligibility
@@ -74,6 +74,7 @@ __all__ = [
     "decide_eligibility",
     "enrol_citizen",
     "fail_referral",
+    "find_citizen",
     "find_referrals",
     "follow_up_held",
     "glass_broken",

@@ -25,8 +25,12 @@ class PostgresIndex:
         self._keyring = keyring
         self._cpr_key = cpr_key
 
+    def place(self, cpr: str) -> bytes:
+        """What a number (in its normal form) is found by."""
+        return cpr_index(self._cpr_key, cpr)
+
     async def enrol(self, look: Look, citizen: NewCitizen) -> UUID:
-        index = cpr_index(self._cpr_key, citizen.cpr)
+        index = self.place(citizen.cpr)
         async with transaction(self._pool) as connection:
             citizen_id: UUID | None = await connection.fetchval(_KNOWN, index)
             if citizen_id is None:

@@ -43,6 +43,10 @@ _CITIZEN = """
 SELECT c.name, k.wrapped, s.involvement, now() AS now FROM citizens c JOIN citizen_keys k USING (citizen_id)
 LEFT JOIN subjects s ON s.subject = c.citizen_id WHERE c.citizen_id = $1
 """
+_NUMBERED = """
+SELECT c.citizen_id, s.involvement, now() AS now FROM citizens c
+LEFT JOIN subjects s ON s.subject = c.citizen_id WHERE c.cpr_index = $1
+"""
 
 
 class PostgresReads:
@@ -89,14 +93,24 @@ class PostgresReads:
             row = await connection.fetchrow(_CITIZEN, citizen_id)
             if row is None:
                 return None
-            involvement = Involvement.load(row["involvement"])
-            if not (look.breaks_the_glass or involvement.may_read_name(look.reader.department, row["now"])):
+            if not _may_read_name(look, row):
                 return None
             await record(connection, look, [citizen_id], "/citizens/{citizen_id}", self._keyring)
         key = self._keyring.unwrap(row["wrapped"], citizen_id)
         name = self._keyring.decrypt(key, row["name"], b"citizens.name").decode()
+        involvement = Involvement.load(row["involvement"])
         shown = involvement if look.breaks_the_glass else _without_quiet(involvement, look.reader.department)
         return SeenCitizen(citizen_id, tuple(sorted(shown.departments())), name)
+
+    @tried_again
+    async def find(self, look: Look, cpr: str) -> UUID | None:
+        async with self.glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
+            row = await connection.fetchrow(_NUMBERED, self.index.place(cpr))
+            if row is None or not _may_read_name(look, row):
+                return None
+            citizen_id: UUID = row["citizen_id"]
+            await record(connection, look, [citizen_id], "/citizens/search", self._keyring)
+        return citizen_id
 
     async def _with_notes(self, connection: Connection, rows: Sequence[Record]) -> list[Seen]:
         seen = {(r["citizen_id"], r["referral_id"]): _in_use(r) for r in rows}
@@ -113,6 +127,12 @@ class PostgresReads:
             if note is not None:
                 notes.setdefault(place, []).append(note)
         return [Seen(place[0], referral, _paragraphs(notes.get(place, ()))) for place, referral in seen.items()]
+
+
+def _may_read_name(look: Look, row: Record) -> bool:
+    return look.breaks_the_glass or Involvement.load(row["involvement"]).may_read_name(
+        look.reader.department, row["now"]
+    )
 
 
 def _may_see(look: Look, row: Record) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
+import httpx2
 import pytest
 
-from tests.integration.driver import Driver, an_event
+from tests.integration.driver import Driver, a_cpr, an_event
 from tests.integration.security.planted import Planted
+from tests.integration.story import Story
 
 Ask = Callable[[bool], Awaitable[Any]]
 """Asks once about somebody known (True) or about nobody (False)."""
@@ -67,6 +69,41 @@ async def test_a_stranger_cannot_tell_who_is_known(
     known, nobody = await _timed(ask)
     assert answers[True] == answers[False]
     assert advantage(known, nobody) < _TELLING, (statistics.median(known), statistics.median(nobody))
+
+
+async def test_a_number_tells_a_stranger_nothing(driver: Driver) -> None:
+    """V1, I1: a search by CPR number answers alike, in as long, for another department's citizen and for nobody; and as
+    nobody it stays."""
+    known, citizen = await numbered(driver)
+    await Story(driver, citizen).ask()
+    nobodys = a_cpr()
+    answers: dict[bool, set[tuple[int, str, str]]] = {True: set(), False: set()}
+
+    async def search(who: str, cpr: str) -> httpx2.Response:
+        return await driver.client.post(
+            f"{driver.endpoints['referral']}/citizens/search", json={"cpr": cpr}, headers=await driver.bearer(who)
+        )
+
+    async def ask(theirs: bool) -> None:
+        answer = await search("birgit", known if theirs else nobodys)
+        answers[theirs].add((answer.status_code, answer.json()["type"], answer.json()["detail"]))
+
+    taken, nothing = await _timed(ask)
+    assert answers[True] == answers[False]
+    assert {status for status, *_ in answers[True]} == {404}
+    assert advantage(taken, nothing) < _TELLING, (statistics.median(taken), statistics.median(nothing))
+    assert (await search("mette", known)).json() == {"citizen_id": citizen}
+
+
+async def numbered(driver: Driver) -> tuple[str, str]:
+    """A citizen's number and id."""
+    cpr = a_cpr()
+    answer = await driver.client.post(
+        f"{driver.endpoints['referral']}/citizens",
+        json={"cpr": cpr, "name": "Prøve Person"},
+        headers=await driver.bearer("socialpsykiatri-app"),
+    )
+    return cpr, str(answer.json()["citizen_id"])
 
 
 async def test_the_check_sees_a_moment_more(driver: Driver, planted: Planted) -> None:

@@ -76,6 +76,28 @@ async def test_post_citizens(door: Door, world: FakeWorld) -> None:
     assert [look.reader.name for look in looks] == ["svr-app", "2"]
 
 
+async def test_a_search_registers_nobody(door: Door, world: FakeWorld) -> None:
+    """V1, I1: a number nobody has is answered as one of another department's citizen, and is as unknown as before; for
+    coordinators and managers, who may break the glass."""
+    anna = await somebody(world)
+    await asked(world, anna)
+    mine, nobody = {"cpr": "0101901234"}, {"cpr": "020292-1234"}
+    for who in ("coordinator", "manager"):
+        assert door.post(who, "/citizens/search", mine) == (200, {"citizen_id": str(anna)})
+    others, unknown = (
+        door.post("stranger", "/citizens/search", mine),
+        door.post("coordinator", "/citizens/search", nobody),
+    )
+    assert (others[0], others[1]["type"], others[1]["detail"]) == (
+        unknown[0], unknown[1]["type"], unknown[1]["detail"],
+    ) == (404, "/problems/not-found", "Din afdeling arbejder ikke med nogen borger med det nummer.")  # fmt: skip
+    assert list(world.numbers) == ["0101901234"]
+    for who in ("app", "citizen", "operator"):
+        assert door.post(who, "/citizens/search", mine)[0] == 403
+    status, problem = door.post("coordinator", "/citizens/search", {"cpr": "3102901234"})
+    assert (status, "3102901234" in str(problem)) == (422, False)
+
+
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [

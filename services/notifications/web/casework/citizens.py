@@ -18,6 +18,7 @@ from services.notifications.web.door import PageRoute
 from services.notifications.web.forms import EMPTY, Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
+from shared.identity import Forbidden
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -46,17 +47,20 @@ async def citizens(request: Request, session: Staff, side: Annotated[int, Query(
 
 
 @router.post(addresses.CITIZENS + "/find")
-async def find(
-    request: Request, session: ProvenStaff, cpr: Annotated[str, Form()] = "", navn: Annotated[str, Form()] = ""
+async def find(request: Request, session: ProvenStaff, cpr: Annotated[str, Form()] = "") -> Response:
+    """To the page of the citizen with this number, where the department works with them. The number stands in no
+    address, and nothing of it is kept."""
+    if not session.actor.has("coordinator"):
+        raise Forbidden
+    found = await enrolling.find(Web.of(request), session, cpr)
+    if isinstance(found, UUID):
+        return RedirectResponse(addresses.citizen(found), 303, {"Cache-Control": "no-store"})
+    return await _page(request, session, 1, found or EMPTY, nobody=found is None)
+
+
+async def _page(
+    request: Request, session: Session, side: int, filled: Filled = EMPTY, *, nobody: bool = False
 ) -> Response:
-    """To the page of the citizen with this number. The number stands in no address, and nothing of it is kept here."""
-    found = await enrolling.enrol(Web.of(request), session, cpr, navn)
-    if isinstance(found, Filled):
-        return await _page(request, session, 1, found)
-    return RedirectResponse(f"{addresses.citizen(found)}?fundet=1", 303, {"Cache-Control": "no-store"})
-
-
-async def _page(request: Request, session: Session, side: int, filled: Filled = EMPTY) -> Response:
     web = Web.of(request)
     known = await part(Look(web, session).referrals(), [])
     by_citizen: dict[UUID, list[Referral]] = {}
@@ -78,6 +82,8 @@ async def _page(request: Request, session: Session, side: int, filled: Filled = 
         later=_address(side + 1) if len(rows) > side * _SHOWN else None,
         filled=filled,
         finds=session.actor.has("coordinator"),
+        nobody=nobody,
+        refer=addresses.REFER,
     )
 
 

@@ -1,4 +1,4 @@
-"""From a CPR number to a citizen's id, at referral: the same number gives the same id, and a new one is registered."""
+"""From a CPR number to a citizen's id, at referral: looked for, or registered where nobody has the number yet."""
 
 import re
 from typing import Final
@@ -8,9 +8,11 @@ from services.notifications.web.forms import WHOLE_FORM, Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused
-from shared.identity import Forbidden
+from shared.identity import Forbidden, PurposeCode
 
 _CPR: Final = re.compile(r"\d{6}-?\d{4}")
+_DIGITS: Final = "Skriv CPR-nummeret med ti cifre, f.eks. 010170-0000."
+_NO_SUCH: Final = "CPR-nummeret findes ikke. Tjek cifrene."
 
 
 async def enrol(web: Web, session: Session, cpr: str, name: str) -> UUID | Filled:
@@ -23,7 +25,7 @@ async def enrol(web: Web, session: Session, cpr: str, name: str) -> UUID | Fille
     cpr, name = cpr.replace(" ", ""), name.strip()
     faults = {}
     if not _CPR.fullmatch(cpr):
-        faults["cpr"] = "Skriv CPR-nummeret med ti cifre, f.eks. 010170-0000."
+        faults["cpr"] = _DIGITS
     if not name:
         faults["navn"] = "Skriv borgerens navn."
     if faults:
@@ -32,9 +34,24 @@ async def enrol(web: Web, session: Session, cpr: str, name: str) -> UUID | Fille
         said = await web.elsewhere.send("referral", "POST", "/citizens", session, json={"cpr": cpr, "name": name})
         return UUID(said["citizen_id"])
     except Refused as refused:
-        wrong = (
-            {"cpr": "CPR-nummeret findes ikke. Tjek cifrene."}
-            if refused.status == 422
-            else {WHOLE_FORM: refused.detail}
+        return Filled({"navn": name}, _wrong(refused))
+
+
+async def find(web: Web, session: Session, cpr: str, reason: str | None = None) -> UUID | Filled | None:
+    """The id of a citizen the reader's department works with, or, with a `reason` in words, of whoever is known; else
+    None: whether somebody else works with them is not told. Nobody is registered. As `enrol`, for managers, too."""
+    cpr = cpr.replace(" ", "")
+    if not _CPR.fullmatch(cpr):
+        return Filled({}, {"cpr": _DIGITS})
+    purpose = PurposeCode.CASEWORK if reason is None else PurposeCode.EMERGENCY
+    try:
+        said = await web.elsewhere.send(
+            "referral", "POST", "/citizens/search", session, json={"cpr": cpr}, purpose=purpose.value, reason=reason
         )
-        return Filled({"navn": name}, wrong)
+        return UUID(said["citizen_id"])
+    except Refused as refused:
+        return None if refused.status == 404 else Filled({}, _wrong(refused))
+
+
+def _wrong(refused: Refused) -> dict[str, str]:
+    return {"cpr": _NO_SUCH} if refused.status == 422 else {WHOLE_FORM: refused.detail}

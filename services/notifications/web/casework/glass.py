@@ -96,7 +96,7 @@ async def break_glass(
     """With a reason of some words: back to the citizen's page, which now can be read."""
     web = Web.of(request)
     reason = grund.strip()
-    wrong = _wrong(reason)
+    wrong = fault(reason)
     if wrong:
         return offer(request, session, citizen_id, Filled({_REASON: grund}, {_REASON: wrong}), 422)
     until = web.now() + LASTS
@@ -141,7 +141,8 @@ def offer(
     )
 
 
-def _wrong(reason: str) -> str:
+def fault(reason: str) -> str:
+    """What is wrong with a reason, in words; empty where nothing is."""
     if len(reason) < _SHORTEST:
         return "Skriv med nogle ord, hvorfor du har brug for at se siden nu."
     if len(reason) > LONGEST:

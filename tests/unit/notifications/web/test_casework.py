@@ -184,19 +184,43 @@ async def test_a_department_without_citizens_is_told_what_to_do(town: Visitor) -
 
 
 async def test_a_citizen_is_found_by_a_number_that_stands_nowhere(town: Visitor) -> None:
-    """V1: the CPR number is sent in a body, is in no address, and is not given back where something is wrong."""
+    """V1, I1: the CPR number is sent in a body, is in no address, and is not given back where something is wrong;
+    whoever the department works with is found by it."""
+    citizen, _ = await a_referral(town)
+    town.stand.town.referrals.numbers["0101700000"] = citizen
     await town.sign_in("anne")
     proof = await town.proof()
-    wrong = await town.post("/borgere/find", {"bevis": proof, "cpr": "0101", "navn": "Viggo Lund"})
+    wrong = await town.post("/borgere/find", {"bevis": proof, "cpr": "0101"})
     assert (wrong.status_code, "ti cifre" in wrong.text, 'value="0101"' in wrong.text) == (422, True, False)
-    assert 'value="Viggo Lund"' in wrong.text
-    given = {"bevis": proof, "cpr": "010170-0000", "navn": "Viggo Lund"}
-    found = await town.post("/borgere/find", given)
-    assert found.status_code == 303
-    assert re.fullmatch(r"/borger/[0-9a-f-]{36}\?fundet=1", found.headers["location"])
-    page = await town.get(found.headers["location"])
+    found = await town.post("/borgere/find", {"bevis": proof, "cpr": "010170-0000"})
+    assert (found.status_code, found.headers["location"]) == (303, f"/borger/{citizen}")
+
+
+async def test_looking_for_a_citizen_registers_nobody(town: Visitor) -> None:
+    """V1, I1: nobody's number and another department's are answered alike, and the way on is a new referral, which
+    registers; from there an intervention can be begun, too."""
+    citizen, _ = await a_referral(town)
+    known = town.stand.town.referrals.numbers
+    known["0101700000"] = citizen
+    await town.sign_in("birgit")
+    proof = await town.proof()
+    others, nobodys = [
+        await town.post("/borgere/find", {"bevis": proof, "cpr": cpr}) for cpr in ("0101700000", "0202700000")
+    ]
+    assert others.status_code == nobodys.status_code == 200
+    assert _plain(others.text, citizen) == _plain(nobodys.text, citizen)
+    assert "I arbejder ikke med nogen borger med det nummer" in others.text
+    assert list(known) == ["0101700000"]
+    town.client.cookies.clear()
+    await town.sign_in("anne")
+    whom = {"bevis": await town.proof(), "cpr": "020270-0000", "navn": "Viggo Lund"}
+    registered = await town.post("/henvisning/ny/borger", whom)
+    assert list(known) == ["0101700000", "0202700000"]
+    form = await town.get(registered.headers["location"])
+    other = re.search(r'href="(/borger/[0-9a-f-]{36}\?fundet=1)"', form.text)
+    assert other is not None
+    page = await town.get(other[1])
     assert "I er ikke i gang med noget for borgeren endnu" in page.text
     begin = re.search(r'href="(/indsats/ny[^"]+)">Start en indsats', page.text)
     assert begin is not None, "an intervention without a referral cannot be reached"
     assert (await town.get(begin[1])).status_code == 200
-    assert (await town.post("/borgere/find", given)).headers["location"] == found.headers["location"]
