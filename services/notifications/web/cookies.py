@@ -30,6 +30,7 @@ LOOKUPS = "/opslag"
 RELATIVE = "/paaroerende"
 LEADING = "/ledelse"
 CHECKS = "/stikproever"
+ERASING = "/sletning"
 
 
 class Cookies:

@@ -7,6 +7,7 @@ from services.notifications.web.casework import addresses
 from services.notifications.web.cookies import (
     BOX,
     CHECKS,
+    ERASING,
     GIVEN_UP,
     HOME,
     KNOWING,
@@ -50,6 +51,7 @@ LEADERS: Final = (
     Link("Vikarer", STAND_IN, _MANAGER),
     Link("Ikke leveret", GIVEN_UP, _MANAGER),
     Link("Regler", RULES, _MANAGER),
+    Link("Sletning", ERASING, _MANAGER),
 )
 """The row that stands on these pages alone."""
 LINKS: Final = (

@@ -59,7 +59,7 @@ def test_a_managers_own_pages_stand_in_a_row_beneath_on_those_pages_alone() -> N
     assert first == ["Indbakke", "Mine borgere", "Ny henvisning", "Forløb", "Ledelse", "Indstillinger"]
     assert beneath(manager, "/indbakke") == []
     assert [label for label, _, _ in beneath(manager, "/regler/historik")] == [
-        "Overblik", "Stikprøver", "Årsoversigt", "Vikarer", "Ikke leveret", "Regler",
+        "Overblik", "Stikprøver", "Årsoversigt", "Vikarer", "Ikke leveret", "Regler", "Sletning",
     ]  # fmt: skip
     assert [label for label, _, here in beneath(manager, "/regler/historik") if here] == ["Regler"]
     coordinator = Actor("b", frozenset({"coordinator"}), "svr")

@@ -57,6 +57,8 @@ WHOSE = {
     "/regler": "ctmo",
     "/regler/historik": "ctmo",
     "/sendt/{named}": _STAFF,
+    "/sletning": "m",
+    "/sletning/{citizen_id}": "m",
     "/stikproever": "m",
     "/viden": _EVERYBODY,
     "/viden/modtaget": "t",
