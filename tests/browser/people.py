@@ -22,7 +22,7 @@ from tests.unit.notifications.web.samples import CITIZEN, a_notice
 from tests.unit.notifications.web.stand import Stand
 
 REACHED = "dk.samspil.delmaal.naaet.v1"
-STEP, GOAL, START, REFERRAL, COURSE = (str(uuid4()) for _ in range(5))
+STEP, GOAL, START, REFERRAL, COURSE, ERASING = (str(uuid4()) for _ in range(6))
 EVA = DesignationShown(uuid4(), "family", "Eva Lund", (REACHED,), ("inbox", "mail"), True)
 WORDS = "Jeg gik ud alene.\n<script>alert(1)</script>"
 
@@ -124,7 +124,11 @@ def _referral() -> Other:
         {"department": "socialpsykiatri", "offer": "polaris-individuel", "at_least": None, "themes": []},
         {"department": "socialpsykiatri", "offer": "polaris-gruppe", "at_least": 20, "themes": []}]}  # fmt: skip
     load = {"items": [{"department": "kraftcenter", "counts": {"open": 14, "overdue": 1}}]}
-    return Other({"/referrals": [late], "/load": load, f"/overviews/{datetime.now(UTC).year - 1}": year,
+    ask = {"department": "svr", "asked_at": due.isoformat(), "expires_at": "2099-12-01T09:00:00+00:00"}
+    asks = [{"citizen_id": ERASING, "own": False, **ask}, {"citizen_id": str(CITIZEN), "own": True, **ask}]
+    return Other({"/erasures": asks, **{f"/citizens/{each['citizen_id']}/erasure": each for each in asks},
+                  f"/citizens/{ERASING}/erasure/confirmation": None,
+                  "/referrals": [late], "/load": load, f"/overviews/{datetime.now(UTC).year - 1}": year,
                   f"/citizens/{CITIZEN}/access-log": [], f"/citizens/{CITIZEN}": {"name": "Viggo Lund"},
                   "/access-log/spot-checks": [], "/access-log/spot-checks/1": None})  # fmt: skip
 

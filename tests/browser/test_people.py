@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.browser.people import COURSE, EVA, REFERRAL, STEP, People, served_people
+from tests.browser.people import COURSE, ERASING, EVA, REFERRAL, STEP, People, served_people
 from tests.browser.visit import Visits, accessibility_faults
+from tests.unit.notifications.web.samples import CITIZEN
 
 NEW = "/hvem-ved-hvad/paaroerende/ny"
 PAGES = {
@@ -16,7 +17,8 @@ PAGES = {
                    f"/hvem-ved-hvad/paaroerende/{EVA.designation_id}",
                    f"/hvem-ved-hvad/paaroerende/{EVA.designation_id}/stop", "/opslag"),
     "Ellen Lund": ("/paaroerende", "/paaroerende/stoette", "/paaroerende/stoette/sendt"),
-    "Henrik Dahl": ("/ledelse", "/stikproever", "/aarsoversigt"),
+    "Henrik Dahl": ("/ledelse", "/stikproever", "/aarsoversigt", "/sletning", f"/sletning/{ERASING}",
+                    f"/sletning/{CITIZEN}", f"/sletning/{COURSE}"),
 }  # fmt: skip
 
 
@@ -157,6 +159,24 @@ async def test_a_manager_looks_at_what_is_late_and_at_a_read_by_keyboard(people:
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/stikproever*notifications-1")
     assert served.stand.records.looked == [(1, "in_order")]
+
+
+async def test_a_manager_confirms_an_erasure_without_javascript(people: Stage) -> None:
+    """V3: from the overview to done; without saying that one is sure nothing is sent."""
+    served, visits = people
+    page = await visits.sign_in("Henrik Dahl", java_script_enabled=False)
+    await page.goto(f"{visits.url}/ledelse")
+    await page.get_by_role("navigation", name="Ledelse").get_by_role("link", name="Sletning").click()
+    await page.get_by_role("listitem").filter(has_text="En leder i").get_by_role("link").click()
+    confirmation = f"/citizens/{ERASING}/erasure/confirmation"
+    await page.get_by_role("button", name="Slet borgeren for altid").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Sæt kryds, når du er sikker")
+    visits.complaints.clear()  # the browser reports the 422 that was asked for
+    assert confirmation not in {request.url.path for request in served.referral.asked}
+    await page.get_by_label("Ja, det er den rigtige borger, og alt skal slettes").check()
+    await page.get_by_role("button", name="Slet borgeren for altid").click()
+    await expect(page.get_by_text("Borgeren er slettet.")).to_be_visible()
+    assert served.referral.first(confirmation).method == "POST"
 
 
 async def test_on_paper_there_is_what_is_read_and_no_buttons(people: Stage) -> None:
