@@ -9,7 +9,7 @@ from services.kraftcenter import handlers
 from services.kraftcenter.api import reports, router
 from services.kraftcenter.clocks import clocks
 from services.kraftcenter.domain import Figures
-from services.kraftcenter.storage import HELD, KraftcenterStorage, PostgresCourses, PostgresReads, load
+from services.kraftcenter.storage import HELD, KraftcenterStorage, PostgresCourses, PostgresReads, load, next_due
 from services.kraftcenter.subscribers import hears
 from shared.http import load_router
 from shared.messaging.glass import Glass
@@ -31,7 +31,15 @@ SERVICE = Service(
     reports=reports,
     hears=hears,
     clocks=clocks,
-    routers=(router, load_router(lambda request: load(request.app.state.pool), "running", "overdue")),
+    routers=(
+        router,
+        load_router(
+            lambda request: load(request.app.state.pool),
+            "running",
+            "overdue",
+            next_due=lambda request, department: next_due(request.app.state.pool, department),
+        ),
+    ),
     holds=HELD,
     set_up=_set_up,
 )

@@ -9,11 +9,13 @@ from uuid import UUID, uuid4
 from services.kraftcenter.api import reports
 from services.kraftcenter.clocks import clocks
 from services.kraftcenter.domain import (
+    Intervention,
     open_loops,
 )
-from services.kraftcenter.ports import Look, SeenCourse, SeenGoal, SeenIntervention
+from services.kraftcenter.ports import Look, SeenCourse, SeenGoal, SeenIntervention, Wanted
 from services.kraftcenter.subscribers import hears
 from shared.contracts import Cause, Event, Refused, Report, Waits
+from shared.contracts.involvement import READABLE_AFTER_CLOSING
 from shared.timers import ClockLengths, Timer
 from tests.fakes.kraftcenter_work import FakeKept, FakeWork
 
@@ -91,6 +93,29 @@ class FakeWorld:
                 self._looks.append((citizen_id, look))
                 return SeenIntervention(citizen_id, found)
         return None
+
+    async def interventions(self, look: Look, wanted: Wanted) -> Sequence[SeenIntervention]:
+        found = [
+            SeenIntervention(citizen_id, each)
+            for citizen_id, work in self._works.items()
+            for each in work.interventions
+            if wanted.citizen_id in (None, citizen_id) and self._is_wanted(look, wanted, each, work)
+        ]
+        newest = sorted(found, key=lambda seen: seen.intervention.event_id, reverse=True)[: wanted.limit]
+        self._looks += [(citizen_id, look) for citizen_id in {seen.citizen_id for seen in newest}]
+        return newest
+
+    def _is_wanted(self, look: Look, wanted: Wanted, each: Intervention, work: FakeWork) -> bool:
+        late = each.owed is not None and each.owed.level > 0
+        lately = (self.now - READABLE_AFTER_CLOSING).date()
+        return (
+            each.department == look.reader.department
+            and each.state == wanted.state
+            and wanted.overdue in (None, late)
+            and (each.ended_on is None or each.ended_on >= lately)
+            and (wanted.before is None or each.event_id < wanted.before)
+            and each.loop in (self._open_loops(look, work) or ())
+        )
 
     def work_on(self, subject: UUID) -> FakeWork:
         """A copy to decide on, as nobody is kept who nothing was decided about; `keep` puts it in place."""

@@ -10,11 +10,12 @@ from deploy.embedded.stack import Stack
 from services.kraftcenter.app import SERVICE
 from shared.postgres import migrate, migration_folders
 from tests.suites.kraftcenter_interventions import InterventionsSuite
+from tests.suites.kraftcenter_own import OwnInterventionsSuite, listed
 from tests.suites.kraftcenter_real import RealWorld
-from tests.suites.kraftcenter_story import Story
+from tests.suites.kraftcenter_story import KRAFTCENTER, Story
 from tests.suites.kraftcenter_work import KraftcenterWorkSuite, story, told
 
-__all__ = ["TestRealInterventions", "TestRealWork", "story"]
+__all__ = ["TestRealInterventions", "TestRealOwnInterventions", "TestRealWork", "story"]
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,20 @@ async def world(database_url: str) -> AsyncIterator[RealWorld]:
 
 class TestRealInterventions(InterventionsSuite):
     """The suite on the real world."""
+
+
+class TestRealOwnInterventions(OwnInterventionsSuite):
+    """The suite on the real world."""
+
+    async def test_what_ended_long_ago_is_on_no_list(self, world: RealWorld, story: Story) -> None:
+        """I1: an ended one is listed for as long as a closed loop may be read."""
+        await told(world, story)
+        await world.report(story.end())
+        assert await listed(world, KRAFTCENTER, story, state="ended") == [story.intervention]
+        await world.pool.execute(
+            "UPDATE interventions SET ended_on = ended_on - 91 WHERE citizen_id = $1", story.citizen
+        )
+        assert await listed(world, KRAFTCENTER, story, state="ended") == []
 
 
 class TestRealWork(KraftcenterWorkSuite):

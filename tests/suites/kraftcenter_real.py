@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from services.kraftcenter import handlers
 from services.kraftcenter.app import SERVICE
 from services.kraftcenter.clocks import clocks
-from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
+from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention, Wanted
 from services.kraftcenter.storage import KraftcenterWork, PostgresReads
 from shared.contracts import Cause, Event, Report
 from shared.contracts.cloudevents import from_kafka, to_kafka
@@ -102,3 +102,6 @@ class RealWorld:
 
     async def intervention(self, look: Look, intervention_id: UUID) -> SeenIntervention | None:
         return await self._reads.intervention(look, intervention_id)
+
+    async def interventions(self, look: Look, wanted: Wanted) -> Sequence[SeenIntervention]:
+        return await self._reads.interventions(look, wanted)

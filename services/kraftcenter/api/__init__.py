@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from services.kraftcenter.api import citizens, courses
+from services.kraftcenter.api import citizens, courses, interventions
 from services.kraftcenter.api.course_reports import reports
 
 router = APIRouter()
-for room in (citizens, courses):
+for room in (citizens, interventions, courses):
     router.include_router(room.router)
 
 __all__ = ["reports", "router"]

@@ -1,4 +1,4 @@
-"""A citizen's goals and interventions over HTTP, for involved departments and the citizen."""
+"""A citizen's goals over HTTP, for involved departments and the citizen."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from services.kraftcenter import handlers
 from services.kraftcenter.api.looks import Looking, Reading
-from services.kraftcenter.handlers import GoalOverview, InterventionView
+from services.kraftcenter.handlers import GoalOverview
 from shared.http import Page, page_of, position_of
 
 router = APIRouter(tags=["kraftcenter"])
@@ -27,9 +27,3 @@ async def citizen_goals(
     goals = await handlers.read_goals(look, citizen_id, reads, after=after, limit=limit + 1)
     shown, following = page_of(goals, limit, lambda goal: (goal[0],))
     return Page(items=[goal for _, goal in shown], next=following)
-
-
-@router.get("/interventions/{intervention_id}", summary="One intervention")
-async def intervention(intervention_id: UUID, look: Looking, reads: Reading) -> InterventionView:
-    """For involved departments and the citizen."""
-    return await handlers.read_intervention(look, intervention_id, reads)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from services.kraftcenter.handlers import Look, Reads
-from shared.identity import Caller, Forbidden, Purpose, purpose
+from shared.identity import BadPurpose, Caller, Forbidden, Purpose, purpose
 
 
 async def _look(caller: Caller, why: Annotated[Purpose, Depends(purpose)]) -> Look:
@@ -15,10 +15,20 @@ async def _look(caller: Caller, why: Annotated[Purpose, Depends(purpose)]) -> Lo
     return Look(caller.reporter(), why.code.value, why.reason)
 
 
+async def _plain_look(caller: Caller, why: Annotated[Purpose, Depends(purpose)]) -> Look:
+    looking = await _look(caller, why)
+    if why.breaks_the_glass:
+        # Nobody would be told of it.
+        raise BadPurpose("Samspil-Purpose", "Nødadgang kan ikke bruges her. Angiv et andet formål.")
+    return looking
+
+
 def _reads(request: Request) -> Reads:
     reads: Reads = request.app.state.reads
     return reads
 
 
 Looking = Annotated[Look, Depends(_look)]
+PlainLooking = Annotated[Look, Depends(_plain_look)]
+"""As `Looking`, where the glass opens nothing: breaking it is BadPurpose."""
 Reading = Annotated[Reads, Depends(_reads)]

@@ -96,6 +96,11 @@ class Intervention:
         return self.clock.alarm if self.running and self.clock is not None else None
 
     @property
+    def owed(self) -> Clock | None:
+        """The clock of the follow-up that is owed; None where none is: it has ended, or its referral is on hold."""
+        return self.clock if self.running and self.clock is not None and self.clock.stopped_at is None else None
+
+    @property
     def stands_still(self) -> bool:
         """Whether its clock has to be set to run: it was stopped, has climbed a level, or was never set."""
         return self.clock is None or self.clock.stands_still

@@ -25,9 +25,9 @@ from services.kraftcenter.handlers.interventions import (
     start_intervention,
     use_dialogue_tool,
 )
-from services.kraftcenter.handlers.reading import InterventionView, read_goals, read_intervention
+from services.kraftcenter.handlers.reading import InterventionView, find_interventions, read_goals, read_intervention
 from services.kraftcenter.handlers.signing_up import Answer, SignUp, sign_off, sign_up
-from services.kraftcenter.ports import Courses, Look, Reads, TimerRanOut, Work, WorkOf
+from services.kraftcenter.ports import Courses, Look, Reads, TimerRanOut, Wanted, Work, WorkOf
 
 __all__ = [
     "Answer",
@@ -39,6 +39,7 @@ __all__ = [
     "Reads",
     "SignUp",
     "TimerRanOut",
+    "Wanted",
     "Work",
     "WorkOf",
     "agree_sub_goal",
@@ -48,6 +49,7 @@ __all__ = [
     "end_companionship",
     "end_course",
     "end_intervention",
+    "find_interventions",
     "follow_up_ran_out",
     "glass_broken",
     "hold_follow_up",

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services.kraftcenter.domain import GoalOverview, InterventionState, overview
-from services.kraftcenter.ports import Look, Reads
+from services.kraftcenter.ports import Look, Reads, SeenIntervention, Wanted
 from shared.contracts import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class InterventionView:
-    """Field names are those the outside sees."""
+    """Field names are those the outside sees. `due` is by when a follow-up is owed, None where none is."""
 
     intervention_id: UUID
     citizen_id: UUID
@@ -24,6 +24,8 @@ class InterventionView:
     started_on: date
     ended_on: date | None
     follow_up_on: date
+    due: datetime | None
+    overdue_level: int
     correlationid: UUID
 
 
@@ -45,7 +47,17 @@ async def read_intervention(look: Look, intervention_id: UUID, reads: Reads) -> 
     seen = await reads.intervention(look, intervention_id)
     if seen is None:
         raise Refused("not-found", "Indsatsen findes ikke.", status=404)
+    return _view(seen)
+
+
+async def find_interventions(look: Look, wanted: Wanted, reads: Reads) -> Sequence[tuple[UUID, InterventionView]]:
+    """Those of the reader's department, the last begun first, each with its place (`before`, for the next page)."""
+    return [(seen.intervention.event_id, _view(seen)) for seen in await reads.interventions(look, wanted)]
+
+
+def _view(seen: SeenIntervention) -> InterventionView:
     intervention = seen.intervention
+    owed = intervention.owed
     return InterventionView(
         intervention_id=intervention.id,
         citizen_id=seen.citizen_id,
@@ -57,5 +69,7 @@ async def read_intervention(look: Look, intervention_id: UUID, reads: Reads) -> 
         started_on=intervention.started_on,
         ended_on=intervention.ended_on,
         follow_up_on=intervention.follow_up_on,
+        due=None if owed is None else owed.due,
+        overdue_level=0 if owed is None else owed.level,
         correlationid=intervention.loop,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from services.kraftcenter.domain import Goal, Intervention, SubGoal
@@ -37,6 +37,18 @@ class SeenIntervention:
     intervention: Intervention
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of a department's interventions are asked for; None is any. `before` is the last `event_id` of the page
+    before."""
+
+    state: Literal["running", "ended"] = "running"
+    overdue: bool | None = None
+    citizen_id: UUID | None = None
+    before: UUID | None = None
+    limit: int = 50
+
+
 class Reads(Protocol):
     """Every read leaves a row in the access log, in the same transaction, and gives only what the reader may see."""
 
@@ -51,4 +63,12 @@ class Reads(Protocol):
 
     async def intervention(self, look: Look, intervention_id: UUID) -> SeenIntervention | None:
         """None where there is none, and just so where the reader may not see it."""
+        ...
+
+    async def interventions(self, look: Look, wanted: Wanted) -> Sequence[SeenIntervention]:
+        """Those that the reader's department runs, the last begun first; at most `wanted.limit`.
+
+        Of ended ones those whose last day lies no longer back than a closed loop may be read (I1). The glass opens
+        nothing here.
+        """
         ...

@@ -1,16 +1,16 @@
 """Reads for people and apps: authorised where the data is, logged in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from asyncpg import Record
 
 from services.kraftcenter.domain import Goal, SubGoal, open_loops
-from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention
+from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention, Wanted
 from services.kraftcenter.storage import rows as r
 from services.kraftcenter.storage.words import citizen_words
 from services.kraftcenter.storage.work import KraftcenterWork
-from shared.contracts.involvement import Involvement
+from shared.contracts.involvement import READABLE_AFTER_CLOSING, Involvement
 from shared.identity import Actor, Keyring, Purpose, PurposeCode, record_read
 from shared.messaging.glass import Glass, tried_again
 from shared.postgres import Connection
@@ -31,6 +31,21 @@ _INTERVENTION = f"""
 SELECT {r.columns(r.INTERVENTION)}, s.involvement, now() AS now
 FROM interventions JOIN subjects s ON s.subject = citizen_id WHERE intervention_id = $1 ORDER BY event_id
 """  # noqa: S608 (constants of this service)
+# The last id there can be, so that the place of the first page is a condition on the index, too.
+_OWN = f"""
+SELECT {r.columns(r.INTERVENTION)}, s.involvement, now() AS now
+FROM interventions JOIN subjects s ON s.subject = citizen_id
+WHERE department = $1 AND NOT erred AND ($2::uuid IS NULL OR citizen_id = $2)
+AND event_id < coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+AND %s ORDER BY event_id DESC LIMIT $4
+"""  # noqa: S608 (constants of this service)
+_LATE = "(overdue_level > 0 AND stopped_at IS NULL)"
+_RUNNING = {
+    None: "ended_on IS NULL",
+    True: f"ended_on IS NULL AND {_LATE}",
+    False: f"ended_on IS NULL AND NOT {_LATE}",
+}
+_ENDED = f"ended_on >= (now() - interval '{READABLE_AFTER_CLOSING.days} days')::date"
 
 
 class PostgresReads:
@@ -54,18 +69,36 @@ class PostgresReads:
             goals = list(map(r.goal_from, await connection.fetch(_GOALS, citizen_id, loops, after, limit)))
             seen = await self._with_sub_goals(connection, citizen_id, citizen["wrapped"], goals)
             if _known(citizen):
-                await self._record(connection, look, citizen_id, "/citizens/{citizen_id}/goals")
+                await self._record(connection, look, [citizen_id], "/citizens/{citizen_id}/goals")
         return seen
 
     @tried_again
     async def intervention(self, look: Look, intervention_id: UUID) -> SeenIntervention | None:
         async with self._glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
             for row in await connection.fetch(_INTERVENTION, intervention_id):
-                seen = SeenIntervention(row["citizen_id"], r.intervention_from(row))
-                if seen.intervention.loop in (_open_loops(look, seen.citizen_id, row) or ()):
-                    await self._record(connection, look, seen.citizen_id, "/interventions/{intervention_id}")
+                seen = _seen(look, row)
+                if seen is not None:
+                    await self._record(connection, look, [seen.citizen_id], "/interventions/{intervention_id}")
                     return seen
         return None
+
+    async def interventions(self, look: Look, wanted: Wanted) -> Sequence[SeenIntervention]:
+        if wanted.state == "ended" and wanted.overdue:
+            return []
+        sql = _OWN % (_ENDED if wanted.state == "ended" else _RUNNING[wanted.overdue])
+        found: list[SeenIntervention] = []
+        before = wanted.before
+        async with self._glass.reading(look.reader, breaks_the_glass=False) as connection:
+            while len(found) < wanted.limit:
+                rows = await connection.fetch(sql, look.reader.department, wanted.citizen_id, before, wanted.limit)
+                found += [seen for row in rows if (seen := _seen(look, row)) is not None]
+                if len(rows) < wanted.limit:
+                    break
+                # Some of a full page may be in loops closed for too long: the next rows then fill it up.
+                before = rows[-1]["event_id"]
+            shown = found[: wanted.limit]
+            await self._record(connection, look, (seen.citizen_id for seen in shown), "/interventions")
+        return shown
 
     async def _with_sub_goals(
         self, connection: Connection, citizen_id: UUID, wrapped: bytes | None, goals: Sequence[Goal]
@@ -88,14 +121,19 @@ class PostgresReads:
         }
         return {event_id: words for event_id, words in opened.items() if words is not None}
 
-    async def _record(self, connection: Connection, look: Look, citizen_id: UUID, route: str) -> None:
-        """V2: a failure here fails the read."""
+    async def _record(self, connection: Connection, look: Look, citizens: Iterable[UUID], route: str) -> None:
+        """V2: one row per citizen. A failure here fails the read."""
         who = look.reader
         actor = Actor(who.name, frozenset({who.role}), who.department, who.citizen_id, who.designations)
         purpose = Purpose(PurposeCode(look.purpose), look.reason)
         await record_read(
-            connection, actor, [citizen_id], purpose, service="kraftcenter", route=route, keyring=self._keyring
+            connection, actor, citizens, purpose, service="kraftcenter", route=route, keyring=self._keyring
         )
+
+
+def _seen(look: Look, row: Record) -> SeenIntervention | None:
+    seen = SeenIntervention(row["citizen_id"], r.intervention_from(row))
+    return seen if seen.intervention.loop in (_open_loops(look, seen.citizen_id, row) or ()) else None
 
 
 def _known(row: Record) -> bool:

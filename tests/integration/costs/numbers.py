@@ -36,6 +36,8 @@ BATCH_OF_EVENTS = {"referral": Cost(8, 1), "kraftcenter": Cost(8, 1), "notificat
 BATCH_HEARD_BEFORE = {"referral": Cost(3, 1), "kraftcenter": Cost(3, 1), "notifications": Cost(3, 1)}
 BATCH_WITH_NEWCOMERS = Cost(8, 1)
 
+PAGE_OF_INTERVENTIONS = Cost(5, 1)
+
 
 class Carrying(NamedTuple):
     """What the relay needs for a thousand events; `requests` of produce, each with a batch a partition."""

@@ -82,7 +82,7 @@ async def _cell(
     says no more than of what is not there."""
     method, path = route.split(" ")
     there = {**_ids(path), **(anna.about if method == "GET" else {})}
-    query = {"citizen_id": str(anna.id)} if path == "/referrals" else {}
+    query = {"citizen_id": str(anna.id)} if path in ("/referrals", "/interventions") else {}
     looks = await app.state.pool.fetchval(_LOOKS, anna.id)
     answer = await client.request(method, path.format(**there), params=query, headers={**_headers(who), **why})
     said = answer.text

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from deploy.embedded.stack import Stack
+from services.kraftcenter.ports import Wanted as OwnWanted
 from services.kraftcenter.storage import reads as kraftcenter_reads
 from services.notifications.domain.recipient import department, managers
 from services.notifications.handlers import hand_in, match_knowledge
@@ -116,6 +117,22 @@ async def test_kraftcenters_check_forgotten(kraftcenter: Kraftcenter, monkeypatc
     assert await kraftcenter.goals(stranger, story.citizen) == []
     assert await kraftcenter.intervention(stranger, story.intervention) is None
     assert await kraftcenter.goals(look(of("kraftcenter")), story.citizen)
+
+
+async def test_a_departments_own_list_stands_behind_the_wall(
+    kraftcenter: Kraftcenter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I1: with the check letting everything through, who ran something, and may know the citizen no more, finds it on
+    no list, and leaves no look at her."""
+    story = await told(kraftcenter, Story(now=kraftcenter.now))
+    monkeypatch.setattr(kraftcenter_reads, "_open_loops", lambda *_: [story.referral])
+    wanted = OwnWanted(citizen_id=story.citizen)
+    assert await kraftcenter.interventions(look(of("kraftcenter")), wanted)
+    looks = await kraftcenter.looks_at(story.citizen)
+    empty = "UPDATE subjects SET involvement = '{}' WHERE subject = $1"
+    await kraftcenter.pool.execute(empty, story.citizen)
+    assert await kraftcenter.interventions(look(of("kraftcenter")), wanted) == []
+    assert await kraftcenter.looks_at(story.citizen) == looks
 
 
 async def _noticed(world: Notifications) -> tuple[UUID, UUID, UUID]:

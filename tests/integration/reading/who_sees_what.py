@@ -42,6 +42,7 @@ kraftcenter GET /citizens/{citizen_id}/access-log           3o3 3o3 343 343 343 
 kraftcenter GET /access-log/spot-checks                     3+3 3+3 3o3 3o3 3o3 3+ 33 33 3 1
 kraftcenter PUT /access-log/spot-checks/{access_id}         323 --- --- 323 --- 32 33 33 3 1
 kraftcenter GET /citizens/{citizen_id}/goals                +++ ooo 333 333 ++3 33 +3 33 3 1
+kraftcenter GET /interventions                              +++ ooo ooo ooo 223 oo 33 33 3 1
 kraftcenter GET /interventions/{intervention_id}            +++ 444 444 444 ++3 44 +4 44 4 1
 kraftcenter GET /courses                                    ooo ooo ooo ooo ooo oo oo oo o 1
 kraftcenter GET /courses/{course_id}                        444 444 444 444 444 44 44 44 4 1

@@ -135,6 +135,7 @@ async def test_a_cursor_of_another_list_is_no_cursor(driver: Driver, planted: Pl
     cursor = (await driver.get("henrik", "referral", path)).json()["next"]
     for service, other in (
         ("notifications", "/inbox"), ("referral", "/referrals"), ("kraftcenter", "/courses"),
+        ("kraftcenter", "/interventions"),
     ):  # fmt: skip
         answer = await driver.get("henrik", service, f"{other}?cursor={cursor}")
         if answer.status_code == 200:  # a number, too: one's own list from there

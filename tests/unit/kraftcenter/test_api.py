@@ -115,6 +115,8 @@ async def test_an_intervention_is_shown(client: httpx2.AsyncClient, world: FakeW
         "started_on": story.today.isoformat(),
         "ended_on": None,
         "follow_up_on": story.start().data.follow_up_on.isoformat(),
+        "due": f"{story.start().data.follow_up_on.isoformat()}T23:59:59+01:00",
+        "overdue_level": 0,
         "correlationid": str(story.referral),
     }
 
@@ -125,3 +127,39 @@ async def test_an_ended_intervention_shows_when(client: httpx2.AsyncClient, worl
     await world.report(story.end())
     shown = (await client.get(f"/interventions/{story.intervention}")).json()
     assert (shown["state"], shown["ended_on"]) == ("ended", story.today.isoformat())
+    assert (shown["due"], shown["overdue_level"]) == (None, 0)
+
+
+async def test_a_departments_own_are_listed(client: httpx2.AsyncClient, world: FakeWorld, story: Story) -> None:
+    """interface.md: `GET /interventions`, the last begun first, by a cursor; `state` and `overdue` narrow it."""
+    await told(world, story)
+    later = uuid4()
+    await world.report(story.start(intervention_id=later, referral_id=None, offer="kraftcenter-hjaelp"))
+    await world.run_out(story.citizen, "follow_up", later)
+
+    async def ids(**params: str) -> list[str]:
+        answer = await client.get("/interventions", params=params)
+        assert answer.status_code == 200, answer.text
+        return [each["intervention_id"] for each in answer.json()["items"]]
+
+    first = (await client.get("/interventions", params={"limit": "1"})).json()
+    assert [each["overdue_level"] for each in first["items"]] == [1]
+    assert await ids(limit="1", cursor=first["next"]) == [str(story.intervention)]
+    assert await ids() == [str(later), str(story.intervention)]
+    assert await ids(overdue="true", citizen_id=str(story.citizen)) == [str(later)]
+    assert await ids(state="ended") == []
+    for wrong in ({"state": "entered-in-error"}, {"cursor": "nonsense"}):
+        assert (await client.get("/interventions", params=wrong)).status_code == 422
+
+
+async def test_the_list_is_for_who_works_there(client: httpx2.AsyncClient, world: FakeWorld, story: Story) -> None:
+    """I1, V2: citizens and operations have no list; breaking the glass, which nobody would be told of, is refused."""
+    await told(world, story)
+    for nobody in (story.oneself, Reporter("drift", "operator"), Reporter("søster", "relative", None, story.citizen)):
+        _caller.append(as_actor(nobody))
+        assert (await client.get("/interventions")).status_code == 403, nobody
+    _caller.append(as_actor(Reporter("leder", "manager", "sel82")))
+    broken = {"Samspil-Purpose": "noedadgang", "Samspil-Reason": "Akut"}
+    assert (await client.get("/interventions", headers=broken)).status_code == 422
+    assert (await client.get("/interventions")).json()["items"] == []
+    assert await world.looks_at(story.citizen) == []

@@ -2,6 +2,7 @@ from services.kraftcenter.ports import Work
 from services.kraftcenter.storage import KraftcenterWork
 from tests.fakes.kraftcenter_work import FakeWork
 from tests.suites.kraftcenter_interventions import InterventionsSuite
+from tests.suites.kraftcenter_own import OwnInterventionsSuite
 from tests.suites.kraftcenter_work import KraftcenterWorkSuite
 
 
@@ -10,6 +11,10 @@ class TestFakeWork(KraftcenterWorkSuite):
 
 
 class TestFakeInterventions(InterventionsSuite):
+    """The suite on the world in memory."""
+
+
+class TestFakeOwnInterventions(OwnInterventionsSuite):
     """The suite on the world in memory."""
 
 
