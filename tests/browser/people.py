@@ -143,10 +143,17 @@ def _kraftcenter() -> Other:
     goal = {"goal_id": GOAL, "themes": ["relationer"], "kind": "develop", "sub_goals": [step]}
     course = {"course_id": COURSE, "offer": "peer-gruppe", "capacity": 10, "places_free": 2, "session": 0,
               "sessions": 10, "intake": "open", "reason": None, "next_course_id": None}  # fmt: skip
-    load = {"items": [{"department": "kraftcenter", "counts": {"running": 22, "overdue": 0}}]}
+    owed = datetime.now(UTC) - timedelta(days=6)
+    late = {"intervention_id": START, "citizen_id": str(CITIZEN), "department": "kraftcenter", "referral_id": None,
+            "offer": "kraftcenter-hjaelp", "started_on": "2026-09-01", "due": owed.isoformat(),
+            "overdue_level": 1}  # fmt: skip
+    next_due = (datetime.now(UTC) + timedelta(days=9)).isoformat()
+    counts = {"running": 22, "overdue": 1}
+    load = {"items": [{"department": "kraftcenter", "counts": counts, "next_due": next_due}]}
     return Other({f"/citizens/{CITIZEN}/goals": [goal], "/courses": [course], f"/courses/{COURSE}": course,
                   f"/courses/{COURSE}/signup": {"outcome": "place"}, "/load": load,
-                  f"/citizens/{CITIZEN}/access-log": [], "/access-log/spot-checks": []})  # fmt: skip
+                  "/interventions": [late], f"/citizens/{CITIZEN}/access-log": [],
+                  "/access-log/spot-checks": []})  # fmt: skip
 
 
 def _check(id_: int, at: datetime, *, flagged: bool = False) -> dict[str, Any]:

@@ -83,6 +83,8 @@ class Referral:
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
+    """`due` is by when its follow-up is owed, None where none is; `level` how far the silence about it has climbed."""
+
     id: UUID
     citizen: UUID
     state: str
@@ -92,6 +94,8 @@ class Intervention:
     started_on: date
     follow_up_on: date
     ended_on: date | None
+    due: datetime | None
+    level: int
     loop: UUID
 
     @classmethod
@@ -106,6 +110,8 @@ class Intervention:
             started_on=date.fromisoformat(said["started_on"]),
             follow_up_on=date.fromisoformat(said["follow_up_on"]),
             ended_on=None if said["ended_on"] is None else date.fromisoformat(said["ended_on"]),
+            due=None if said["due"] is None else datetime.fromisoformat(said["due"]),
+            level=said["overdue_level"],
             loop=UUID(said["correlationid"]),
         )
 

@@ -89,6 +89,10 @@ class Look:
         found = await asyncio.gather(*map(one, dict.fromkeys(ids)))
         return [each for each in reversed(found) if each is not None]
 
+    async def own_interventions(self, **query: Any) -> list[Intervention]:
+        """Those that the reader's department runs, the last begun first; `query` as the address takes it."""
+        return await self._every("kraftcenter", "/interventions", Intervention.of, {"limit": 200, **query})
+
     async def goals(self, citizen: UUID) -> list[Goal]:
         return await self._every("kraftcenter", f"/citizens/{citizen}/goals", Goal.of, {"limit": 200})
 

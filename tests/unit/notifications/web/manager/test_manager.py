@@ -1,5 +1,6 @@
 """The manager's pages."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +23,13 @@ def a_referral(owner: str, level: int = 2, state: str = "requested") -> dict[str
             "overdue_level": level}  # fmt: skip
 
 
+def a_follow_up(level: int = 2, referral: str | None = None) -> dict[str, Any]:
+    due = datetime.now(UTC) - timedelta(days=5)
+    return {"intervention_id": str(uuid4()), "citizen_id": str(CITIZEN), "state": "running",
+            "department": "kraftcenter", "offer": "kraftcenter-hjaelp", "referral_id": referral,
+            "started_on": "2026-01-10", "due": due.isoformat(), "overdue_level": level}  # fmt: skip
+
+
 def a_check(
     id_: int, service: str, *, flagged: bool = False, own: bool = False, found: str | None = None
 ) -> dict[str, Any]:
@@ -32,8 +40,8 @@ def a_check(
             "route": "/x", "service": service, "looked_at": looked}  # fmt: skip
 
 
-def load(department: str, **counts: int | None) -> dict[str, Any]:
-    return {"department": department, "counts": counts}
+def load(department: str, due: datetime | None = None, **counts: int | None) -> dict[str, Any]:
+    return {"department": department, "counts": counts, "next_due": due and due.isoformat()}
 
 
 @pytest.mark.parametrize("username", ["anne", "viggo", "ellen"])
@@ -62,17 +70,42 @@ async def test_what_is_late_stands_by_whose_it_is(visitor: Visitor) -> None:
     assert 'href="/stikproever"' in page
 
 
+async def test_late_follow_ups_stand_among_what_is_ours(visitor: Visitor) -> None:
+    """R4: also of what nobody referred to, where no other side has a manager; the oldest deadline first."""
+    alone, asked = a_follow_up(3), a_follow_up(1, str(uuid4()))
+    late = a_referral("kraftcenter")
+    visitor.stand.referral = Other({"/referrals": [late, a_referral("svr")], "/load": []})
+    visitor.stand.kraftcenter = kraftcenter = Other({"/interventions": [alone, asked], "/load": {"items": []}})
+    page = (await visitor.sign_in("henrik", at="/ledelse")).text
+    ours, _, theirs = page.partition('id="theirs"')
+    rows = [ours.index(f'href="/{where}"') for where in (
+        f"indsats/{alone['intervention_id']}", f"indsats/{asked['intervention_id']}")]  # fmt: skip
+    assert max(rows) < ours.index(f'href="/henvisning/{late["referral_id"]}"')
+    for words in ("Indsats uden henvisning, begyndt 10. januar", "Indsats på henvisning, begyndt 10. januar",
+                  "overskredet med 5 dage", "Den, der har indsatsen, er blevet mindet om det"):  # fmt: skip
+        assert words in ours, words
+    assert "på begge sider" not in ours
+    assert "/indsats/" not in theirs
+    request = kraftcenter.first("/interventions")
+    assert (request.url.params["overdue"], request.headers["samspil-purpose"]) == ("True", "opfoelgning")
+
+
 async def test_the_load_is_told_per_team(visitor: Visitor) -> None:
-    """I1: one's own figures whole, others' small ones untold, and what two services count together."""
+    """I1: one's own figures whole, others' small ones untold; referrals beside interventions, and when one's own next
+    follow-up is owed (R4)."""
+    soon = datetime.now(UTC) + timedelta(days=1)
     visitor.stand.records.loads = {"kraftcenter": {"unread": 2}, "svr": {"unread": 3, "unanswered": 7}}
     visitor.stand.referral = Other({"/referrals": [], "/load": {"items": [
         load("kraftcenter", open=4, overdue=1), load("svr", open=12, overdue=None)]}})  # fmt: skip
-    visitor.stand.kraftcenter = Other({"/load": {"items": [load("kraftcenter", running=9, overdue=2)]}})
+    visitor.stand.kraftcenter = Other({"/interventions": [], "/load": {"items": [
+        load("kraftcenter", soon, running=9, overdue=2), load("svr", running=6, overdue=None)]}})  # fmt: skip
     page = (await visitor.sign_in("henrik", at="/ledelse")).text
     row = page.partition("(jer)</span></th>")[2].partition("</tr>")[0]
-    assert row == "<td>4</td><td>9</td><td>0</td><td>2</td><td>3</td>"
+    assert row == "<td>4</td><td>1</td><td>9</td><td>2</td><td>0</td><td>2</td>"
     authority = page.partition(f'<th scope="row">{department_name("svr")}</th>')[2].partition("</tr>")[0]
-    assert authority == "<td>12</td><td>–</td><td>7</td><td>under 5</td><td>under 5</td>"
+    assert authority == "<td>12</td><td>under 5</td><td>6</td><td>under 5</td><td>7</td><td>under 5</td>"
+    assert f'Jeres næste opfølgning skal holdes senest <time datetime="{soon.isoformat()}">' in page
+    assert "kan ikke hentes" not in page
 
 
 async def test_the_page_survives_the_others(visitor: Visitor) -> None:
@@ -81,6 +114,20 @@ async def test_the_page_survives_the_others(visitor: Visitor) -> None:
     page = (await visitor.sign_in("henrik", at="/ledelse")).text
     assert "Oplysninger om henvisninger og indsatser kan ikke hentes." in page
     assert "Hvor meget ligger der hos hvert team?" in page
+
+
+@pytest.mark.parametrize(("away", "words", "still"), [
+    ("referral", "Henvisningerne", "/indsats/"), ("kraftcenter", "Opfølgningerne", "/henvisning/")])  # fmt: skip
+async def test_what_is_late_is_shown_without_the_other(visitor: Visitor, away: str, words: str, still: str) -> None:
+    """People: where one does not answer, that is said in its place; nobody is told that nothing is late."""
+    visitor.stand.referral = Other({"/referrals": [a_referral("kraftcenter")], "/load": {"items": []}})
+    visitor.stand.kraftcenter = Other({"/interventions": [a_follow_up()], "/load": {"items": []}})
+    setattr(visitor.stand, away, Other(away=True))
+    page = (await visitor.sign_in("henrik", at="/ledelse")).text
+    ours = page.partition('id="ours"')[2].partition('id="theirs"')[0]
+    assert f"{words} kan ikke hentes lige nu. Prøv igen om lidt." in ours
+    assert len(re.findall(rf'href="{still}[0-9a-f-]{{36}}"', ours)) == 1
+    assert "Ingen frister er overskredet hos jer." not in page
 
 
 async def test_spot_checks_of_three_services_are_one_list(visitor: Visitor) -> None:
