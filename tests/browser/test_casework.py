@@ -63,6 +63,10 @@ async def test_from_sign_in_to_an_answer_and_on(visits: Visits, script: bool) ->
     await page.get_by_role("link", name="Aksel Bræmer").first.click()
     running = page.get_by_role("region", name="Indsatser i gang")
     await expect(running.get_by_role("article")).to_have_count(2)
+    await page.get_by_role("link", name="Mine borgere").first.click()
+    own = page.get_by_role("listitem").filter(has=page.get_by_role("heading", name="Aksel Bræmer"))
+    await expect(own.get_by_text("indsats i gang")).to_have_count(2)
+    await expect(own).to_contain_text("2 ting venter på jer, senest")
 
 
 async def test_who_is_told_follows_the_choice_by_itself(visits: Visits, town: Day) -> None:
