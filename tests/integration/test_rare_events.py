@@ -13,12 +13,14 @@ from shared.contracts import (
     CourseSessionHeld,
     DialogueToolUsed,
     Event,
+    PlaceWaitlisted,
     ReferralFailed,
 )
 from tests.integration.driver import Driver
 from tests.integration.ledger import at_rest
 from tests.integration.story import KRAFT, Story
 from tests.integration.test_course_privacy import Course
+from tests.integration.test_course_told import opened, sign_up
 
 TODAY = date.today()  # noqa: DTZ011 (any day near will do)
 
@@ -52,6 +54,20 @@ async def test_a_companionship_and_its_course_end(driver: Driver) -> None:
     assert of_citizen[-2:] == [CompanionshipStarted, CompanionshipEnded]
     of_course = [type(event.data) for event in await _told(driver, course.id, "kraftcenter")]
     assert of_course == [CourseOpened, CourseIntakeClosed, CourseSessionHeld, CourseEnded]
+
+
+async def test_a_full_course_offers_the_next(driver: Driver) -> None:
+    """C2: opened, it is named to who waits and to whoever may refer."""
+    following = await opened(driver)
+    course = await opened(driver, next_course_id=following)
+    first, waiting = await driver.citizen(), await driver.citizen()
+    assert (await sign_up(driver, "birgit", course, first)).json() == {"outcome": "place"}
+    answer = (await sign_up(driver, "birgit", course, waiting)).json()
+    assert answer == {"outcome": "waitlist", "next_course_id": following}
+    await at_rest(driver)
+    for subject, fact in ((waiting, PlaceWaitlisted), (course, CourseIntakeClosed)):
+        event = (await _told(driver, subject, "kraftcenter"))[-1]
+        assert (type(event.data), event.data.next_course_id) == (fact, UUID(following))
 
 
 async def _told(driver: Driver, subject: str, *services: str) -> list[Event[Any]]:

@@ -123,3 +123,21 @@ async def test_a_lost_clock_is_seen(driver: Driver, stack: Stack) -> None:
     async with owner(stack, "referral") as connection:
         await connection.execute("DELETE FROM timers WHERE subject = $1", acts.citizen)
     assert await faults_of(driver, acts.citizen, acts.referrals) == ["requested: not one clock: ()"]
+
+
+async def test_a_second_clock_is_seen(driver: Driver, stack: Stack) -> None:
+    """R1: and where the provider's clock runs beside the referral's own."""
+    acts = Acts(driver, await driver.citizen())
+    await acts.ask("kraftcenter-traening")
+    await acts.move("accepteret", 0, by_sender=False)
+    await acts.start(0)
+    await at_rest(driver)
+    await acts.move("sat_i_bero", 0, by_sender=False)
+    await at_rest(driver)
+    assert await faults_of(driver, acts.citizen, acts.referrals) == []
+    timer = "INSERT INTO timers (kind, ref, subject, due) VALUES ('follow_up', $1, $2, now() + interval '1 day')"
+    async with owner(stack, "kraftcenter") as connection:
+        await connection.execute(timer, acts.referrals[0].intervention, acts.citizen)
+    assert await faults_of(driver, acts.citizen, acts.referrals) == [
+        "on-hold: a second clock runs at the provider's: ['follow_up']"
+    ]
