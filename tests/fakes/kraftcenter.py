@@ -12,7 +12,7 @@ from services.kraftcenter.domain import (
     Intervention,
     open_loops,
 )
-from services.kraftcenter.ports import Look, SeenCourse, SeenGoal, SeenIntervention, Wanted
+from services.kraftcenter.ports import Look, SeenGoal, SeenIntervention, Wanted
 from services.kraftcenter.subscribers import hears
 from shared.contracts import Cause, Event, Refused, Report, Waits
 from shared.contracts.involvement import READABLE_AFTER_CLOSING

@@ -75,7 +75,9 @@ def test_the_authority_sets_goals_for_what_they_can_rest_on(state: str | None, b
     citizen, loop, referral, decision = (uuid4() for _ in range(4))
     day = date(2026, 11, 1)
     begun = [] if state is None else [
-        Intervention(uuid4(), citizen, state, "socialpsykiatri", "polaris-gruppe", referral, day, day, None, loop)
+        Intervention(
+            uuid4(), citizen, state, "socialpsykiatri", "polaris-gruppe", referral, day, day, None, None, 0, loop
+        )
     ]  # fmt: skip
     happened = [
         _said(EligibilityDecided, decision_id=decision, offer="polaris-gruppe", granted=True),
