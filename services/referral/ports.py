@@ -141,6 +141,10 @@ class Reads(Protocol):
         """None where there is none, and just so where the reader's department has nothing to do with the citizen."""
         ...
 
+    async def citizens(self, look: Look, citizens: Sequence[UUID]) -> Sequence[SeenCitizen]:
+        """Those of them that `citizen` would show, in one round; all of them different."""
+        ...
+
     async def find(self, look: Look, cpr: str) -> UUID | None:
         """The citizen with this number (in its normal form), as `citizen`. Nobody is put into the index."""
         ...

@@ -68,9 +68,8 @@ async def migrate(url: str, folders: Sequence[Path], *, service_role: str | None
             await reader_of(connection, service_role)
         missing = await _missing(connection, files)
         if missing:
-            await _clear_away(connection, [path for version, path in files.items() if path.stem in missing])
             encrypted = await connection.fetchval("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
-            await _run(_for_dbmate(url, encrypted=bool(encrypted)), files)
+            await _run(connection, _for_dbmate(url, encrypted=bool(encrypted)), files, missing)
         if service_role is not None:
             await grant_service_role(connection, service_role)
         return missing
@@ -131,18 +130,20 @@ async def _clear_away(connection: Connection, files: Sequence[Path]) -> None:
         await connection.execute(f'DROP INDEX CONCURRENTLY IF EXISTS "{row["relname"]}"')
 
 
-async def _run(url: str, files: dict[str, Path]) -> None:
-    """Again where the running services were in the way: a file is one transaction, which then has left nothing."""
+async def _run(connection: Connection, url: str, files: dict[str, Path], missing: Sequence[str]) -> None:
+    """Again where the running services were in the way: a file is one transaction, which then has left nothing, or
+    makes an index beside others, of which what was cut short is cleared away before each try."""
+    ours = [path for path in files.values() if path.stem in missing]
     delays = retry_delays()
-    for _ in range(_TRIES):
+    for left in reversed(range(_TRIES + 1)):
+        await _clear_away(connection, ours)
         try:
             await _dbmate(url, files)
             return
         except MigrationFailed as error:
-            if not in_the_way(str(error)):
+            if not left or not in_the_way(str(error)):
                 raise
             await asyncio.sleep(next(delays))
-    await _dbmate(url, files)
 
 
 def in_the_way(words: str) -> bool:

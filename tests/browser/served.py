@@ -130,10 +130,11 @@ def a_working_day(now: datetime) -> Iterator[InboxNotice]:
 def _names() -> FastAPI:
     app = FastAPI()
 
-    @app.get("/citizens/{citizen_id}")
-    async def citizen(citizen_id: UUID, request: Request) -> dict[str, str]:
+    @app.get("/citizens")
+    async def citizens(request: Request) -> dict[str, list[dict[str, str]]]:
         assert request.headers["samspil-purpose"] == "sagsbehandling"
-        return {"name": NAMES[citizen_id]} if citizen_id in NAMES else {}
+        asked = map(UUID, request.query_params.getlist("id"))
+        return {"items": [{"citizen_id": str(each), "name": NAMES[each]} for each in asked if each in NAMES]}
 
     return app
 

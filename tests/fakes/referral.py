@@ -128,6 +128,9 @@ class FakeWorld:
             return None
         return citizen_id
 
+    async def citizens(self, look: Look, citizens: Sequence[UUID]) -> Sequence[SeenCitizen]:
+        return [seen for each in citizens if (seen := await self.citizen(look, each)) is not None]
+
     async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
         kept = self._kept.get(citizen_id, Kept())
         reader = look.reader.department

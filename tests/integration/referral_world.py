@@ -165,6 +165,9 @@ class RealWorld:
     async def referrals(self, look: Look, wanted: Wanted) -> Sequence[Seen]:
         return await self._reads.referrals(look, wanted)
 
+    async def citizens(self, look: Look, citizens: Sequence[UUID]) -> Sequence[SeenCitizen]:
+        return await self._reads.citizens(look, citizens)
+
     async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
         return await self._reads.citizen(look, citizen_id)
 

@@ -41,6 +41,18 @@ async def test_a_name_is_for_the_involved(world: World) -> None:
     assert await world.citizen(looking(of("kraftcenter")), uuid4()) is None
 
 
+async def test_names_are_read_together_as_one_by_one(world: World) -> None:
+    """I1, V2: of several citizens those are named whose names one may read, each a look of its own; of another's, and
+    of nobody, nothing is said or logged."""
+    anna, bo = await somebody(world), await somebody(world, cpr="0202921234", name="Bo Anden")
+    await asked(world, anna)
+    looks = {each: len(await world.looks_at(each)) for each in (anna, bo)}
+    seen = await world.citizens(looking(of("kraftcenter")), [bo, anna, uuid4()])
+    assert seen == [await world.citizen(looking(of("kraftcenter")), anna)]
+    assert len(await world.looks_at(anna)) == looks[anna] + 2
+    assert len(await world.looks_at(bo)) == looks[bo]
+
+
 async def test_a_number_is_found_by_the_involved_and_registers_nobody(world: World) -> None:
     """I1, V1: nobody's number and another's are answered alike, leave no row and register nobody; who breaks the glass
     finds whoever is known."""

@@ -105,6 +105,7 @@ class Arrivals:
         (row,) = await self._pool.fetch(_LOOK, sorted(theirs), seen)
         new = set(row["recipients"])
         for watch in self._watches:
-            if not new.isdisjoint(watch.recipients):
+            # What came to whom it shows only since the question was asked is in nobody's answer.
+            if not new.isdisjoint(watch.recipients) or not theirs.issuperset(watch.recipients):
                 watch.rung()
         return str(row["snapshot"])

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import httpx2
@@ -12,7 +12,8 @@ from shared.identity import PurposeCode
 from shared.telemetry import current_traceparent
 
 PAUSE_SECONDS: Final = 10.0
-_AT_ONCE = 8
+_AT_ONCE: Final = 100
+"""As many as referral answers in one round."""
 
 
 class Names:
@@ -22,7 +23,6 @@ class Names:
         self._url = referral_url
         self._seconds = seconds
         self._client = client
-        self._slots = asyncio.Semaphore(_AT_ONCE)
         self._paused_until = float("-inf")
 
     async def of(
@@ -37,33 +37,30 @@ class Names:
 
         `purpose` is what the citizen reads of each look (V2).
 
-        After a time without one answer nobody is asked for ten seconds: a live page must not wait for each notice.
+        After a time without an answer nobody is asked for ten seconds, but by who says how long they wait: a live page
+        must not wait for each notice, a list of citizens is little without their names.
         """
         found: dict[UUID, str] = {}
-        if self._url is None or time.monotonic() < self._paused_until:
+        asked = list(dict.fromkeys(citizens))
+        if self._url is None or not asked or (seconds is None and time.monotonic() < self._paused_until):
             return found
-        asking = [
-            asyncio.create_task(self._ask(each, access_token, purpose, found)) for each in dict.fromkeys(citizens)
-        ]
-        if asking:
-            in_time, late = await asyncio.wait(asking, timeout=self._seconds if seconds is None else seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-            if not in_time:
-                self._paused_until = time.monotonic() + PAUSE_SECONDS
+        try:
+            async with asyncio.timeout(self._seconds if seconds is None else seconds):
+                for begin in range(0, len(asked), _AT_ONCE):
+                    found |= await self._ask(asked[begin : begin + _AT_ONCE], access_token, purpose)
+        except TimeoutError:
+            self._paused_until = time.monotonic() + PAUSE_SECONDS
         return found
 
-    async def _ask(self, citizen: UUID, access_token: str, purpose: PurposeCode, found: dict[UUID, str]) -> None:
+    async def _ask(self, citizens: list[UUID], access_token: str, purpose: PurposeCode) -> dict[UUID, str]:
         headers = {"Authorization": f"Bearer {access_token}", "Samspil-Purpose": purpose.value}
         traceparent = current_traceparent()
         if traceparent is not None:
             headers["traceparent"] = traceparent
-        async with self._slots:
-            try:
-                answer = await self._client.get(f"{self._url}/citizens/{citizen}", headers=headers)
-                name = answer.json().get("name") if answer.status_code == 200 else None
-            except (httpx2.HTTPError, ValueError, AttributeError):
-                return
-        if isinstance(name, str) and name:
-            found[citizen] = name
+        asked: dict[str, Any] = {"id": [str(each) for each in citizens]}
+        try:
+            answer = await self._client.get(f"{self._url}/citizens", params=asked, headers=headers)
+            items = answer.json()["items"] if answer.status_code == 200 else []
+            return {UUID(each["citizen_id"]): str(each["name"]) for each in items if each["name"]}
+        except (httpx2.HTTPError, ValueError, LookupError, TypeError, AttributeError):
+            return {}

@@ -4,16 +4,17 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.referral import handlers
-from services.referral.api.looks import look, plain_look, purposeful_look
+from services.referral.api.looks import look, plain_look, plain_purposeful_look, purposeful_look
 from shared.http import RateLimit
 from shared.identity import birth_date_of, normal_cpr, require
 
 router = APIRouter(tags=["citizens"])
 
+_AT_ONCE = 100
 # Far above what a department's day takes, far below what trying all numbers would.
 _often_enough = RateLimit(per_minute=600, burst=600)
 
@@ -39,6 +40,14 @@ class CitizenName(BaseModel):
     citizen_id: UUID
     name: str
     departments: tuple[str, ...]
+
+    @classmethod
+    def of(cls, seen: handlers.SeenCitizen) -> "CitizenName":
+        return cls(citizen_id=seen.citizen_id, name=seen.name, departments=seen.departments)
+
+
+class CitizenNames(BaseModel):
+    items: tuple[CitizenName, ...]
 
 
 @router.post(
@@ -69,6 +78,22 @@ async def search(request: Request, number: Number, who: Annotated[handlers.Look,
 
 
 @router.get(
+    "/citizens",
+    summary="Names and involved departments of several citizens",
+    dependencies=[Depends(require("coordinator", "manager"))],
+)
+async def citizens(
+    request: Request,
+    who: Annotated[handlers.Look, Depends(plain_purposeful_look)],
+    asked: Annotated[list[UUID], Query(alias="id", min_length=1, max_length=_AT_ONCE)],
+) -> CitizenNames:
+    """Those of them whom the reader's department is involved with; of others, and of nobody, nothing is said. Breaking
+    the glass opens nothing here."""
+    seen = await handlers.read_citizens(who, asked, request.app.state.reads)
+    return CitizenNames(items=tuple(map(CitizenName.of, seen)))
+
+
+@router.get(
     "/citizens/{citizen_id}",
     summary="Name and involved departments",
     dependencies=[Depends(require("coordinator", "manager"))],
@@ -77,5 +102,4 @@ async def citizen(
     request: Request, citizen_id: UUID, who: Annotated[handlers.Look, Depends(purposeful_look)]
 ) -> CitizenName:
     """For a department involved with the citizen; any other breaks the glass, with a reason."""
-    seen = await handlers.read_citizen(who, citizen_id, request.app.state.reads)
-    return CitizenName(citizen_id=seen.citizen_id, name=seen.name, departments=seen.departments)
+    return CitizenName.of(await handlers.read_citizen(who, citizen_id, request.app.state.reads))

@@ -28,6 +28,11 @@ async def plain_look(caller: Caller, why: Annotated[Purpose, Depends(purpose)]) 
     return looking
 
 
+async def plain_purposeful_look(caller: Caller, why: Annotated[Purpose, Depends(required_purpose)]) -> Look:
+    """As `plain_look`, where a purpose must be named (BadPurpose)."""
+    return await plain_look(caller, why)
+
+
 async def purposeful_look(caller: Caller, why: Annotated[Purpose, Depends(required_purpose)]) -> Look:
     """As `look`, where a purpose must be named (BadPurpose)."""
     return _look(caller, why)

@@ -1,6 +1,6 @@
 """The use cases: reports on referrals, interventions heard of, clocks that ran out, and reading for people."""
 
-from services.referral.handlers.citizens import enrol_citizen, find_citizen, read_citizen
+from services.referral.handlers.citizens import enrol_citizen, find_citizen, read_citizen, read_citizens
 from services.referral.handlers.clocks import clock_ran_out
 from services.referral.handlers.corrections import correct_referral
 from services.referral.handlers.decisions import decide_eligibility
@@ -87,6 +87,7 @@ __all__ = [
     "place_released",
     "put_referral_on_hold",
     "read_citizen",
+    "read_citizens",
     "read_referral",
     "reject_referral",
     "resume_referral",

@@ -1,5 +1,6 @@
 """The citizen index: from a CPR number to a pseudonym, and from a pseudonym to a name for those who may know it."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +21,11 @@ async def find_citizen(look: Look, *, cpr: str, reads: Reads) -> UUID:
     if found is None:
         raise Refused("not-found", "Din afdeling arbejder ikke med nogen borger med det nummer.", status=404)
     return found
+
+
+async def read_citizens(look: Look, citizens: Sequence[UUID], reads: Reads) -> Sequence[SeenCitizen]:
+    """Those of them that `read_citizen` would show, each once. Raises nothing for the others."""
+    return await reads.citizens(look, list(dict.fromkeys(citizens)))
 
 
 async def read_citizen(look: Look, citizen_id: UUID, reads: Reads) -> SeenCitizen:

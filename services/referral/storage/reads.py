@@ -39,9 +39,9 @@ SELECT w.citizen_id, w.referral_id, w.event_id, w.sealed, k.wrapped
 FROM referral_words w JOIN unnest($1::uuid[], $2::uuid[]) AS q(citizen_id, referral_id) USING (citizen_id, referral_id)
 JOIN citizen_keys k ON k.citizen_id = w.citizen_id ORDER BY w.seq
 """
-_CITIZEN = """
-SELECT c.name, k.wrapped, s.involvement, now() AS now FROM citizens c JOIN citizen_keys k USING (citizen_id)
-LEFT JOIN subjects s ON s.subject = c.citizen_id WHERE c.citizen_id = $1
+_CITIZENS = """
+SELECT citizen_id, c.name, k.wrapped, s.involvement, now() AS now FROM citizens c JOIN citizen_keys k USING (citizen_id)
+LEFT JOIN subjects s ON s.subject = citizen_id WHERE citizen_id = ANY($1::uuid[])
 """
 _NUMBERED = """
 SELECT c.citizen_id, s.involvement, now() AS now FROM citizens c
@@ -89,18 +89,12 @@ class PostgresReads:
 
     @tried_again
     async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:
-        async with self.glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
-            row = await connection.fetchrow(_CITIZEN, citizen_id)
-            if row is None:
-                return None
-            if not _may_read_name(look, row):
-                return None
-            await record(connection, look, [citizen_id], "/citizens/{citizen_id}", self._keyring)
-        key = self._keyring.unwrap(row["wrapped"], citizen_id)
-        name = self._keyring.decrypt(key, row["name"], b"citizens.name").decode()
-        involvement = Involvement.load(row["involvement"])
-        shown = involvement if look.breaks_the_glass else _without_quiet(involvement, look.reader.department)
-        return SeenCitizen(citizen_id, tuple(sorted(shown.departments())), name)
+        seen = await self._citizens(look, [citizen_id], "/citizens/{citizen_id}")
+        return seen[0] if seen else None
+
+    @tried_again
+    async def citizens(self, look: Look, citizens: Sequence[UUID]) -> Sequence[SeenCitizen]:
+        return await self._citizens(look, citizens, "/citizens")
 
     @tried_again
     async def find(self, look: Look, cpr: str) -> UUID | None:
@@ -111,6 +105,19 @@ class PostgresReads:
             citizen_id: UUID = row["citizen_id"]
             await record(connection, look, [citizen_id], "/citizens/search", self._keyring)
         return citizen_id
+
+    async def _citizens(self, look: Look, citizens: Sequence[UUID], route: str) -> list[SeenCitizen]:
+        async with self.glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
+            rows = [row for row in await connection.fetch(_CITIZENS, citizens) if _may_read_name(look, row)]
+            await record(connection, look, (row["citizen_id"] for row in rows), route, self._keyring)
+        return [self._citizen(look, row) for row in rows]
+
+    def _citizen(self, look: Look, row: Record) -> SeenCitizen:
+        key = self._keyring.unwrap(row["wrapped"], row["citizen_id"])
+        name = self._keyring.decrypt(key, row["name"], b"citizens.name").decode()
+        involvement = Involvement.load(row["involvement"])
+        shown = involvement if look.breaks_the_glass else _without_quiet(involvement, look.reader.department)
+        return SeenCitizen(row["citizen_id"], tuple(sorted(shown.departments())), name)
 
     async def _with_notes(self, connection: Connection, rows: Sequence[Record]) -> list[Seen]:
         seen = {(r["citizen_id"], r["referral_id"]): _in_use(r) for r in rows}

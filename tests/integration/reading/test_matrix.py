@@ -39,6 +39,8 @@ _MADE_UP = {
     "access_id": "999999999",
     "year": "2025",
 }
+_ASKED_OF = {"/citizens": "id", "/referrals": "citizen_id", "/interventions": "citizen_id"}
+"""The lists that are asked about her, and by which parameter."""
 _SAYS = {200: "o", 202: "o", 204: "o", 401: "1", 403: "3", 404: "4", 409: "9", 415: "5", 422: "2"}
 
 
@@ -82,7 +84,7 @@ async def _cell(
     says no more than of what is not there."""
     method, path = route.split(" ")
     there = {**_ids(path), **(anna.about if method == "GET" else {})}
-    query = {"citizen_id": str(anna.id)} if path in ("/referrals", "/interventions") else {}
+    query = {_ASKED_OF[path]: str(anna.id)} if path in _ASKED_OF else {}
     looks = await app.state.pool.fetchval(_LOOKS, anna.id)
     answer = await client.request(method, path.format(**there), params=query, headers={**_headers(who), **why})
     said = answer.text

@@ -20,6 +20,7 @@ referral GET /citizens/{citizen_id}/access-log              3o3 3o3 343 343 343 
 referral GET /access-log/spot-checks                        3+3 3+3 3o3 3o3 3o3 3+ 33 33 3 1
 referral PUT /access-log/spot-checks/{access_id}            323 --- --- 323 --- 32 33 33 3 1
 referral POST /citizens                                     232 --- --- 232 --- 23 33 33 3 1
+referral GET /citizens                                      ++3 ++3 oo3 oo3 223 ++ 33 33 3 1
 referral POST /citizens/search                              223 --- --- 223 --- 22 33 33 3 1
 referral GET /citizens/{citizen_id}                         ++3 ++3 333 333 ++3 ++ 33 33 3 1
 referral POST /citizens/{citizen_id}/erasure                333 --- --- 333 --- 33 33 33 3 1

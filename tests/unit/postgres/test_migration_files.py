@@ -1,10 +1,12 @@
 """Migration files of several folders, before any database is asked."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from shared.postgres import MigrationFailed, _migrations, migrate, pending
+from shared.postgres import Connection, MigrationFailed, _migrations, migrate, pending
 from shared.postgres._migrations import _collect, _for_dbmate, _without_secrets
 
 UNREACHABLE = "postgresql://owner:secret@127.0.0.1:1/none"
@@ -69,8 +71,16 @@ def test_dbmate_is_told_the_encryption_our_own_connection_agreed_on() -> None:
 async def test_a_migration_that_loses_to_running_services_is_tried_again(
     monkeypatch: pytest.MonkeyPatch, words: str, tried: int
 ) -> None:
-    """Tables are changed while the older build works on them; a file that is wrong is told of at once."""
-    times = 0
+    """Tables are changed while the older build works on them; a file that is wrong is told of at once.
+
+    Before each try what the one before has left of an index is cleared away: its name would pass for a whole one.
+    """
+    times = cleared = 0
+
+    async def clear_away(connection: object, files: Sequence[Path]) -> None:
+        nonlocal cleared
+        cleared += 1
+        assert files == [built]
 
     async def dbmate(url: str, files: dict[str, Path]) -> None:
         nonlocal times
@@ -78,10 +88,14 @@ async def test_a_migration_that_loses_to_running_services_is_tried_again(
         if times < 3:
             raise MigrationFailed(f"Applying: 0089_built.sql\n{words}")
 
+    built = Path("0089_built.sql")
+    files = {"0088": Path("0088_there.sql"), "0089": built}
     monkeypatch.setattr(_migrations, "_dbmate", dbmate)
+    monkeypatch.setattr(_migrations, "_clear_away", clear_away)
+    connection = cast("Connection", None)
     if tried == 1:
         with pytest.raises(MigrationFailed):
-            await _migrations._run(UNREACHABLE, {})
+            await _migrations._run(connection, UNREACHABLE, files, ["0089_built"])
     else:
-        await _migrations._run(UNREACHABLE, {})
-    assert times == tried
+        await _migrations._run(connection, UNREACHABLE, files, ["0089_built"])
+    assert times == cleared == tried

@@ -33,12 +33,19 @@ class Other:
             return httpx2.Response(202, json=self.receipt)
         if path.startswith("/receipts/"):
             return httpx2.Response(200, json=self.receipt)
+        if path == "/citizens" and path not in self.answers:
+            return httpx2.Response(200, json={"items": self._named(request.url.params.get_list("id"))})
         if path not in self.answers:
             return httpx2.Response(404, json={"detail": "Det findes ikke."})
         found = self.answers[path]
         if found is None:
             return httpx2.Response(204)
         return httpx2.Response(200, json={"items": found, "next": None} if isinstance(found, list) else found)
+
+    def _named(self, citizens: list[str]) -> list[dict[str, Any]]:
+        """Of several citizens at once, as their own addresses say."""
+        named = ((each, self.answers.get(f"/citizens/{each}")) for each in citizens)
+        return [{"citizen_id": each, **said} for each, said in named if said is not None]
 
     def first(self, path: str) -> httpx2.Request:
         return next(each for each in self.asked if each.url.path == path)
