@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -15,6 +16,23 @@ _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+
+EVERY_FILE = pytest.StashKey[bool]()
+"""Whether all tests of this folder run."""
+_LAST = "test_looked_at.py"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What looks back on all others of this folder comes after them."""
+    here = Path(__file__).parent
+    ours = [item for item in items if item.path.parent == here]
+    config.stash[EVERY_FILE] = {item.path for item in ours} == set(here.glob("test_*.py"))
+    last = [item for item in ours if item.path.name == _LAST]
+    if last:
+        end = max(number for number, item in enumerate(items) if item.path.parent == here)
+        rest = [item for item in items[: end + 1] if item not in last]
+        items[: end + 1] = [*rest, *last]
 
 
 @pytest.fixture(scope="session")

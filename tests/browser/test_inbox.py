@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from services.notifications.web import stream
 from tests.browser.served import INGER, Served
-from tests.browser.visit import Visits, accessibility_faults, live
+from tests.browser.visit import Visits, accessibility_faults, live, unreadable
 from tests.unit.notifications.web.samples import a_notice, a_task
 
 
@@ -101,8 +101,7 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(visits: Visits, pages: S
     await live(page)
     pages.arrive(a_task(citizen=INGER, created_at=_arriving(), due=_arriving() + timedelta(days=1)))
     await expect(page.get_by_text("Ny", exact=True)).to_be_visible()
-    assert await accessibility_faults(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth") == width
+    assert await unreadable(page) == []
 
 
 async def test_axe_finds_nothing_on_the_small_pages(visits: Visits, pages: Served) -> None:

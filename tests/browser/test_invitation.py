@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 
 from deploy.embedded.stack import Stack
 from tests.browser.served import Served
-from tests.browser.visit import Visits, accessibility_faults
+from tests.browser.visit import Visits, accessibility_faults, unreadable
 from tests.integration.driver import Driver
 from tests.integration.mail.test_delivered import arrived, designated
 from tests.integration.test_notifications_doors import reached
@@ -71,8 +71,7 @@ async def test_axe_finds_nothing_on_the_pages_of_an_invitation(visits: Visits, p
     await page.get_by_role("link", name="Log ind, og fortsæt").click()
     await page.get_by_role("button", name="Ole Lund").click()
     await expect(page.get_by_role("button", name="Bekræft, og gå til indbakken")).to_be_visible()
-    assert await accessibility_faults(page) == []
-    assert await page.evaluate("document.documentElement.scrollWidth") == 320
+    assert await unreadable(page) == []
     pages.stand.invitations.open.clear()
     await page.get_by_role("button", name="Bekræft, og gå til indbakken").click()
     await expect(page.get_by_role("heading", name=CLOSED)).to_be_visible()

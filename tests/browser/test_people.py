@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.people import COURSE, ERASING, EVA, REFERRAL, STEP, People, served_people
-from tests.browser.visit import Visits, accessibility_faults
+from tests.browser.visit import Visits, enter, reach, unreadable
 from tests.unit.notifications.web.samples import CITIZEN
 
 NEW = "/hvem-ved-hvad/paaroerende/ny"
@@ -17,8 +18,8 @@ PAGES = {
                    f"/hvem-ved-hvad/paaroerende/{EVA.designation_id}",
                    f"/hvem-ved-hvad/paaroerende/{EVA.designation_id}/stop", "/opslag"),
     "Ellen Lund": ("/paaroerende", "/paaroerende/stoette", "/paaroerende/stoette/sendt"),
-    "Henrik Dahl": ("/ledelse", "/stikproever", "/aarsoversigt", "/sletning", f"/sletning/{ERASING}",
-                    f"/sletning/{CITIZEN}", f"/sletning/{COURSE}"),
+    "Henrik Dahl": ("/ledelse", "/stikproever", "/aarsoversigt", "/vikarer", "/ikke-leveret",
+                    "/sletning", f"/sletning/{ERASING}", f"/sletning/{CITIZEN}", f"/sletning/{COURSE}"),
 }  # fmt: skip
 
 
@@ -46,8 +47,7 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(people: Stage, who: str,
     page = await visits.sign_in(who, viewport={"width": width, "height": 800}, color_scheme=scheme)
     for path in PAGES[who]:
         await page.goto(visits.url + path)
-        assert await accessibility_faults(page) == [], path
-        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert await unreadable(page) == [], path
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ async def test_a_citizen_tells_of_a_sub_goal_by_keyboard_alone(people: Stage) ->
     await press(page, "link", "Min plan")
     await expect(page.get_by_text("<script>alert(1)</script>")).to_be_visible()
     await press(page, "link", "Fortæl, at du har nået det (delmål 1 i Relationer)")
-    await page.get_by_label("Vil du sige noget om det?").focus()
+    await reach(page.get_by_label("Vil du sige noget om det?"))
     await page.keyboard.type("Jeg gik ud.")
     await press(page, "button", "Send")
     await expect(page.get_by_role("heading", name="Det er sendt")).to_be_visible()
@@ -145,6 +145,56 @@ async def test_a_relative_asks_for_support_without_javascript(people: Stage) -> 
     assert served.referral.reports[0]["data"]["origin"] == "relative"
 
 
+async def test_a_relative_asks_for_support_by_keyboard_alone(people: Stage) -> None:
+    """P5, WCAG 2.1.1: the same without a mouse."""
+    served, visits = people
+    page = await visits.sign_in("Ellen Lund")
+    await press(page, "link", "Som pårørende")
+    await press(page, "link", "Bed om støtte")
+    await reach(page.get_by_label(re.compile("^Vejledning til pårørende")))
+    await page.keyboard.press("Space")
+    await press(page, "button", "Se, hvem der får besked")
+    await press(page, "button", "Send")
+    await expect(page.get_by_role("heading", name="Det er sendt")).to_be_visible()
+    assert served.referral.reports[0]["data"]["origin"] == "relative"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_on_the_pages_one_only_comes_by(people: Stage, scheme: str) -> None:
+    """WCAG: who will be told, before sending, and what is said afterwards, to citizens and relatives."""
+    _, visits = people
+    look: dict[str, Any] = {"viewport": {"width": 320, "height": 800}, "color_scheme": scheme}
+    page = await visits.sign_in("Viggo Lund", **look)
+    await page.goto(f"{visits.url}/min-plan/bed-om")
+    await page.get_by_role("radio").first.check()
+    await page.get_by_role("button", name="Se, hvem der får besked").click()
+    await expect(page.get_by_role("button", name="Send")).to_be_visible()
+    assert await unreadable(page) == []
+    await page.get_by_role("button", name="Send").click()
+    await page.wait_for_url("**/min-plan/sendt/**")
+    assert await unreadable(page) == []
+    await page.goto(visits.url + NEW)
+    await page.get_by_label("Personens navn").fill("Ib Lund")
+    await page.get_by_label("Personens mailadresse").fill("ib@example.org")
+    await page.get_by_label("Nabo").check()
+    await page.get_by_label("Når jeg når et delmål").check()
+    await page.get_by_role("button", name="Se, hvem der får besked").click()
+    await expect(page.get_by_role("button", name="Ja, sådan skal det være")).to_be_visible()
+    assert await unreadable(page) == []
+    await page.goto(f"{visits.url}/min-plan/gruppe/{COURSE}")
+    for question in ("Er du fyldt 18 år?", "Har du haft kontakt med psykiatrien i mindre end to år?"):
+        await page.get_by_role("group", name=question).get_by_label("Ja").check()
+    await page.get_by_role("button", name="Tilmeld mig").click()
+    await expect(page.get_by_role("heading", name="Du har fået en plads")).to_be_visible()
+    assert await unreadable(page) == []
+    page = await visits.sign_in("Ellen Lund", **look)
+    await page.goto(f"{visits.url}/paaroerende/stoette")
+    await page.get_by_label(re.compile("^Vejledning til pårørende")).check()
+    await page.get_by_role("button", name="Se, hvem der får besked").click()
+    await expect(page.get_by_role("button", name="Send")).to_be_visible()
+    assert await unreadable(page) == []
+
+
 async def test_a_manager_looks_at_what_is_late_and_at_a_read_by_keyboard(people: Stage) -> None:
     """R4, V2: from signing in, over what is late, to a read that broke the glass marked, without a mouse."""
     served, visits = people
@@ -154,11 +204,9 @@ async def test_a_manager_looks_at_what_is_late_and_at_a_read_by_keyboard(people:
     rows = ours.get_by_role("row").filter(has_text="Viggo Lund")
     await expect(rows).to_contain_text(["overskredet med 6 dage", "overskredet med 3 dage"])
     await expect(rows.first).to_contain_text("Indsats uden henvisning")
-    await page.get_by_role("navigation", name="Ledelse").get_by_role("link", name="Stikprøver").focus()
-    await page.keyboard.press("Enter")
+    await enter(page.get_by_role("navigation", name="Ledelse").get_by_role("link", name="Stikprøver"))
     await expect(page.get_by_role("region", name="Nødadgang")).to_contain_text("Han ringede selv.")
-    await page.get_by_role("button", name=re.compile("^I orden")).first.focus()
-    await page.keyboard.press("Enter")
+    await enter(page.get_by_role("button", name=re.compile("^I orden")).first)
     await page.wait_for_url("**/stikproever*notifications-1")
     assert served.stand.records.looked == [(1, "in_order")]
 
@@ -189,6 +237,9 @@ async def test_on_paper_there_is_what_is_read_and_no_buttons(people: Stage) -> N
     await page.emulate_media(media="print")
     await expect(page.get_by_role("link", name="Bed om hjælp til noget")).to_be_hidden()
     await expect(page.get_by_role("heading", name="Mine mål")).to_be_visible()
+    await page.goto(f"{visits.url}/opslag")
+    await expect(page.get_by_text("Nødadgang").first).to_be_visible()
+    await expect(page.get_by_role("navigation", name="Hovedmenu")).to_be_hidden()
     page = await visits.sign_in("Henrik Dahl")
     await page.goto(f"{visits.url}/aarsoversigt")
     await page.emulate_media(media="print")
@@ -199,7 +250,5 @@ async def test_on_paper_there_is_what_is_read_and_no_buttons(people: Stage) -> N
 
 
 async def press(page: Page, role: str, name: str) -> None:
-    """As by the keyboard: found, stood on, and entered."""
-    found = page.get_by_role(role, name=name).first  # type: ignore[arg-type] # a role's name
-    await found.focus()
-    await page.keyboard.press("Enter")
+    """The first of that name, by keyboard."""
+    await enter(page.get_by_role(role, name=name).first)  # type: ignore[arg-type] # a role's name

@@ -3,11 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 LAPTOP = {"width": 1280, "height": 800}
+ZOOMED = 640
+_TABS = 400
+_WHERE = """wanted => {
+    const now = document.activeElement
+    return now === wanted ? "here" : now.type === "radio" && now.name === wanted.name ? "in its group" : "elsewhere"
+}"""
+LOOKED_AT: set[str] = set()
+"""The addresses at which axe was asked, in this run."""
 
 
 class Visits:
@@ -59,8 +68,34 @@ async def live(page: Page) -> None:
     await expect(page.locator("#connection")).to_have_text("Nye beskeder kommer af sig selv")
 
 
+async def reach(target: Locator) -> Locator:
+    """With the Tab key alone, as who has no mouse comes to it; radio buttons by their group, then the arrows."""
+    await expect(target).to_be_visible()
+    for _ in range(_TABS):
+        there = await target.evaluate(_WHERE)
+        if there == "here":
+            return target
+        await target.page.keyboard.press("ArrowDown" if there == "in its group" else "Tab")
+    raise AssertionError(f"not reached in {_TABS} steps: {target}")
+
+
+async def enter(target: Locator) -> None:
+    """Reached by keyboard, and pressed."""
+    await reach(target)
+    await target.page.keyboard.press("Enter")
+
+
+async def unreadable(page: Page) -> list[str]:
+    """What axe finds, a line each, and what is wider than the window. At 200 % zoom (640 of 1280) axe is left out: it
+    finds what is there, whatever the width, and is asked on a telephone's and a laptop's."""
+    faults = [] if await page.evaluate("innerWidth") == ZOOMED else await accessibility_faults(page)
+    wide, window = await page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return faults if wide <= window else [*faults, f"cut off: {wide} of {window}"]
+
+
 async def accessibility_faults(page: Page) -> list[str]:
     """What axe finds, a line each: rule and the elements at fault. Every rule it has, the best practices included."""
+    LOOKED_AT.add(urlsplit(page.url).path)
     found = await Axe().run(page)
     return [
         f"{fault['id']}: {[node['html'][:120] for node in fault['nodes']]}" for fault in found.response["violations"]
