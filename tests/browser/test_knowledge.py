@@ -46,6 +46,9 @@ async def test_from_somebody_who_knows_to_somebody_who_helps(chromium: Browser, 
         page = await visits.sign_in("Anne Kjær", java_script_enabled=False)
         await page.goto(f"{visits.url}/viden/{id_}")
         await expect(page.get_by_text("Hun spiser kun havregrød.")).to_contain_text("<script>alert(1)</script>")
+        look = await visits.sign_in("Anne Kjær", viewport={"width": 320, "height": 800}, color_scheme="dark")
+        await look.goto(page.url)
+        assert await unreadable(look) == []
         await page.get_by_role("link", name="Til indbakken").click()
         await expect(page.get_by_role("heading", name="Indbakke")).to_be_visible()
         notices = await listed(driver, "anne", story.citizen)

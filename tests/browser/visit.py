@@ -1,5 +1,6 @@
 """One person at a browser."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -96,7 +97,9 @@ async def unreadable(page: Page) -> list[str]:
 async def accessibility_faults(page: Page) -> list[str]:
     """What axe finds, a line each: rule and the elements at fault. Every rule it has, the best practices included."""
     LOOKED_AT.add(urlsplit(page.url).path)
-    found = await Axe().run(page)
+    # Where a page may run no script axe never answers.
+    async with asyncio.timeout(60):
+        found = await Axe().run(page)
     return [
         f"{fault['id']}: {[node['html'][:120] for node in fault['nodes']]}" for fault in found.response["violations"]
     ]
