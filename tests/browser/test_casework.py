@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from services.notifications.web.casework.receipts import AGAIN
 from tests.browser.town import Day, served_town
 from tests.browser.visit import Visits, accessibility_faults, unreadable
 
@@ -39,6 +40,7 @@ def pages_of(day: Day) -> dict[str, str]:
         "forloeb": "/forloeb",
         "et forloeb": f"/forloeb/{day.course}?borger={day.citizen}",
         "start": f"/indsats/ny?borger={day.citizen}",
+        "sendt": f"/sendt/{AGAIN}",
     }
 
 

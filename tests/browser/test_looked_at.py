@@ -13,7 +13,6 @@ _NO_PAGES = {
     "/": "leads on to where one's work is",
     "/aarsoversigt.csv": "a file",
     "/invitation/{token}": "leads on to `/invitation`",
-    "/sendt/{named}": "a piece of the page on which something was sent",
     "/drift/nu": "a piece of a page that was looked at",
 }
 
