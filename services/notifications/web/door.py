@@ -14,6 +14,7 @@ from services.notifications.web import csrf
 from services.notifications.web.cookies import HOME, safe_return
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
+from services.notifications.web.written import Written, written_here
 from shared.contracts import Refused
 from shared.contracts.report import Role
 from shared.identity import Forbidden, IssuerUnavailable, Unauthenticated
@@ -103,7 +104,7 @@ class PageRoute(APIRoute):
             try:
                 answer = await inner(request)
             except SignInNeeded:
-                return _to_sign_in(request)
+                return await _to_sign_in(request)
             except Exception as error:
                 answer = await _explained(request, error)
             return _in_words(request, answer) if _asks_who_is_told(request) else answer
@@ -111,15 +112,19 @@ class PageRoute(APIRoute):
         return handler
 
 
-def _to_sign_in(request: Request) -> Response:
+async def _to_sign_in(request: Request) -> Response:
+    web = Web.of(request)
+    if request.method != "GET" and _asks_who_is_told(request):
+        # To be sent elsewhere would throw away what has been written.
+        return web.pages.answer(request, "expired.html", writing=True)
     page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     target = f"/log-ind?{urlencode({'videre': safe_return(page) if request.method == 'GET' else HOME})}"
-    if "hx-request" in request.headers and request.method != "GET":
-        # To be sent elsewhere would throw away what has been written.
-        return Web.of(request).pages.answer(request, "expired.html", writing=True)
     if "hx-request" in request.headers:
         # A script follows a redirect by itself and would put the sign-in page into the list.
         return Response(status_code=204, headers={"HX-Redirect": target})
+    written = () if request.method == "GET" else await written_here(request, web.settings)
+    if written:
+        return web.pages.answer(request, "expired_form.html", status=403, written=written, sign_in=target)
     return RedirectResponse(target, 303)
 
 
@@ -144,7 +149,9 @@ async def _explained(request: Request, error: Exception) -> Response:
     status, detail = _reading(error)
     if status >= 500:
         _log.error("a page could not be shown", exc_info=error)
-    return await error_page(request, status, detail)
+    stale = isinstance(error, StaleForm)
+    written = await written_here(request, Web.of(request).settings) if stale else ()
+    return await error_page(request, status, detail, written)
 
 
 def _reading(error: Exception) -> tuple[int, str | None]:
@@ -164,8 +171,9 @@ def _reading(error: Exception) -> tuple[int, str | None]:
     return 500, None
 
 
-async def error_page(request: Request, status: int, detail: str | None = None) -> Response:
-    """A page that says what is wrong, what to do, and the trace's id for whoever is asked for help."""
+async def error_page(request: Request, status: int, detail: str | None = None, written: Written = ()) -> Response:
+    """A page that says what is wrong, what to do, what was `written`, and the trace's id for whoever is asked for
+    help."""
     web = Web.of(request)
     heading, explanation = _ERRORS.get(status, _BAD)
     session = await _if_possible(web.session(request))
@@ -176,6 +184,7 @@ async def error_page(request: Request, status: int, detail: str | None = None) -
         status=status,
         heading=heading,
         explanation=detail or explanation,
+        written=written,
         way_back=request.url.path != HOME or bool(request.url.query),
     )
 

@@ -17,6 +17,7 @@ from services.notifications.web.dates import moment
 from services.notifications.web.door import PageRoute, SignedIn
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
+from services.notifications.web.written import sent_from_here
 from shared.identity import IssuerUnavailable, Unauthenticated
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -48,9 +49,10 @@ async def hand_in(
     given = {name: _tidied(text) for name, text in (("about", om), ("words", ord_), ("contact", kontakt))}
     visitor, token = await _visitor(web, request), _token(web, request)
     if token is None or not csrf.holds(token, bevis):
-        # Shown empty: another site could have sent what stands in it.
+        ours = sent_from_here(request, web.settings)
+        said = "Se det igennem, og send det igen." if ours else "Skriv det igen, og send."
         return _form(
-            web, request, visitor, wrong={"form": "Siden var for gammel. Skriv det igen, og send."}, status=403
+            web, request, visitor, given if ours else None, {"form": f"Siden var for gammel. {said}"}, status=403
         )
     wrong = _faults(given)
     if wrong:

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 
@@ -101,9 +102,13 @@ async def test_a_session_that_ended_asks_for_sign_in_again(visitor: Visitor) -> 
 
 async def test_a_script_is_told_to_sign_in_and_gets_no_page_into_its_list(visitor: Visitor) -> None:
     """A redirect would be followed unseen, and the sign-in page be put in a notice's place."""
-    answer = await visitor.get("/indbakke", headers={"hx-request": "true"})
-    assert answer.status_code == 204
-    assert answer.headers["hx-redirect"].startswith("/log-ind")
+    asked = {"hx-request": "true"}
+    for answer in (
+        await visitor.get("/indbakke", headers=asked),
+        await visitor.post(f"/indbakke/{uuid4()}/laest", {}, headers=asked),
+    ):
+        assert answer.status_code == 204
+        assert answer.headers["hx-redirect"].startswith("/log-ind")
 
 
 async def test_what_was_written_stays_when_the_session_is_over(visitor: Visitor) -> None:
