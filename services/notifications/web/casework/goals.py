@@ -17,6 +17,7 @@ from services.notifications.web.dates import local_day
 from services.notifications.web.door import PageRoute
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
+from services.notifications.web.written import Written, written_in
 from shared.contracts.display import offer_name
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -37,7 +38,7 @@ async def report(request: Request, session: ProvenStaff, citizen_id: UUID, slug:
     known, basis = await _read(glass.look(request, session, citizen_id), citizen_id)
     step = named(_steps(known, basis, session, web), slug)
     if step is None:
-        return await _page(request, session, citizen_id, faster=True)
+        return await _page(request, session, citizen_id, late=await written_in(request))
 
     async def page(sheet: Sheet) -> Response:
         return await _page(request, session, citizen_id, sheet=sheet)
@@ -51,9 +52,10 @@ async def _page(
     citizen_id: UUID,
     *,
     sheet: Sheet | None = None,
-    faster: bool = False,
+    late: Written | None = None,
     sendt: str | None = None,
 ) -> Response:
+    """`late` is what was written in a form that could no longer be sent."""
     web = Web.of(request)
     look = glass.look(request, session, citizen_id)
     person, found, happened = await asyncio.gather(
@@ -64,18 +66,20 @@ async def _page(
     begun = await part(look.interventions(happened.value), [])
     basis = Basis.of(happened.value, begun.value)
     steps = _steps(found.value, basis, session, web)
-    faster = faster or outrun(steps, sheet)
+    if sheet is not None and outrun(steps, sheet):
+        late = sheet.written
     return web.pages.answer(
         request,
         "casework/goals.html",
         session=session,
-        status=status_of(sheet, faster),
+        status=status_of(sheet, late is not None),
         citizen_id=citizen_id,
         name=called(person.value, citizen_id),
         goals=found,
         about={str(goal.id): _about(goal, basis) for goal in found.value},
         sheets={each.step.slug: each for each in sheets_of(steps, addresses.goals(citizen_id), sheet)},
-        faster=faster,
+        faster=late is not None,
+        written=late or (),
         a=addresses,
         receipt=await receipts.found(web, session, sendt),
     )

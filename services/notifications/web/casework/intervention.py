@@ -1,15 +1,13 @@
 """One intervention: its follow-up and how it went; and beginning one without a referral."""
 
 import asyncio
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from starlette.responses import RedirectResponse
 
 from services.notifications.web.casework import addresses, beginning, glass, receipts
-from services.notifications.web.casework.intervention_steps import steps_of
-from services.notifications.web.casework.known import Intervention
+from services.notifications.web.casework.intervention_steps import steps_of, while_running
 from services.notifications.web.casework.looks import Look, called, part, person_part
 from services.notifications.web.casework.sheets import Sheet, fresh, named, outrun, send, sheets_of, status_of
 from services.notifications.web.casework.staff import ProvenStaff, Staff
@@ -17,11 +15,9 @@ from services.notifications.web.dates import day, deadline, local_day
 from services.notifications.web.door import PageRoute
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
+from services.notifications.web.written import Written, written_in
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
-
-_MAKES: Final = {"afslut": "ended", "fejl": "entered-in-error"}
-"""The state that a form, by its slug, leads to."""
 
 
 @router.get(addresses.BEGIN)
@@ -54,12 +50,11 @@ async def report(request: Request, session: ProvenStaff, intervention_id: UUID, 
     look = await _look(request, session, intervention_id)
     known = await look.intervention(intervention_id)
     happened = await part(look.timeline(known.citizen), [])
-    steps = steps_of(known, session.actor.reporter(), happened.value, local_day(web.now()))
-    step = named(steps, slug)
-    if step is None and known.state == _MAKES.get(slug):
-        return _as_wanted(known)
+    today = local_day(web.now())
+    steps = steps_of(known, session.actor.reporter(), happened.value, today)
+    step = named([*steps, *while_running(known, today)], slug)
     if step is None:
-        return await _page(request, session, intervention_id, faster=True)
+        return await _page(request, session, intervention_id, late=await written_in(request))
 
     async def page(sheet: Sheet) -> Response:
         return await _page(request, session, intervention_id, sheet=sheet)
@@ -73,9 +68,10 @@ async def _page(
     id_: UUID,
     *,
     sheet: Sheet | None = None,
-    faster: bool = False,
+    late: Written | None = None,
     sendt: str | None = None,
 ) -> Response:
+    """`late` is what was written in a form that could no longer be sent."""
     web = Web.of(request)
     look = await _look(request, session, id_)
     known = await look.intervention(id_)
@@ -83,21 +79,20 @@ async def _page(
     today = local_day(web.now())
     steps = steps_of(known, session.actor.reporter(), happened.value, today)
     if sheet is not None and outrun(steps, sheet):
-        if known.state == _MAKES.get(sheet.step.slug):
-            return _as_wanted(known)
-        faster = True
+        late = sheet.written
     return web.pages.answer(
         request,
         "casework/intervention.html",
         session=session,
-        status=status_of(sheet, faster),
+        status=status_of(sheet, late is not None),
         known=known,
         name=called(person.value, known.citizen),
         started=day(known.started_on, today),
         ended=day(known.ended_on, today) if known.ended_on else None,
         due=deadline(known.follow_up_on, web.now()) if known.running else None,
         missing=happened.missing,
-        faster=faster,
+        faster=late is not None,
+        written=late or (),
         sheets=sheets_of(steps, addresses.intervention(id_), sheet),
         a=addresses,
         receipt=await receipts.found(web, session, sendt),
@@ -118,11 +113,6 @@ async def _beginning(request: Request, session: Session, citizen_id: UUID, sheet
         sheet=sheet or fresh(step, addresses.begin(citizen_id)),
         a=addresses,
     )
-
-
-def _as_wanted(known: Intervention) -> Response:
-    """To the page: whoever clicked twice is where they wanted to be."""
-    return RedirectResponse(addresses.intervention(known.id), 303, {"Cache-Control": "no-store"})
 
 
 async def _look(request: Request, session: Session, intervention_id: UUID) -> Look:

@@ -21,12 +21,18 @@ _NEXT_FOLLOW_UP: Final = timedelta(days=28)
 
 def steps_of(known: Intervention, by: Reporter, happened: list[TimelineEntry], today: date) -> list[Step]:
     """R2: what the one who runs it may report while it runs; and taking back one's own, whenever (R7)."""
-    steps = [_follow_up(known, today), _end(known), _tool(known, today)] if _runs(known, by) else []
+    steps = while_running(known, today) if _runs(known, by) else []
     own = own_events(by, happened, "kraftcenter", "intervention_id", str(known.id))
     if own:
         later = "Bygger noget senere på det, skal det rettes først."
         steps.append(taking_back(InterventionEnteredInError, own, {}, more=later))
     return steps
+
+
+def while_running(known: Intervention, today: date) -> list[Step]:
+    """What is reported of one that runs. Sent also where it has ended meanwhile: its service alone knows whether this
+    very form was taken before, and refuses any other."""
+    return [_follow_up(known, today), _end(known), _tool(known, today)]
 
 
 def _runs(known: Intervention, by: Reporter) -> bool:

@@ -1,6 +1,6 @@
 """What can be reported of a referral, as forms: the legal moves of the one who looks (R2), and the start."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -28,19 +28,17 @@ from shared.contracts.display import word
 
 _WHOLE: Final = "hele"
 """The choice that the whole referral was wrong, and not one event of it."""
-MAKES: Final[Mapping[str, frozenset[str]]] = {
-    "accepter": frozenset({"accepted"}),
-    "start": frozenset({"in-progress"}),
-    "afvis": frozenset({"rejected"}),
-    "afgoer": frozenset({"completed"}),
-    "bero": frozenset({"on-hold"}),
-    "genoptag": frozenset({"accepted", "in-progress"}),
-    "gennemfoert": frozenset({"completed"}),
-    "opgiv": frozenset({"failed"}),
-    "annuller": frozenset({"cancelled"}),
-    "fejl": frozenset({"entered-in-error"}),
+_SLUGS: Final[Mapping[str, str]] = {
+    "accepter": ReferralAccepted.type,
+    "afvis": ReferralRejected.type,
+    "afgoer": EligibilityDecided.type,
+    "bero": ReferralPutOnHold.type,
+    "genoptag": ReferralResumed.type,
+    "gennemfoert": ReferralCompleted.type,
+    "opgiv": ReferralFailed.type,
+    "annuller": ReferralCancelled.type,
+    "fejl": ReferralEnteredInError.type,
 }
-"""The states a referral may be in once a form, by its slug, has gone through."""
 MOVES: Final[Mapping[str, str]] = {
     ReferralAccepted.type: "acceptere",
     ReferralRejected.type: "afvise",
@@ -65,7 +63,24 @@ _NOTE: Final = Field(
 
 def moves_of(referral: Referral, by: Reporter, timeline: Iterable[TimelineEntry], today: date) -> list[Step]:
     """One form for each thing the reader could report on it now, what is asked of them first."""
-    made = {
+    made = _made(referral, by, timeline, today)
+    steps = [made[type_]() for type_ in made if type_ in referral.moves]
+    if startable(referral, by):
+        steps.insert(0, start(by, today, referral))
+    return steps
+
+
+def former(slug: str, referral: Referral, by: Reporter, timeline: Iterable[TimelineEntry], today: date) -> Step | None:
+    """The form `slug` where it is no longer legal. It is sent all the same: the referral's service alone knows whether
+    this very form was taken before, and refuses any other."""
+    type_ = _SLUGS.get(slug)
+    return _made(referral, by, timeline, today)[type_]() if type_ is not None and referral.offer in OFFERS else None
+
+
+def _made(
+    referral: Referral, by: Reporter, timeline: Iterable[TimelineEntry], today: date
+) -> dict[str, Callable[[], Step]]:
+    return {
         ReferralAccepted.type: lambda: _accept(referral, by),
         ReferralRejected.type: lambda: _reject(referral, by),
         EligibilityDecided.type: lambda: _decide(referral, today),
@@ -76,10 +91,6 @@ def moves_of(referral: Referral, by: Reporter, timeline: Iterable[TimelineEntry]
         ReferralCancelled.type: lambda: _cancel(referral, by),
         ReferralEnteredInError.type: lambda: _in_error(referral, by, timeline),
     }
-    steps = [made[type_]() for type_ in made if type_ in referral.moves]
-    if startable(referral, by):
-        steps.insert(0, start(by, today, referral))
-    return steps
 
 
 def _step(

@@ -6,19 +6,30 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework import addresses, glass, moves, receipts
 from services.notifications.web.casework.known import Intervention, Person, Referral
 from services.notifications.web.casework.looks import Look, Part, called, part, person_part
-from services.notifications.web.casework.sheets import Sheet, named, outrun, send, sheets_of, status_of, with_told
+from services.notifications.web.casework.sheets import (
+    ID,
+    Sheet,
+    already,
+    named,
+    outrun,
+    send,
+    sheets_of,
+    status_of,
+    with_told,
+)
 from services.notifications.web.casework.staff import ProvenStaff, Staff
 from services.notifications.web.casework.steps import Step
 from services.notifications.web.dates import Deadline, deadline, local_day
 from services.notifications.web.door import PageRoute
 from services.notifications.web.parts import Web
+from services.notifications.web.reporting import form_id
 from services.notifications.web.sessions import Session
+from services.notifications.web.written import Written, written_in
 from shared.contracts import EligibilityDecided, InterventionStarted
 from shared.contracts.codes import OFFERS
 
@@ -27,7 +38,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """`grant` is the granted decision that can be referred on; `faster` what to say where somebody else has moved."""
+    """`grant` is the granted decision that can be referred on."""
 
     referral: Referral
     name: str
@@ -37,7 +48,6 @@ class View:
     intervention: Intervention | None
     grant: UUID | None
     signs_up: bool
-    faster: str | None
 
 
 @router.get(addresses.REFERRALS + "/{referral_id}")
@@ -54,22 +64,25 @@ async def move(request: Request, session: ProvenStaff, referral_id: UUID, slug: 
     web = Web.of(request)
     look = await _look(request, session, referral_id)
     known = await look.referral(referral_id)
-    happened = await part(look.timeline(known.citizen), [])
-    step = named(_steps(web, session, known, happened.value), slug)
+    happened = (await part(look.timeline(known.citizen), [])).value
+    by, today = session.actor.reporter(), local_day(web.now())
+    step = named(_steps(web, session, known, happened), slug) or moves.former(slug, known, by, happened, today)
+    back = addresses.referral(referral_id)
     if step is None:
-        return await _gone(request, session, known, slug)
+        if await _began(look, known, form_id((await request.form()).get(ID))):
+            return already(back)
+        return await _page(request, session, referral_id, late=await written_in(request))
 
     async def page(sheet: Sheet) -> Response:
         return await _page(request, session, referral_id, sheet=sheet)
 
-    return await send(request, session, step, known.citizen, page, addresses.referral(referral_id))
+    return await send(request, session, step, known.citizen, page, back)
 
 
-async def _gone(request: Request, session: Session, known: Referral, slug: str) -> Response:
-    """The form `slug` is no longer legal: whoever clicked twice is where they wanted to be, and no answer was lost."""
-    if known.state in moves.MAKES.get(slug, ()):
-        return RedirectResponse(addresses.referral(known.id), 303, {"Cache-Control": "no-store"})
-    return await _page(request, session, known.id, faster=_faster(known))
+async def _began(look: Look, known: Referral, form: str) -> bool:
+    """Whether this very form began the intervention: the form's id is the intervention's."""
+    begun: Part[Intervention | None] = await part(look.intervention(UUID(form)), None)
+    return begun.value is not None and begun.value.referral == known.id
 
 
 async def _page(
@@ -78,16 +91,17 @@ async def _page(
     referral_id: UUID,
     *,
     sheet: Sheet | None = None,
-    faster: str | None = None,
+    late: Written | None = None,
     sendt: str | None = None,
 ) -> Response:
+    """`late` is what was written in a form that could no longer be sent."""
     web = Web.of(request)
     look = await _look(request, session, referral_id)
     known = await look.referral(referral_id)
     person, happened = await asyncio.gather(person_part(look, known.citizen), part(look.timeline(known.citizen), []))
     steps = _steps(web, session, known, happened.value)
     if sheet is not None and outrun(steps, sheet):
-        return await _gone(request, session, known, sheet.step.slug)
+        late = sheet.written
     # What takes one click shows whom it tells before the click; of the others it is asked.
     sheets = [
         await with_told(each, web, session, known.citizen) if each.step.leading and each.told is None else each
@@ -97,8 +111,10 @@ async def _page(
         request,
         "casework/referral.html",
         session=session,
-        status=status_of(sheet, faster is not None),
-        view=_view(web, session, known, person.value, happened, await _begun(look, happened.value, known), faster),
+        status=status_of(sheet, late is not None),
+        view=_view(web, session, known, person.value, happened, await _begun(look, happened.value, known)),
+        faster=None if late is None else _faster(known),
+        written=late or (),
         sheets=sheets,
         a=addresses,
         receipt=await receipts.found(web, session, sendt),
@@ -127,7 +143,6 @@ def _view(
     person: Person | None,
     happened: Part[list[TimelineEntry]],
     begun: Intervention | None,
-    faster: str | None,
 ) -> View:
     now, own = web.now(), session.actor.department
     offer = OFFERS.get(known.offer)
@@ -140,7 +155,6 @@ def _view(
         intervention=begun,
         grant=_grant(happened.value, known, own),
         signs_up=offer is not None and offer.courses and known.state == "accepted" and own == known.sender,
-        faster=faster,
     )
 
 

@@ -16,6 +16,7 @@ from services.notifications.web.forms import Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.reporting import an_event, form_id
 from services.notifications.web.sessions import Session
+from services.notifications.web.written import Written
 from shared.contracts import Refused
 from shared.identity import Forbidden
 
@@ -42,6 +43,16 @@ class Sheet:
     filled: Filled
     told: Told | None = None
     wrong: bool = False
+
+    @property
+    def written(self) -> Written:
+        """What was filled in, as it reads."""
+        fields = ((each, self.filled.all(self.step.at(each.name))) for each in self.step.fields)
+        return tuple(
+            (each.label, ", ".join(dict(each.options).get(one, one) for one in given))
+            for each, given in fields
+            if given
+        )
 
 
 def fresh(step: Step, action: str) -> Sheet:
@@ -132,6 +143,11 @@ async def _told(sheet: Sheet, web: Web, session: Session, subject: UUID, hints: 
         return Told(hints=hints(data), problem=_NOT_YOURS)
     except Refused as refused:
         return Told(hints=hints(data), problem=_CHOOSE if refused.problem == "invalid-data" else refused.detail)
+
+
+def already(back: str) -> Response:
+    """To `back`, where it is said that the form was sent before."""
+    return _on(back, "", receipts.AGAIN)
 
 
 def _on(back: str, id_: str, code: str) -> Response:

@@ -109,3 +109,11 @@ async def visitor(applications: Applications) -> AsyncIterator[Visitor]:
         ) as client,
     ):
         yield Visitor(client, stand, pages)
+
+
+@pytest.fixture
+async def anne(visitor: Visitor) -> Visitor:
+    """Kraftcenter's coordinator, signed in among services that decide."""
+    visitor.settle()
+    await visitor.sign_in("anne")
+    return visitor

@@ -6,17 +6,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.unit.notifications.web.casework import a_referral, accepted, fill_in, in_words, started
+from tests.unit.notifications.web.casework import a_referral, accepted, fill_in, in_words
 from tests.unit.notifications.web.conftest import Visitor
 from tests.unit.notifications.web.samples import NOW, a_task
-
-
-@pytest.fixture
-async def anne(visitor: Visitor) -> Visitor:
-    """Kraftcenter's coordinator, signed in among services that decide."""
-    visitor.settle()
-    await visitor.sign_in("anne")
-    return visitor
 
 
 async def test_an_answer_takes_one_click_on_the_referrals_page(anne: Visitor) -> None:
@@ -51,38 +43,6 @@ async def test_what_is_no_intervention_is_not_begun_as_one(anne: Visitor, offer:
     await accepted(anne, citizen, referral)
     slugs = await _slugs(anne, referral)
     assert ("start" in slugs, "gennemfoert" in slugs) == (False, True)
-
-
-async def test_somebody_was_faster(anne: Visitor) -> None:
-    """R2: two answer at once; the second is told so, keeps nothing, and sees what can be done now."""
-    citizen, referral = await a_referral(anne)
-    old = (await anne.get(f"/henvisning/{referral}")).text
-    proof = re.search(r'name="bevis" value="([^"]+)"', old)
-    assert proof is not None
-    await accepted(anne, citizen, referral)
-    late = await anne.post(
-        f"/henvisning/{referral}/afvis",
-        {"bevis": proof[1], "indberetning": str(uuid4()), "afvis-reason": "no_capacity"},
-    )
-    assert (late.status_code, "Sendte du to gange, er den første gemt." in late.text, "accepteret" in late.text) == (
-        409,
-        True,
-        True,
-    )
-    assert ('id="afvis"' not in late.text, "ikke gemt" in late.text) == (True, False)
-
-
-async def test_who_clicks_twice_is_not_told_that_the_answer_was_lost(anne: Visitor) -> None:
-    """Repeats: the second click finds the referral as the first left it, and says nothing is wrong."""
-    _, referral = await a_referral(anne)
-    page = f"/henvisning/{referral}"
-    text = (await anne.get(page)).text
-    form = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', text[text.index('id="accepter"') :]))
-    first = await anne.post(f"{page}/accepter", form)
-    again = await anne.post(f"{page}/accepter", form)
-    assert (first.status_code, again.status_code) == (303, 303)
-    assert again.headers["location"] == page
-    assert "alert-warning" not in (await anne.get(page)).text
 
 
 @pytest.mark.parametrize(
@@ -138,22 +98,6 @@ async def test_a_script_gets_only_who_is_told(anne: Visitor) -> None:
         del anne.client.headers["hx-request"]
     assert (piece.status_code, "<html" in piece.text, "Socialpsykiatrien" in piece.text) == (200, False, True)
     assert len(anne.stand.town.sent) == count
-
-
-async def test_a_form_sent_twice_is_one_report(anne: Visitor) -> None:
-    """Repeats: the same form again does nothing twice, and says so."""
-    citizen, referral = await a_referral(anne)
-    await accepted(anne, citizen, referral)
-    intervention = await started(anne, citizen, referral)
-    page = f"/indsats/{intervention}"
-    text = (await anne.get(page)).text
-    form = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]+)"', text[text.index('id="vaerktoej"') :]))
-    given = {**form, "vaerktoej-tool": "other", "vaerktoej-used_on": datetime.now(UTC).date().isoformat()}
-    assert (await anne.post(f"{page}/vaerktoej", given)).status_code == 303
-    again = await anne.post(f"{page}/vaerktoej", given)
-    assert (again.status_code, again.headers["location"]) == (303, f"{page}?sendt=allerede")
-    said = (await anne.get(again.headers["location"])).text
-    assert ("Allerede sendt" in said, "alert-error" in said) == (True, False)
 
 
 async def test_a_receipt_is_looked_at_until_nobody_is_added(anne: Visitor) -> None:
