@@ -9,6 +9,7 @@ from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework.fields import ALL_THEMES, YES_NO, Field, a_code, a_day
 from services.notifications.web.casework.known import Goal, Intervention, SubGoal
 from services.notifications.web.casework.steps import NEW, Step
+from services.notifications.web.standing import standing
 from shared.contracts import (
     EligibilityDecided,
     GoalSet,
@@ -47,7 +48,7 @@ class Basis:
         sub_goals: dict[str, str] = {}
         decisions: dict[str, str] = {}
         made_on: dict[str, str] = {}
-        for entry in happened:
+        for entry in standing(happened):
             data = entry.data
             if entry.event_type == GoalSet.type:
                 goals[data["goal_id"]] = data["intervention_id"] or data["decision_id"]

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.citizen.who import OWN
 from services.notifications.web.parts import Web
+from services.notifications.web.standing import standing
 from shared.contracts import (
     EligibilityDecided,
     FollowUpHeld,
     InterventionEnded,
-    InterventionEnteredInError,
     InterventionStarted,
     PlaceGiven,
     PlaceReleased,
@@ -22,7 +22,6 @@ from shared.contracts import (
     ReferralCancelled,
     ReferralCompleted,
     ReferralCreated,
-    ReferralEnteredInError,
     ReferralFailed,
     ReferralInProgress,
     ReferralPutOnHold,
@@ -120,16 +119,12 @@ async def plan_of(web: Web, reader: Reporter, citizen_id: UUID) -> Plan:
 
 def folded(entries: Iterable[TimelineEntry]) -> Plan:
     """In the order they were registered; what was corrected since counts as never said."""
-    entries = list(entries)
-    wrong, whole = _corrected(entries)
     asked: dict[UUID, Asked] = {}
     running: dict[UUID, Running] = {}
     steps: dict[UUID, tuple[UUID, UUID]] = {}
     places: dict[UUID, str] = {}
-    for entry in entries:
+    for entry in standing(entries):
         data = entry.data
-        if entry.event_id in wrong or _id(data, "referral_id") in whole:
-            continue
         if entry.event_type in _MOVES:
             _move(asked, entry)
         elif entry.event_type == InterventionStarted.type:
@@ -149,19 +144,6 @@ def folded(entries: Iterable[TimelineEntry]) -> Plan:
     return Plan(asked, running, steps, places)
 
 
-def _corrected(entries: Iterable[TimelineEntry]) -> tuple[set[UUID | None], set[UUID | None]]:
-    """Events, and whole referrals, entered in error."""
-    wrong: set[UUID | None] = set()
-    whole: set[UUID | None] = set()
-    for entry in entries:
-        if entry.event_type in (ReferralEnteredInError.type, InterventionEnteredInError.type):
-            event_id = _id(entry.data, "event_id")
-            if event_id is None:
-                whole.add(_id(entry.data, "referral_id"))
-            wrong.add(event_id)
-    return wrong - {None}, whole - {None}
-
-
 def _move(asked: dict[UUID, Asked], entry: TimelineEntry) -> None:
     data, id_ = entry.data, UUID(entry.data["referral_id"])
     if entry.event_type == ReferralCreated.type:
@@ -173,8 +155,3 @@ def _move(asked: dict[UUID, Asked], entry: TimelineEntry) -> None:
     # The completion that follows a decision says less: a refused application would only be over.
     elif id_ in asked and not (entry.event_type == ReferralCompleted.type and asked[id_].state in _DECIDED):
         asked[id_] = replace(asked[id_], state=_STATES[entry.event_type], before=asked[id_].state)
-
-
-def _id(data: Mapping[str, Any], name: str) -> UUID | None:
-    value = data.get(name)
-    return None if value is None else UUID(value)

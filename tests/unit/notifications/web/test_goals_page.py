@@ -10,7 +10,7 @@ import pytest
 from services.notifications.domain.shown import TimelineEntry
 from services.notifications.web.casework.goal_steps import Basis, steps_of
 from services.notifications.web.casework.known import Intervention
-from shared.contracts import EligibilityDecided, Fact, ReferralCreated, Reporter
+from shared.contracts import EligibilityDecided, Fact, ReferralCreated, ReferralEnteredInError, Reporter
 from tests.unit.notifications.web.casework import a_referral, accepted, fill_in, in_words, started
 from tests.unit.notifications.web.conftest import Visitor
 
@@ -53,12 +53,15 @@ async def test_a_goal_is_set_agreed_on_reached_and_lost(visitor: Visitor, citize
 
 
 async def test_who_may_not_set_goals_has_no_form(visitor: Visitor, citizen: UUID) -> None:
-    """R6, G1: an involved department sees the goals and cannot set them; a form of its own making is refused."""
+    """R6, G1: an involved department sees the goals and cannot set them; a form of its own making is refused, with
+    what was written in it."""
     await visitor.sign_in("mette")
     page = f"/borger/{citizen}/maal"
     assert 'id="nyt"' not in (await visitor.get(page)).text
-    sent = await visitor.post(f"{page}/nyt", {"bevis": await visitor.proof(), "indberetning": str(uuid4())})
+    words = {"naaet-citizen_words": "Jeg kan <selv>."}
+    sent = await visitor.post(f"{page}/nyt", {"bevis": await visitor.proof(), "indberetning": str(uuid4()), **words})
     assert (sent.status_code, "Det er ændret i mellemtiden" in sent.text) == (409, True)
+    assert "Jeg kan &lt;selv&gt;." in sent.text
 
 
 @pytest.mark.parametrize(
@@ -87,6 +90,21 @@ def test_the_authority_sets_goals_for_what_they_can_rest_on(state: str | None, b
     steps = steps_of([], Basis.of(happened, begun), Reporter("karen", "coordinator", "svr"), day)
     assert [name for step in steps for _, name in step.fields[0].options] == bases
     assert steps_of([], Basis.of(happened, begun), Reporter("mette", "coordinator", "socialpsykiatri"), day) == []
+
+
+def test_a_decision_entered_in_error_has_no_goals() -> None:
+    """R7, G1: neither one taken back, nor one of an application that was wrong as a whole, is offered; others are."""
+    whole, other = uuid4(), uuid4()
+    decisions = [
+        _said(EligibilityDecided, decision_id=uuid4(), offer="polaris-gruppe", granted=True, referral_id=referral)
+        for referral in (uuid4(), whole, other)
+    ]
+    wrong = [
+        _said(ReferralEnteredInError, referral_id=decisions[0].data["referral_id"], event_id=decisions[0].event_id),
+        _said(ReferralEnteredInError, referral_id=whole, event_id=None),
+    ]
+    basis = Basis.of([*decisions, *wrong], [])
+    assert list(basis.decisions) == [decisions[2].data["decision_id"]]
 
 
 def _said(fact: type[Fact], **data: Any) -> TimelineEntry:
