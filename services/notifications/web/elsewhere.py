@@ -17,6 +17,10 @@ Service = Literal["referral", "kraftcenter"]
 
 _AWAY: Final = "Oplysningerne kan ikke hentes lige nu. Prøv igen om lidt."
 _NOT_SENT: Final = "Det kunne ikke sendes lige nu. Intet er gemt. Prøv igen om lidt."
+_UNSURE: Final = "Vi ved ikke, om det nåede frem. Prøv igen om lidt."
+_UNSURE_REPORT: Final = "Vi ved ikke, om det nåede frem. Send det igen om lidt: Det tæller kun én gang."
+_NEVER_REACHED: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+"""With these nothing has left us; with any other what was sent may have been taken."""
 _STRUCTURED: Final = "application/cloudevents+json"
 _SOURCE: Final = "urn:samspil:web"
 _PAGES_AT_MOST = 20
@@ -65,13 +69,14 @@ class Elsewhere:
         (503).
         """
         asked = {name: str(value) for name, value in (query or {}).items() if value is not None}
-        answer = await self._ask("GET", service, path, session, _AWAY, params=asked, headers=_why(purpose, reason))
+        headers = _why(purpose, reason)
+        answer = await self._ask("GET", service, path, session, _AWAY, _AWAY, params=asked, headers=headers)
         if answer.status_code == 200:
             try:
                 return answer.json()
             except ValueError:
                 raise _away(_AWAY) from None
-        raise _refused(answer, _AWAY)
+        raise _refused(answer, _AWAY, _AWAY)
 
     async def every(
         self, service: Service, path: str, session: Session, **asked: Any
@@ -99,14 +104,16 @@ class Elsewhere:
     ) -> Any:
         """For what is no report (a sign-up to a course). The answer's JSON, None for an empty one.
 
-        Raises as `read` does; Refused keeps the service's words.
+        Raises as `read` does; Refused keeps the service's words, and where no answer came says that it is not known
+        whether it was taken.
         """
-        answer = await self._ask(method, service, path, session, _NOT_SENT, headers=_why(purpose, reason), **sent)
+        headers = _why(purpose, reason)
+        answer = await self._ask(method, service, path, session, _NOT_SENT, _UNSURE, headers=headers, **sent)
         if answer.status_code in (200, 202):
             return answer.json()
         if answer.status_code == 204:
             return None
-        raise _refused(answer, _NOT_SENT)
+        raise _refused(answer, _NOT_SENT, _UNSURE)
 
     async def report(
         self, service: Service, event: Mapping[str, Any], session: Session, *, designation: UUID | None = None
@@ -115,13 +122,16 @@ class Elsewhere:
         speaks under `designation`.
 
         `id` is made with the form, so that a form sent twice is one report: the second is `Wrong` with `known`. Raises
-        Forbidden (403) where the person may not report, Refused (503) where it could not be sent: then nothing is kept.
+        Forbidden (403) where the person may not report, Refused (503) where it could not be sent, or where it is not
+        known whether it was taken: its words say which.
         """
         body = {"specversion": "1.0", "source": _SOURCE, "datacontenttype": "application/json", **event}
         headers = {"Content-Type": _STRUCTURED}
         if designation is not None:
             headers["Samspil-Designation"] = str(designation)
-        answer = await self._ask("POST", service, "/events", session, _NOT_SENT, json=body, headers=headers)
+        answer = await self._ask(
+            "POST", service, "/events", session, _NOT_SENT, _UNSURE_REPORT, json=body, headers=headers
+        )
         told = _problem(answer)
         if answer.status_code == 202:
             return Taken(str(told["receipt_id"]), told["status"] == "waiting", tuple(told["hints"]))
@@ -130,11 +140,12 @@ class Elsewhere:
             return Wrong(detail, known=True)
         if answer.status_code in (403, 404, 413, 422):
             return Wrong(detail, {each["pointer"]: each["detail"] for each in told.get("errors", ())})
-        raise _away(_NOT_SENT)
+        raise _away(_UNSURE_REPORT if answer.status_code >= 500 else _NOT_SENT)
 
     async def _ask(
-        self, method: str, service: Service, path: str, session: Session, away: str, **sent: Any
+        self, method: str, service: Service, path: str, session: Session, away: str, unsure: str, **sent: Any
     ) -> httpx2.Response:
+        """`away` is said where nothing left us, `unsure` where it may have been taken without an answer."""
         url = self._urls.get(service)
         if url is None:
             raise _away(away)
@@ -144,8 +155,10 @@ class Elsewhere:
             headers["traceparent"] = traceparent
         try:
             return await self._client.request(method, url + path, headers=headers, **sent)
-        except httpx2.HTTPError:
+        except _NEVER_REACHED:
             raise _away(away) from None
+        except httpx2.HTTPError:
+            raise _away(unsure) from None
 
 
 def _why(purpose: str | None, reason: str | None) -> dict[str, str]:
@@ -153,13 +166,13 @@ def _why(purpose: str | None, reason: str | None) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value is not None}
 
 
-def _refused(answer: httpx2.Response, away: str) -> Exception:
+def _refused(answer: httpx2.Response, away: str, unsure: str) -> Exception:
     if answer.status_code == 403:
         return Forbidden()
     if answer.status_code in (404, 409, 422, 429):
         detail = _problem(answer).get("detail")
         return Refused("not-found", str(detail or away), status=answer.status_code)
-    return _away(away)
+    return _away(unsure if answer.status_code >= 500 else away)
 
 
 def _problem(answer: httpx2.Response) -> Mapping[str, Any]:

@@ -12,6 +12,9 @@ from shared.contracts import Fact, Refused
 from shared.identity import Forbidden
 
 _NOT_ALLOWED: Final = "Det kan du ikke gøre herfra. Intet er gemt."
+AGAIN: Final = "Det er sendt én gang før."
+AGAIN_COUNTS: Final = "Det er den første, der gælder. Har du ændret noget siden, er det ikke kommet med."
+"""What is said where the very form was sent before (`Wrong.known`): it may have been mended since."""
 T = TypeVar("T")
 
 

@@ -32,7 +32,7 @@ _REASONS = {
     "goals_met": "Jeg har ikke brug for det mere",
     "other": "En anden grund",
 }
-_FIELDS = {"/data/offer": "tilbud", "/data/private/note": "ord", "/data/reason": "grund"}
+_FIELDS = {"/data/offer": "tilbud", "/data/private/note": "ord", "/data/reason": "hvorfor"}
 
 
 @router.get(ASK)
@@ -63,7 +63,7 @@ async def asked(
         answer = await tried(web.elsewhere.report("referral", event, session))
         if isinstance(answer, Wrong) and not answer.known:
             return _form(request, session, filled.but(_faults(answer)), id_, answer.status)
-        to = f"{PLAN}/sendt/referral/{answer.receipt_id}" if isinstance(answer, Taken) else f"{PLAN}?gjort=sendt"
+        to = f"{PLAN}/sendt/referral/{answer.receipt_id}" if isinstance(answer, Taken) else f"{PLAN}?gjort=allerede"
         return RedirectResponse(to, 303, {"Cache-Control": "no-store"})
     heard = await tried(who_hears(web, session, event))
     if isinstance(heard, Wrong):
@@ -89,19 +89,20 @@ async def undone(
     session: CitizenWrites,
     referral_id: UUID,
     id_: Annotated[str, Form(alias="id")] = "",
-    grund: Annotated[str, Form(max_length=40)] = "",
+    hvorfor: Annotated[str, Form(max_length=40)] = "",
 ) -> Response:
     """R3: with a reason; of a citizen every reason is as good as another."""
-    web, filled = Web.of(request), Filled({"grund": grund})
-    if grund not in _REASONS:
-        wrong = filled.but({"grund": "Vælg en grund. Du kan også vælge ”En anden grund”."})
+    web, filled = Web.of(request), Filled({"hvorfor": hvorfor})
+    if hvorfor not in _REASONS:
+        wrong = filled.but({"hvorfor": "Vælg en grund. Du kan også vælge ”En anden grund”."})
         return await _undoing(request, session, referral_id, wrong, form_id(id_), 422)
-    event = _cancelling(web, session, form_id(id_), referral_id, grund)
+    event = _cancelling(web, session, form_id(id_), referral_id, hvorfor)
     answer = await tried(web.elsewhere.report("referral", event, session))
     if isinstance(answer, Wrong) and not answer.known:
         wrong = filled.but(_faults(answer))
         return await _undoing(request, session, referral_id, wrong, form_id(id_), answer.status)
-    return RedirectResponse(f"{PLAN}?gjort=fortrudt", 303, {"Cache-Control": "no-store"})
+    done = "allerede" if isinstance(answer, Wrong) else "fortrudt"
+    return RedirectResponse(f"{PLAN}?gjort={done}", 303, {"Cache-Control": "no-store"})
 
 
 def _form(request: Request, session: Session, filled: Filled, id_: str, status: int = 200) -> Response:

@@ -15,6 +15,7 @@ from services.notifications.web.dates import ZONE, day
 from services.notifications.web.door import PageRoute
 from services.notifications.web.elsewhere import Service
 from services.notifications.web.parts import Web
+from services.notifications.web.reporting import AGAIN, AGAIN_COUNTS
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused, SubGoalLost
 from shared.contracts.codes import OFFERS
@@ -29,7 +30,7 @@ GOAL_KINDS = {
     "limit_loss": "Det vil jeg miste så lidt som muligt af",
 }
 _DONE = {
-    "sendt": "Det er sendt.",
+    "allerede": f"{AGAIN} {AGAIN_COUNTS}",
     "fortrudt": "Det er stoppet.",
     "afmeldt": "Du er meldt fra gruppen.",
 }

@@ -58,7 +58,7 @@ async def tell(
         faults = {_FIELDS.get(pointer, WHOLE_FORM): said for pointer, said in answer.fields.items()}
         filled = filled.but(faults or {WHOLE_FORM: answer.detail})
         return await _form(request, session, sub_goal_id, filled, id_, answer.status, lost=lost)
-    to = f"{PLAN}/sendt/kraftcenter/{answer.receipt_id}" if isinstance(answer, Taken) else f"{PLAN}?gjort=sendt"
+    to = f"{PLAN}/sendt/kraftcenter/{answer.receipt_id}" if isinstance(answer, Taken) else f"{PLAN}?gjort=allerede"
     return RedirectResponse(to, 303, {"Cache-Control": "no-store"})
 
 

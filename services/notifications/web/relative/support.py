@@ -13,7 +13,7 @@ from services.notifications.web.forms import EMPTY, WHOLE_FORM, Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.previewing import who_hears
 from services.notifications.web.relative.standing import StandsFor, chosen, stands_for
-from services.notifications.web.reporting import an_event, form_id, tried
+from services.notifications.web.reporting import AGAIN, AGAIN_COUNTS, an_event, form_id, tried
 from services.notifications.web.sessions import Session
 from shared.contracts import ReferralCreated
 from shared.contracts.codes import OFFERS
@@ -34,8 +34,9 @@ async def ask(request: Request, session: Relative) -> Response:
 
 
 @router.get(SUPPORT + "/sendt")
-async def sent(request: Request, session: Relative) -> Response:
-    return Web.of(request).pages.answer(request, "relative/sent.html", session=session)
+async def sent(request: Request, session: Relative, gjort: str = "") -> Response:
+    again = (AGAIN, AGAIN_COUNTS) if gjort == "allerede" else None
+    return Web.of(request).pages.answer(request, "relative/sent.html", session=session, again=again)
 
 
 @router.post(SUPPORT)
@@ -71,7 +72,8 @@ async def asked(
         said = {_FIELDS.get(pointer, WHOLE_FORM): words for pointer, words in answer.fields.items()}
         return _form(request, session, of, filled.but(said or {WHOLE_FORM: answer.detail}), id_, answer.status)
     if trin == "send":
-        return RedirectResponse(f"{SUPPORT}/sendt", 303, {"Cache-Control": "no-store"})
+        again = "?gjort=allerede" if isinstance(answer, Wrong) else ""
+        return RedirectResponse(f"{SUPPORT}/sendt{again}", 303, {"Cache-Control": "no-store"})
     return web.pages.answer(
         request, "relative/support_check.html", session=session, filled=filled, id=id_, heard=answer, action=SUPPORT,
         mark=whose.mark, offer=offer_name(tilbud), about=plain.offer(tilbud),

@@ -99,6 +99,41 @@ async def test_a_report_is_taken_waits_or_is_wrong_field_by_field() -> None:
         "Forkert.", {"/data/reason": "Grunden mangler."}
     )
     assert await _reported(409, {"detail": "Kendt."}) == Wrong("Kendt.", known=True)
-    with pytest.raises(Refused) as error:
-        await _reported(500, {})
-    assert "Intet er gemt" in error.value.detail
+
+
+@pytest.mark.parametrize(
+    ("happens", "kept"),
+    [
+        (httpx2.ConnectError("x"), False),
+        (httpx2.ConnectTimeout("x"), False),
+        (httpx2.PoolTimeout("x"), False),
+        (httpx2.ReadTimeout("x"), None),
+        (httpx2.WriteError("x"), None),
+        (httpx2.RemoteProtocolError("x"), None),
+        (401, False),
+        (500, None),
+        (503, None),
+    ],
+    ids=["unreachable", "slow-to-connect", "busy", "slow", "broken-off", "garbled", "401", "500", "503"],
+)
+async def test_nothing_is_kept_is_said_only_where_that_is_known(happens: Exception | int, kept: bool | None) -> None:
+    """People: what got no answer may have been taken; sent again as it is, it counts once (N2)."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if isinstance(happens, Exception):
+            raise happens
+        return httpx2.Response(happens, json={})
+
+    there = _elsewhere(answer)
+    for asked in (
+        there.report("referral", {"id": "an-id", "type": "t", "data": {}}, SESSION),
+        there.send("referral", "POST", "/citizens", SESSION, json={}),
+    ):
+        with pytest.raises(Refused) as error:
+            await asked
+        said = error.value.detail
+        assert (error.value.status, "Intet er gemt" in said, "Vi ved ikke" in said) == (
+            503,
+            kept is False,
+            kept is None,
+        )

@@ -80,7 +80,10 @@ async def test_a_second_click_is_no_error_and_an_absence_loses_nothing(visitor: 
     visitor.stand.referral = Other(wrong={"status": 409, "detail": "x"})
     await visitor.sign_in("ellen")
     data = {"bevis": await visitor.proof(), "tilbud": "paaroerende-vejledning", "ord": "Ring til mig.", "trin": "send"}
-    assert (await visitor.post(SUPPORT, data)).headers["location"] == f"{SUPPORT}/sendt"
+    again = (await visitor.post(SUPPORT, data)).headers["location"]
+    assert again == f"{SUPPORT}/sendt?gjort=allerede"
+    said = [(await visitor.get(path)).text for path in (again, f"{SUPPORT}/sendt")]
+    assert ["er det ikke kommet med" in each for each in said] == [True, False]
     visitor.stand.referral = Other(away=True)
     page = await visitor.post(SUPPORT, data)
     assert (page.status_code, "Ring til mig." in page.text) == (503, True)
