@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.domain import wording
+from services.notifications.domain.designation import Designation
 from services.notifications.domain.recipient import addresses, department, managers
 from services.notifications.domain.shown import (
     ABOUT_COURSES,
@@ -64,6 +65,9 @@ class FakeCitizens(Remembered):
         if first is not None and first.type not in ABOUT_COURSES:
             self.looks.append(citizen_id)
         return Around(kept.involvement, names_of(kept) if _may_see(reader, kept, citizen_id, self.now) else {})
+
+    async def designation(self, citizen_id: UUID, designation_id: UUID) -> Designation | None:
+        return self.of(citizen_id).designations.get(designation_id)
 
     async def loop(self, citizen_id: UUID, loop: UUID) -> Sequence[Handled]:
         return await FakeTimeline(self.of(citizen_id)).of_loop(loop)

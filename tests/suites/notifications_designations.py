@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain import recipient as to
-from shared.contracts import Refused, RelativeDesignated, SubGoalReached, Waits
+from services.notifications.handlers import preview
+from shared.contracts import Fact, Refused, RelativeDesignated, SubGoalReached, Waits
 from shared.contracts.notifications import DesignationChanged
 from tests.suites.notifications_story import (
     REACHED,
@@ -48,6 +49,34 @@ async def test_mail_needs_an_address(world: World, email: str | None) -> None:
         await world.report(says(citizen(anna), anna, fact, email=email))
     assert (refused.value.status, refused.value.errors[0].pointer) == (422, "/data/private/contact/email")
     assert await world.counted(anna) == 0
+
+
+async def test_a_preview_says_no_where_sending_does(world: World) -> None:
+    """P3, P2: in the same words; an address that is kept is enough, for who asks as for who sends."""
+    anna = uuid4()
+    told_by_mail = await a_relative_told_by_mail(world, anna)
+    without = designating(channels=("inbox",))
+    await world.report(says(citizen(anna), anna, without, name=None))
+    stopped = designating(channels=("inbox",))
+    await world.report(says(citizen(anna), anna, stopped))
+    await world.report(says(citizen(anna), anna, revoking(stopped.designation_id)))
+    refused: tuple[tuple[Fact, str], ...] = (
+        (told_by_mail, "/data/designation_id"),
+        (changing(without.designation_id, channels=BOTH), "/data/private/contact/email"),
+        (changing(uuid4()), "/data/designation_id"),
+        (revoking(stopped.designation_id), "/data/designation_id"),
+    )
+    for fact, pointer in refused:
+        report = says(citizen(anna), anna, fact)
+        with pytest.raises(Refused) as asked_first:
+            await preview(report, WORK, world.now, world.reads)
+        with pytest.raises(Refused) as sent:
+            await world.report(report)
+        assert vars(asked_first.value) == vars(sent.value)
+        assert [each.pointer for each in sent.value.errors] == [pointer]
+    kept = says(citizen(anna), anna, changing(told_by_mail.designation_id, channels=BOTH))
+    assert (await preview(kept, WORK, world.now, world.reads)).recipients
+    await world.report(kept)
 
 
 async def test_a_change_replaces_types_and_channels(world: World) -> None:

@@ -5,47 +5,36 @@ from typing import Any
 from uuid import UUID
 
 from services.notifications.domain import recipient as to
-from services.notifications.domain.designation import Designation, postal
+from services.notifications.domain.designating import a_new_one, a_word, last_said, one_that_stands, with_an_address
+from services.notifications.domain.designation import Designation
 from services.notifications.domain.invitation import invite
 from services.notifications.domain.letter import INVITING
 from services.notifications.domain.notice import Notice
-from services.notifications.domain.sending import may_correct
+from services.notifications.domain.rules import Rules
+from services.notifications.domain.sending import may_send
 from services.notifications.domain.told import INBOX, MAIL
 from services.notifications.handlers.telling import tell_event
-from services.notifications.ports import Work
+from services.notifications.ports import Reads, Work
 from shared.contracts import (
-    Contact,
     DesignationChanged,
     DesignationEnteredInError,
     DesignationRevoked,
     Event,
-    Refused,
     RelativeDesignated,
     Report,
     Waits,
 )
 from shared.contracts.codes import RELATIVES_TEAM
 from shared.contracts.involvement import Designation as Standing
-
-_CONTACT = "/data/private/contact"
-_EMAIL = _CONTACT + "/email"
-# Asked for also where no mail can be sent yet: the designation outlives that.
-_CONTACTS = {MAIL: "email"}
-_EVENT_ID = "/data/event_id"
-_SAYING = frozenset({RelativeDesignated, DesignationChanged, DesignationRevoked})
+from shared.contracts.involvement import Involvement
 
 
 async def designate_relative(report: Report[RelativeDesignated], work: Work) -> None:
     _admit(report, work)
     data = report.data
-    if work.involvement.designation(data.designation_id) is not None:
-        detail = "Udpegningen findes allerede. Brug et nyt id."
-        raise Refused("already-exists", detail, pointer="/data/designation_id")
-    contact = report.private.contact
-    designation = Designation(data.designation_id, data.relation, contact)
-    _check_address(designation, data.channels, contact, work)
+    designation = a_new_one(report, work.involvement, work.rules)
     event = work.publish(data)
-    work.designations.save(designation.with_contact(contact, event.id))
+    work.designations.save(designation.with_contact(report.private.contact, event.id))
     await tell_event(event, work)
     _invite(designation, data.channels, event, work)
 
@@ -55,10 +44,9 @@ async def change_designation(report: Report[DesignationChanged], work: Work) -> 
     another address is another person until that one is accepted."""
     _admit(report, work)
     data = report.data
-    said = _standing(data.designation_id, work)
+    said = one_that_stands(data.designation_id, work.involvement)
     before = await _kept(said.id, work)
-    designation = before.with_contact(report.private.contact)
-    _check_address(designation, data.channels, report.private.contact, work)
+    designation = with_an_address(before.with_contact(report.private.contact), report, work.rules)
     _stop(said, data.may_know, data.channels, work)
     event = work.publish(data)
     if report.private.contact is not None:
@@ -75,7 +63,7 @@ async def change_designation(report: Report[DesignationChanged], work: Work) -> 
 async def revoke_designation(report: Report[DesignationRevoked], work: Work) -> None:
     """P2: nothing more is told, what is queued is stopped, and what was kept of the relative can be read no more."""
     _admit(report, work)
-    said = _standing(report.data.designation_id, work)
+    said = one_that_stands(report.data.designation_id, work.involvement)
     work.designations.save((await _kept(said.id, work)).revoked())
     _end(said.id, work)
     await tell_event(work.publish(report.data), work)
@@ -87,8 +75,9 @@ async def enter_designation_in_error(report: Report[DesignationEnteredInError], 
     What is kept of the relative goes with a designating that was wrong, and a contact with the event it came with; what
     went with a wrong revocation is to be given again.
     """
-    wrong = await _reported(report, work)
-    said = _last_said(wrong, work)
+    found = await work.timeline.get(report.data.event_id)
+    wrong = a_word(report.reporter, None if found is None else found.event)
+    said = last_said(wrong, work.involvement)
     before = await _kept(said.id, work)
     event = work.publish(report.data, correlationid=wrong.correlationid)
     mended = work.involvement.designations.all[said.id]
@@ -104,24 +93,17 @@ async def enter_designation_in_error(report: Report[DesignationEnteredInError], 
         _let_in(before, said.channels, designation, mended.channels, event, work)
 
 
-async def _reported(report: Report[DesignationEnteredInError], work: Work) -> Event[Any]:
-    """The event that is to be taken back. Raises Refused where it is none of this citizen's, or not the reporter's."""
-    found = await work.timeline.get(report.data.event_id)
-    if found is None or type(found.event.data) not in _SAYING:
-        raise Refused("unknown-reference", "Hændelsen kendes ikke.", pointer=_EVENT_ID)
-    may_correct(report.reporter, found.event)
-    return found.event
-
-
-def _last_said(wrong: Event[Any], work: Work) -> Standing:
-    designation = work.involvement.designations.all[wrong.data.designation_id]
-    if all(wish.event_id != wrong.id for wish in designation.wishes):
-        detail = "Hændelsen er allerede registreret som en fejl."
-        raise Refused("illegal-move", detail, pointer=_EVENT_ID, legal_moves=())
-    if designation.wishes[-1].event_id != wrong.id:
-        detail = "En senere hændelse om udpegningen bygger på denne. Ret den seneste først."
-        raise Refused("rests-on", detail, pointer=_EVENT_ID)
-    return designation
+async def foresee(report: Report[Any], known: Involvement, reads: Reads, rules: Rules) -> None:
+    """For the preview: raises Refused as the report itself would; corrections see to that by themselves."""
+    data = report.data
+    if isinstance(data, RelativeDesignated):
+        a_new_one(report, known, rules)
+    if isinstance(data, DesignationChanged | DesignationRevoked):
+        one_that_stands(data.designation_id, known)
+    if isinstance(data, DesignationChanged):
+        kept = await reads.designation(report.subject, data.designation_id)
+        if kept is not None:
+            with_an_address(kept.with_contact(report.private.contact), report, rules)
 
 
 async def _kept(id_: UUID, work: Work) -> Designation:
@@ -129,29 +111,6 @@ async def _kept(id_: UUID, work: Work) -> Designation:
     if designation is None:
         raise LookupError("a designation that was told of was not kept")
     return designation
-
-
-def _standing(id_: UUID, work: Work) -> Standing:
-    designation = work.involvement.designation(id_)
-    if designation is None:
-        raise Refused("unknown-reference", "Udpegningen kendes ikke.", pointer="/data/designation_id")
-    if not designation.standing:
-        detail = "Udpegningen er allerede tilbagekaldt."
-        raise Refused("illegal-move", detail, pointer="/data/designation_id", legal_moves=())
-    return designation
-
-
-def _check_address(designation: Designation, channels: Iterable[str], given: Contact | None, work: Work) -> None:
-    """An address kept from before is not asked of again: what a relative may know can be narrowed whatever it is."""
-    if given is not None and given.email is not None and postal(given.email) is None:
-        raise Refused("invalid-data", "Skal være en e-mailadresse.", pointer=_EMAIL)
-    contacts = {**_CONTACTS, **work.rules.contacts}
-    lacking = designation.lacks(channels, contacts)
-    if lacking is not None:
-        field = contacts[lacking]
-        what = {"email": "e-mailadresse", "phone": "telefonnummer"}[field]
-        detail = f"Kanalen {lacking} kræver den pårørendes {what}. Det kan kun sendes over HTTP."
-        raise Refused("invalid-data", detail, pointer=f"{_CONTACT}/{field}")
 
 
 def _end(id_: UUID, work: Work) -> None:
@@ -224,12 +183,6 @@ def _withdraw(designation_id: UUID, work: Work) -> None:
 
 def _admit(report: Report[Any], work: Work) -> None:
     """The citizen; the relatives' team; or, on the citizen's word, an involved department."""
-    who = report.reporter
-    if who.role == "citizen" and who.citizen_id == report.subject:
-        return
-    if who.role in ("app", "coordinator", "manager"):
-        if who.department == RELATIVES_TEAM or work.involvement.of(who.department):
-            return
-        if not work.involvement.known:
-            raise Waits
-    raise Refused("not-involved", "Du er ikke involveret i borgerens sag.", status=403)
+    if not work.involvement.known and report.reporter.department not in (None, RELATIVES_TEAM):
+        raise Waits
+    may_send(report, work.involvement)

@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from services.notifications.domain import wording
 from services.notifications.domain.change import Change
 from services.notifications.domain.correction import CORRECTIONS, corrected, stands, taken_back
+from services.notifications.domain.designating import a_word, last_said
 from services.notifications.domain.following import following
 from services.notifications.domain.reach import reach_when_told
 from services.notifications.domain.receivers import NO_RECEIVERS, Receivers
@@ -24,8 +25,17 @@ from services.notifications.domain.sending import loop_of, may_correct, may_send
 from services.notifications.domain.shown import Preview, WouldBeTold, WouldNotBeTold
 from services.notifications.domain.telling import catch_up, tell
 from services.notifications.domain.told import INBOX, WEBHOOK, Handled, Telling, Told, Withheld
+from services.notifications.handlers.designations import foresee
 from services.notifications.ports import Reads, Why
-from shared.contracts import SOURCE_PREFIX, CourseEnded, Event, Fact, Refused, Report
+from shared.contracts import (
+    SOURCE_PREFIX,
+    CourseEnded,
+    DesignationEnteredInError,
+    Event,
+    Fact,
+    Refused,
+    Report,
+)
 from shared.contracts.codes import DEPARTMENTS, RELATIVES_TEAM
 from shared.contracts.involvement import Involvement
 
@@ -42,9 +52,10 @@ async def preview(
     receivers: Receivers = NO_RECEIVERS,
 ) -> Preview:
     """Each recipient once a channel, for the first reason there is. `receivers` are the apps that listen. Raises
-    Refused (403, 422) where the reader could not send it."""
+    Refused (403, 422) where the reader could not send it, as far as that is decided here."""
     around = await reads.around(report.reporter, report.subject, why)
     may_send(report, around.involvement)
+    await foresee(report, around.involvement, reads, rules)
     earlier = await _earlier(report, around.involvement, now, reads, rules)
     would = would_tell(report, around.involvement, now, rules, receivers, earlier)
     tellings = [(rules.of(event.type), telling) for event, telling, _ in would]
@@ -75,6 +86,9 @@ async def _taken_back(report: Report[Any], known: Involvement, reads: Reads) -> 
     id_ = corrected(report.data, known)
     loop = () if id_ is None else await reads.loop_of(report.subject, id_)
     wrong = next((handled.event for handled in loop if handled.event.id == id_), None)
+    if isinstance(report.data, DesignationEnteredInError):
+        last_said(a_word(report.reporter, wrong), known)
+        return loop
     if wrong is None:
         field = "referral_id" if report.data.event_id is None else "event_id"
         raise Refused("unknown-reference", "Hændelsen kendes ikke.", pointer=f"/data/{field}")

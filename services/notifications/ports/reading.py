@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from services.notifications.domain.designation import Designation
 from services.notifications.domain.notice import Notice
 from services.notifications.domain.shown import DesignationShown, InboxNotice, InboxPage, TimelinePage
 from services.notifications.domain.told import Handled
@@ -82,6 +83,10 @@ class Reads(Known, Protocol):
 
     async def around(self, reader: Reporter, citizen_id: UUID, why: Why) -> "Around":
         """For the preview: who has to do with the citizen. An empty one for a citizen nothing was heard of."""
+        ...
+
+    async def designation(self, citizen_id: UUID, designation_id: UUID) -> Designation | None:
+        """For the preview, as `loop`: what is kept of it, for a decision; none of it is shown."""
         ...
 
     async def loop(self, citizen_id: UUID, loop: UUID) -> Sequence[Handled]:

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from services.notifications.domain.designation import Designation
 from services.notifications.domain.shown import ABOUT_COURSES, ABOUT_TELLING, DesignationShown, TimelinePage
 from services.notifications.domain.told import Handled
 from services.notifications.ports import Around, Why
 from services.notifications.storage.acknowledgements import words_to
 from services.notifications.storage.beside import beside
-from services.notifications.storage.designations import COLUMNS, FROM, contact_from
+from services.notifications.storage.designations import COLUMNS, FROM, ONE, contact_from, designation_from
 from services.notifications.storage.event_rows import EVENT_COLUMNS, event_from
 from services.notifications.storage.loops import Loops
 from services.notifications.storage.notice_rows import recipients_from
@@ -113,6 +114,10 @@ class Citizens:
             # Also a stranger who may refer learns here who is involved.
             await record(connection, reader, [citizen_id], why, "/preview", self._keyring)
         return Around(involvement, names)
+
+    async def designation(self, citizen_id: UUID, designation_id: UUID) -> Designation | None:
+        row = await self._pool.fetchrow(ONE, citizen_id, designation_id)
+        return None if row is None else designation_from(row, self._keyring)
 
     async def loop(self, citizen_id: UUID, loop: UUID) -> Sequence[Handled]:
         async with self._pool.acquire(timeout=10) as connection:

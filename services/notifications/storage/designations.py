@@ -46,7 +46,7 @@ COLUMNS = """
 d.citizen_id, d.designation_id, d.relation, d.contact, d.standing, d.own_key, d.contact_event, k.wrapped AS citizens_key
 """
 FROM = "designations d LEFT JOIN citizen_keys k USING (citizen_id)"
-_ONE = f"SELECT {COLUMNS} FROM {FROM} WHERE d.citizen_id = $1 AND d.designation_id = $2"  # noqa: S608 (constants of this service)
+ONE = f"SELECT {COLUMNS} FROM {FROM} WHERE d.citizen_id = $1 AND d.designation_id = $2"  # noqa: S608 (constants of this service)
 
 
 class Designations:
@@ -62,16 +62,13 @@ class Designations:
     async def get(self, id_: UUID) -> Designation | None:
         if id_ in self._saved:
             return self._saved[id_]
-        row = await self._connection.fetchrow(_ONE, self._work.subject, id_)
+        row = await self._connection.fetchrow(ONE, self._work.subject, id_)
         if row is None:
             return None
-        contact = None
-        # A contact that cannot be read any more is none: the citizen can still change and revoke.
-        with suppress(Unreadable):
-            contact = contact_from(row, self._keyring)
-            if row["own_key"] is not None:
-                self._keys[id_] = self._keyring.unwrap(row["own_key"], id_)
-        return Designation(id_, row["relation"], contact, row["standing"], row["contact_event"])
+        found = designation_from(row, self._keyring)
+        if found.contact is not None and row["own_key"] is not None:
+            self._keys[id_] = self._keyring.unwrap(row["own_key"], id_)
+        return found
 
     def save(self, designation: Designation) -> None:
         id_, subject = designation.id, self._work.subject
@@ -126,6 +123,15 @@ class Invitations:
     def unbind(self, designation_id: UUID) -> None:
         key = (self._work.subject, designation_id)
         self._work.put(_UNBOUND, key, key)
+
+
+def designation_from(row: Record, keyring: Keyring) -> Designation:
+    """From `COLUMNS`."""
+    contact = None
+    # A contact that cannot be read any more is none: the citizen can still change and revoke.
+    with suppress(Unreadable):
+        contact = contact_from(row, keyring)
+    return Designation(row["designation_id"], row["relation"], contact, row["standing"], row["contact_event"])
 
 
 def contact_from(row: Record, keyring: Keyring) -> Contact | None:
