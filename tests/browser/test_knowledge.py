@@ -14,6 +14,7 @@ from tests.browser.visit import Visits, unreadable
 from tests.integration.driver import Driver
 from tests.integration.inboxes import listed
 from tests.integration.story import Story, until
+from tests.unit.notifications.web.samples import CITIZEN
 
 WORDS = "Hun spiser kun havregrød.\n<script>alert(1)</script>"
 
@@ -37,7 +38,9 @@ async def test_from_somebody_who_knows_to_somebody_who_helps(chromium: Browser, 
         await page.get_by_role("link", name="Videnkassen").click()
         item = page.get_by_role("article").filter(has_text=about)
         await item.get_by_label("Borgerens id i Samspil").fill(story.citizen)
-        await item.get_by_role("button", name="Knyt til borgeren").click()
+        await item.get_by_role("button", name="Se, hvem der får det").click()
+        await expect(item.get_by_text("Kraftcenter", exact=True)).to_be_visible()
+        await item.get_by_role("button", name="Ja, knyt til borgeren").click()
         await expect(page.get_by_text("Det er knyttet til borgeren.")).to_be_visible()
         await expect(item).to_have_count(0)
 
@@ -83,7 +86,11 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(visits: Visits, pages: S
     await page.reload()
     await page.get_by_text("Slet …").first.click()
     await fine()
-    await page.get_by_role("button", name="Knyt til borgeren").first.click()
+    await page.get_by_role("button", name="Se, hvem der får det").first.click()
     await expect(page.get_by_role("alert")).to_contain_text("Skriv id eller adressen")
     visits.complaints.clear()
+    await fine()
+    await page.get_by_label("Borgerens id i Samspil").first.fill(str(CITIZEN))
+    await page.get_by_role("button", name="Se, hvem der får det").first.click()
+    await expect(page.get_by_role("button", name="Ja, knyt til borgeren")).to_be_visible()
     await fine()

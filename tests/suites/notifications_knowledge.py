@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.notifications.domain.knowledge import Knowledge, Said
-from services.notifications.handlers import discard_knowledge, hand_in, match_knowledge, read_knowledge
+from services.notifications.handlers import discard_knowledge, foresee_match, hand_in, match_knowledge, read_knowledge
 from services.notifications.ports import Why
 from shared.contracts import (
     CitizenErased,
@@ -20,6 +20,7 @@ from shared.contracts import (
     Refused,
     Reporter,
 )
+from shared.contracts.codes import DEPARTMENTS
 from tests.suites.notifications_story import (
     NOON,
     accepted,
@@ -76,6 +77,28 @@ async def test_what_is_handed_in_waits_for_the_team_in_pages(world: World) -> No
     assert [item.citizen_id for item in found] == [None] * 3
 
 
+async def test_who_would_be_asked_is_who_is_asked(world: World) -> None:
+    """P3, P4: before it is matched; the same is refused before as then, and the look leaves its row."""
+    anna, resting, id_ = uuid4(), uuid4(), await handed_in(world)
+    await a_running_loop(world, anna)
+    created = asked(resting)
+    for event in (created, rejected(created)):
+        await world.hear(event)
+    for nobody in (resting, uuid4()):
+        before = await _refusal(foresee_match(TEAM, id_, nobody, WORK, world.now, world.reads))
+        assert before == await _refusal(match_knowledge(TEAM, id_, nobody, world.knowledge))
+    looks = await world.looks_at(anna)
+    found = await foresee_match(TEAM, id_, anna, WORK, world.now, world.reads)
+    assert await world.looks_at(anna) == looks + 1
+    assert found.recipients
+    await match_knowledge(TEAM, id_, anna, world.knowledge)
+    told = set()
+    for department in DEPARTMENTS:
+        if any(item.event_type == KnowledgeReceived.type for item in await inbox(world, of(department), anna)):
+            told.add(("department", department, "inbox"))
+    assert {(each.recipient_kind, each.department, each.channel) for each in found.recipients} == told
+
+
 @pytest.mark.parametrize(
     "who",
     [of("paaroerende", "manager"), of("kraftcenter"), of("svr", "manager"), app("paaroerende"), citizen(uuid4())],
@@ -88,6 +111,7 @@ async def test_the_box_is_the_teams_coordinators_alone(world: World, who: Report
     for doing in (
         world.knowledge.unmatched(who),
         discard_knowledge(who, id_, world.knowledge),
+        foresee_match(who, id_, anna, WORK, world.now, world.reads),
         match_knowledge(who, id_, anna, world.knowledge),
     ):
         assert await _refusal(doing) == (403, "forbidden")

@@ -11,6 +11,7 @@ from services.notifications.handlers.ending import end_delivery
 from services.notifications.handlers.glass import glass_broken
 from services.notifications.handlers.knowledge import (
     discard_knowledge,
+    foresee_match,
     hand_in,
     match_knowledge,
     read_knowledge,
@@ -57,6 +58,7 @@ __all__ = [
     "discard_knowledge",
     "end_delivery",
     "enter_designation_in_error",
+    "foresee_match",
     "glass_broken",
     "hand_in",
     "hand_over_notice",

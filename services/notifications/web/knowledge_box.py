@@ -1,7 +1,7 @@
 """The knowledge box for the relatives' team: each item is matched to a citizen or discarded (P4)."""
 
 import re
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,8 +14,18 @@ from services.notifications.web.cookies import BOX
 from services.notifications.web.dates import moment
 from services.notifications.web.door import PageRoute, SignedIn, error_page
 from services.notifications.web.parts import Web
+from services.notifications.web.previewing import Heard, heard
 from services.notifications.web.sessions import Session
 from shared.contracts import Refused
+
+
+class Foreseen(NamedTuple):
+    """P3: the item, of whom it is said to be, and who will be asked to read it."""
+
+    item: UUID
+    citizen: UUID
+    heard: Heard
+
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -49,27 +59,29 @@ async def match(
     session: SignedIn,
     knowledge_id: UUID,
     borger: Annotated[str, Form(max_length=300)] = "",
+    trin: Annotated[str, Form()] = "",
+    side: Annotated[str | None, Form(max_length=_LONGEST_CURSOR)] = None,
     bevis: Annotated[str | None, Form()] = None,
 ) -> Response:
-    """About whom it is. Asked again where the id is none, none of anybody known here, or of one with whom nobody is at
-    work."""
+    """About whom it is: first who will be asked to read it, then it counts (`trin` is `send`). Asked again where the id
+    is none, none of anybody known here, or of one with whom nobody is at work."""
     if not csrf.holds(session.token, bevis):
         return await error_page(request, 403, _TOO_OLD)
     try:
         citizen_id = _named(borger)
     except ValueError:
-        return await _box(
-            request,
-            session,
-            None,
-            wrong=(knowledge_id, _NO_ID),
-        )
+        return await _box(request, session, side or None, wrong=(knowledge_id, _NO_ID))
+    reader, knowledge = session.actor.reporter(), Web.of(request).knowledge
     try:
-        await Web.of(request).knowledge.match(session.actor.reporter(), knowledge_id, citizen_id)
+        if trin != "send":
+            found = await knowledge.foresee(reader, knowledge_id, citizen_id)
+            seen = Foreseen(knowledge_id, citizen_id, heard(found, session.actor.role))
+            return await _box(request, session, side or None, seen=seen)
+        await knowledge.match(reader, knowledge_id, citizen_id)
     except Refused as refused:
         if refused.problem not in _BESIDE_IT:
             raise
-        return await _box(request, session, None, wrong=(knowledge_id, refused.detail))
+        return await _box(request, session, side or None, wrong=(knowledge_id, refused.detail))
     return RedirectResponse(f"{BOX}?gjort=knyttet", 303, {"Cache-Control": "no-store"})
 
 
@@ -97,6 +109,7 @@ async def _box(
     *,
     done: str | None = None,
     wrong: tuple[UUID | None, str] = (None, ""),
+    seen: Foreseen | None = None,
 ) -> Response:
     """`wrong` is the item at fault, and what is wrong."""
     web = Web.of(request)
@@ -112,4 +125,7 @@ async def _box(
         done=done,
         wrong_id=wrong[0],
         wrong=wrong[1],
+        seen=seen,
+        side=side,
+        here=f"{BOX}?{urlencode({'side': side})}" if side else BOX,
     )

@@ -129,6 +129,9 @@ class KnowledgeBox(Protocol):
 
     async def unmatched(self, reader: Reporter, cursor: str | None, limit: int) -> KnowledgePage: ...
 
+    async def foresee(self, reader: Reporter, id_: UUID, citizen_id: UUID) -> Preview:
+        """P3: who would be asked to read it. In casework."""
+
     async def match(self, reader: Reporter, id_: UUID, citizen_id: UUID) -> None: ...
 
     async def discard(self, reader: Reporter, id_: UUID) -> None: ...

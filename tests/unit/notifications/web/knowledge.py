@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import Request
 
 from services.notifications.domain.knowledge import Knowledge, KnowledgePage, Said, admit_team, none_such
+from services.notifications.domain.shown import Preview, WouldBeTold
 from shared.contracts import Refused, Reporter
 from shared.http import Problem
 from tests.unit.notifications.web.samples import CITIZEN, NOW
@@ -49,12 +50,13 @@ class MemoryKnowledge:
         following = str(start + limit) if len(waiting) > start + limit else None
         return KnowledgePage(tuple(waiting[start : start + limit]), following)
 
+    async def foresee(self, reader: Reporter, id_: UUID, citizen_id: UUID) -> Preview:
+        _known(reader, citizen_id)
+        asked = WouldBeTold("department", "kraftcenter", None, "inbox", (), "Kraftcenter er i gang.")
+        return Preview((asked,), (), 0)
+
     async def match(self, reader: Reporter, id_: UUID, citizen_id: UUID) -> None:
-        admit_team(reader)
-        if citizen_id == RESTING:
-            raise Refused("not-allowed", "Ingen anden afdeling er i gang.", pointer="/citizen_id")
-        if citizen_id != CITIZEN:
-            raise Refused("unknown-citizen", "Borgeren kendes ikke her.", pointer="/citizen_id")
+        _known(reader, citizen_id)
         self.kept[id_] = replace(self._one(id_), citizen_id=citizen_id)
 
     async def discard(self, reader: Reporter, id_: UUID) -> None:
@@ -71,3 +73,11 @@ class MemoryKnowledge:
         if id_ not in self.kept:
             raise none_such()
         return self.kept[id_]
+
+
+def _known(reader: Reporter, citizen_id: UUID) -> None:
+    admit_team(reader)
+    if citizen_id == RESTING:
+        raise Refused("not-allowed", "Ingen anden afdeling er i gang.", pointer="/citizen_id")
+    if citizen_id != CITIZEN:
+        raise Refused("unknown-citizen", "Borgeren kendes ikke her.", pointer="/citizen_id")

@@ -62,7 +62,7 @@ async def test_matching_by_the_citizens_id(visitor: Visitor, written: str) -> No
     """P4: by the id or the address of the citizen's page; it leaves the box, and the page says what was done."""
     id_ = visitor.stand.knowledge.lay(SAID)
     await visitor.sign_in("lone")
-    form = {"bevis": await visitor.proof(), "borger": written}
+    form = {"bevis": await visitor.proof(), "borger": written, "trin": "send"}
     page = await visitor.post(f"{BOX}/{id_}/knyt", form, follow_redirects=True)
     assert (page.status_code, str(page.url)) == (200, f"{PAGES}{BOX}?gjort=knyttet")
     assert "Det er knyttet til borgeren." in page.text
@@ -70,6 +70,24 @@ async def test_matching_by_the_citizens_id(visitor: Visitor, written: str) -> No
     assert visitor.stand.knowledge.kept[id_].citizen_id == CITIZEN
 
 
+async def test_who_will_be_asked_stands_there_before_it_counts(visitor: Visitor) -> None:
+    """P3, P4: a match cannot be taken back; the first press shows who is told, at its item, and changes nothing."""
+    for number in range(SHOWN):
+        visitor.stand.knowledge.lay(Said(f"Nummer {number}", "x"))
+    id_ = visitor.stand.knowledge.lay(SAID)
+    await visitor.sign_in("lone")
+    form = {"bevis": await visitor.proof(), "borger": str(CITIZEN), "side": str(SHOWN)}
+    page = await visitor.post(f"{BOX}/{id_}/knyt", form)
+    assert page.status_code == 200
+    assert "Hvem bliver bedt om at læse det" in page.text
+    assert "<strong>Kraftcenter</strong>" in page.text
+    assert "Det kan ikke fortrydes." in page.text
+    assert f'name="borger" value="{CITIZEN}"' in page.text
+    assert f'href="{BOX}?side={SHOWN}">Fortryd' in page.text
+    assert visitor.stand.knowledge.kept[id_].citizen_id is None
+
+
+@pytest.mark.parametrize("trin", ["", "send"])
 @pytest.mark.parametrize(
     ("borger", "fault"),
     [
@@ -80,12 +98,13 @@ async def test_matching_by_the_citizens_id(visitor: Visitor, written: str) -> No
     ],
     ids=["no id", "unknown", "nobody would be told", "nothing"],
 )
-async def test_a_citizen_that_is_none_is_asked_for_again(visitor: Visitor, borger: str, fault: str) -> None:
+async def test_a_citizen_that_is_none_is_asked_for_again(visitor: Visitor, borger: str, fault: str, trin: str) -> None:
     """People: the fault stands at its item, what was typed is not repeated, and nothing has happened."""
     id_ = visitor.stand.knowledge.lay(SAID)
     visitor.stand.knowledge.lay(Said("En anden", "x"))
     await visitor.sign_in("lone")
-    page = await visitor.post(f"{BOX}/{id_}/knyt", {"bevis": await visitor.proof(), "borger": borger})
+    form = {"bevis": await visitor.proof(), "borger": borger, "trin": trin}
+    page = await visitor.post(f"{BOX}/{id_}/knyt", form)
     assert page.status_code == 422
     assert fault in page.text
     assert page.text.count('aria-invalid="true"') == 1
