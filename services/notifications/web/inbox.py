@@ -11,10 +11,10 @@ from starlette.responses import RedirectResponse
 from services.notifications.domain.shown import InboxNotice, InboxPage
 from services.notifications.web.cards import Card, Cards, cards_for
 from services.notifications.web.cookies import HOME, MUTE_SETTINGS, OPERATIONS, safe_return
-from services.notifications.web.door import PageRoute, Proven, SignedIn
+from services.notifications.web.door import PageRoute, SignedIn
 from services.notifications.web.filters import ASKED, Choice, Filters
 from services.notifications.web.parts import Web
-from services.notifications.web.tending import DONE, MUTED, Back
+from services.notifications.web.tending import DONE, MUTED, Addressed, Back
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -101,7 +101,7 @@ async def inbox(
 @router.post(HOME + "/{notice_id}/laest")
 async def read(
     request: Request,
-    session: Proven,
+    session: Addressed,
     notice_id: UUID,
     tilbage: Back = HOME,
 ) -> Response:

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from starlette.responses import RedirectResponse
 
 from services.notifications.domain.shown import InboxNotice
@@ -13,7 +13,7 @@ from services.notifications.domain.tending import LONGEST_WORDS
 from services.notifications.web import later
 from services.notifications.web.cards import cards_for
 from services.notifications.web.cookies import HOME, safe_return
-from services.notifications.web.door import PageRoute, Proven, SignedIn
+from services.notifications.web.door import PageRoute, SignedIn, proven_only
 from services.notifications.web.forms import EMPTY, WHOLE_FORM, Filled
 from services.notifications.web.parts import Web
 from services.notifications.web.sessions import Session
@@ -36,6 +36,10 @@ DONE: Final = {
 }
 
 Back = Annotated[str, Form(max_length=_LONGEST_ADDRESS)]
+Addressed = Annotated[Session, Depends(proven_only("coordinator", "manager", "citizen", "relative"))]
+"""Who has notices, with a form of ours; whose the notice is, is decided where it is read."""
+Team = Annotated[Session, Depends(proven_only("coordinator", "manager"))]
+"""As `Addressed`, where a team's notice alone will do."""
 
 
 @router.get(NOTICE)
@@ -52,7 +56,7 @@ async def notice(
 @router.post(NOTICE + "/udsaet")
 async def snooze(
     request: Request,
-    session: Proven,
+    session: Addressed,
     notice_id: UUID,
     til: Annotated[str, Form(max_length=50)] = "",
     dato: Annotated[str, Form(max_length=50)] = "",
@@ -70,7 +74,7 @@ async def snooze(
 
 
 @router.post(NOTICE + "/fremme")
-async def wake(request: Request, session: Proven, notice_id: UUID, tilbage: Back = HOME) -> Response:
+async def wake(request: Request, session: Addressed, notice_id: UUID, tilbage: Back = HOME) -> Response:
     """Back at once."""
 
     async def do(web: Web, reader: Reporter, by: str) -> None:
@@ -82,7 +86,7 @@ async def wake(request: Request, session: Proven, notice_id: UUID, tilbage: Back
 @router.post(NOTICE + "/overdrag")
 async def hand_over(
     request: Request,
-    session: Proven,
+    session: Team,
     notice_id: UUID,
     kollega: Annotated[str, Form(max_length=255)] = "",
     tilbage: Back = HOME,
@@ -97,7 +101,7 @@ async def hand_over(
 
 
 @router.post(NOTICE + "/laeg-tilbage")
-async def take_back(request: Request, session: Proven, notice_id: UUID, tilbage: Back = HOME) -> Response:
+async def take_back(request: Request, session: Team, notice_id: UUID, tilbage: Back = HOME) -> Response:
     """Nobody's in particular again."""
 
     async def do(web: Web, reader: Reporter, by: str) -> None:
@@ -109,7 +113,7 @@ async def take_back(request: Request, session: Proven, notice_id: UUID, tilbage:
 @router.post(NOTICE + "/kvitter")
 async def acknowledge(
     request: Request,
-    session: Proven,
+    session: Team,
     notice_id: UUID,
     ord_: Annotated[str, Form(alias="ord", max_length=10_000)] = "",
     tilbage: Back = HOME,

@@ -45,9 +45,9 @@ class Visitor:
     async def post(self, path: str, data: dict[str, str], **more: Any) -> httpx2.Response:
         return await self.client.post(PAGES + path, data=data, **more)
 
-    async def proof(self) -> str:
-        """What the forms of this session carry."""
-        found = re.search(r'name="bevis" value="([^"]+)"', (await self.get("/indbakke")).text)
+    async def proof(self, at: str = "/indbakke") -> str:
+        """What the forms of this session carry; `at` is a page of theirs."""
+        found = re.search(r'name="bevis" value="([^"]+)"', (await self.get(at)).text)
         assert found is not None
         return found[1]
 
