@@ -1,4 +1,4 @@
-"""Every role, every route, every relation to a citizen: held against one table (I1, I2, P2, V2)."""
+"""Every role, every route that reads, every relation to a citizen: held against one table (I1, I2, P2, V2)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,8 +26,6 @@ from tests.suites.kraftcenter_real import RealWorld as Kraftcenter
 from tests.suites.notifications_knowledge import SAID
 
 Claims = dict[str, Any]
-READS_ALONE = ("former", "long ago", "glass")
-"""Relations that only reads tell apart: what changes something is decided on, and tested with the decisions."""
 _WORKING = ("coordinator", "manager", "app")
 _GLASS = {"Samspil-Purpose": "noedadgang", "Samspil-Reason": "Akut"}
 _WORK = {"Samspil-Purpose": "sagsbehandling"}
@@ -41,7 +39,7 @@ _MADE_UP = {
 }
 _ASKED_OF = {"/citizens": "id", "/referrals": "citizen_id", "/interventions": "citizen_id"}
 """The lists that are asked about her, and by which parameter."""
-_SAYS = {200: "o", 202: "o", 204: "o", 401: "1", 403: "3", 404: "4", 409: "9", 415: "5", 422: "2"}
+_SAYS = {200: "o", 202: "o", 204: "o", 401: "1", 403: "3", 404: "4", 409: "9", 422: "2"}
 
 
 def _people(anna: Anna) -> Mapping[str, list[tuple[Claims | None, dict[str, str]]]]:
@@ -83,7 +81,7 @@ async def _cell(
     """One letter for what is answered. What shows something of her leaves a row in her access log (V2); what is refused
     says no more than of what is not there."""
     method, path = route.split(" ")
-    there = {**_ids(path), **(anna.about if method == "GET" else {})}
+    there = {**_ids(path), **anna.about}
     query = {_ASKED_OF[path]: str(anna.id)} if path in _ASKED_OF else {}
     looks = await app.state.pool.fetchval(_LOOKS, anna.id)
     answer = await client.request(method, path.format(**there), params=query, headers={**_headers(who), **why})
@@ -95,11 +93,10 @@ async def _cell(
         logged = await app.state.pool.fetchval(_LOOKS, anna.id) > looks
         assert logged or not shown, f"{route} shows something of her, and no row says so"
         return "+" if shown else "o"
-    if method == "GET":
-        assert not any(value in said for value in (str(anna.id), WORDS, "Anna")), (route, said)
-        elsewhere = await client.get(path.format(**_ids(path)), params=query, headers={**_headers(who), **why})
-        if answer.status_code in (403, 404):
-            assert _without_trace(answer) == _without_trace(elsewhere), route
+    assert not any(value in said for value in (str(anna.id), WORDS, "Anna")), (route, said)
+    elsewhere = await client.get(path.format(**_ids(path)), params=query, headers={**_headers(who), **why})
+    if answer.status_code in (403, 404):
+        assert _without_trace(answer) == _without_trace(elsewhere), route
     return _SAYS.get(answer.status_code, f"<{answer.status_code}>")
 
 
@@ -121,22 +118,19 @@ async def test_everybody_sees_what_the_table_says(
 ) -> None:
     """A route that is not in the table, and one that answers somebody otherwise than the table says, fails this.
 
-    What is refused says the same as of somebody who is not there; what changes something is asked of what is not there.
+    What is refused says the same as of somebody who is not there. What changes something: `test_writes.py`.
     """
     anna = await anna_everywhere(referral, kraftcenter, notifications)
     found: dict[str, str] = {}
     for service in SERVICES:
         async with service_here(databases, service) as (app, client):
             for route in _routes(app):
-                if f"{service} {route}" in AS_ANOTHER:
+                if not route.startswith("GET ") or f"{service} {route}" in AS_ANOTHER:
                     continue
                 columns = []
-                for relation, people in _people(anna).items():
-                    if relation in READS_ALONE and not route.startswith("GET "):
-                        columns.append("-" * len(people))
-                        continue
+                for people in _people(anna).values():
                     columns.append("".join([await _cell(app, client, anna, route, who, why) for who, why in people]))
                 found[f"{service} {route}"] = " ".join(columns)
     wrong = {route: row for route, row in found.items() if TABLE.get(route) != row}
     assert not wrong, "\n".join(f"{route:60} {row}  table: {TABLE.get(route)}" for route, row in wrong.items())
-    assert set(TABLE) == set(found)
+    assert {route for route in TABLE if " GET " in route} == set(found)
