@@ -88,6 +88,16 @@ class OwnInterventionsSuite:
         await world.report(story.end())
         assert await listed(world, KRAFTCENTER, story, overdue=True) == []
 
+    async def test_what_is_late_stays_late_after_a_hold(self, world: World, story: Story) -> None:
+        """R4: a hold forgives nothing, also where there is nobody left to tell."""
+        await told(world, story)
+        for _ in range(3):
+            await world.run_out(story.citizen, "follow_up", story.intervention)
+        await world.hear(story.put_on_hold())
+        assert await listed(world, KRAFTCENTER, story, overdue=True) == []
+        await world.hear(story.resumed())
+        assert await listed(world, KRAFTCENTER, story, overdue=True) == [story.intervention]
+
     async def test_a_list_leaves_one_row_per_citizen(self, world: World, story: Story) -> None:
         """V2: however many of a citizen's it shows; nobody has looked at who is not on it."""
         await begun_alone(world, story, [uuid4(), uuid4()])

@@ -42,6 +42,10 @@ class Clock(NamedTuple):
     def stopped(self, at: datetime) -> "Clock":
         return self if self.stands_still else self._replace(stopped_at=at)
 
+    def going_on(self) -> "Clock":
+        """No longer stopped: what climbs no further is owed again."""
+        return self._replace(stopped_at=None)
+
     def set_to(self, until: datetime) -> "Clock":
         """Runs again: a follow-up that nobody has missed yet is then owed `until`; one missed stays missed."""
         return Clock(until if self.level == 0 else self.due, until, self.level)

@@ -178,6 +178,10 @@ class Intervention:
         """R1: another clock runs, of its referral."""
         return self if self.clock is None else replace(self, clock=self.clock.stopped(at))
 
+    def going_on(self) -> "Intervention":
+        """No other clock runs: its follow-up is owed, also after the last level, when there is nothing to set."""
+        return self if self.clock is None else replace(self, clock=self.clock.going_on())
+
     def wound(self, until: datetime) -> "Intervention":
         """Its clock runs until then."""
         return replace(self, clock=Clock(until, until) if self.clock is None else self.clock.set_to(until))

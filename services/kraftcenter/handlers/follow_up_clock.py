@@ -65,7 +65,7 @@ def _in_step(intervention: Intervention, work: Work) -> Intervention:
         return intervention
     if _rests_since(intervention, work) is not None:
         return intervention.paused(work.now)
-    return intervention.wound(_until(intervention, work)) if intervention.stands_still else intervention
+    return intervention.wound(_until(intervention, work)) if intervention.stands_still else intervention.going_on()
 
 
 def _rests_since(intervention: Intervention, work: Work) -> datetime | None:
