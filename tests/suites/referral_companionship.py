@@ -77,6 +77,38 @@ async def test_a_companionship_that_is_over_leaves_what_it_has_answered(world: W
     assert await _state(world, anna, id_) == "completed"
 
 
+@pytest.mark.parametrize("accepted", [False, True])
+async def test_a_companionship_that_was_ended_in_error_answers_still(world: World, accepted: bool) -> None:
+    """R7, C6: it runs again; a referral that is accepted, before or after that is heard, is completed."""
+    anna = await somebody(world)
+    id_ = await _to_companionship(world, anna, accepted=False)
+    start = accompanied(anna)
+    end = left_alone(start)
+    for event in (start, end):
+        assert await world.hear(event) == []
+    if accepted:
+        await world.report(says(RECEIVER, anna, accepting(id_)))
+    told = [event.type for event in await world.hear(erred(end))]
+    assert told == ([ReferralCompleted.type] if accepted else [])
+    if not accepted:
+        await world.report(says(RECEIVER, anna, accepting(id_)))
+    assert await _state(world, anna, id_) == "completed"
+    assert await world.timers_of(anna) == {}
+
+
+@pytest.mark.parametrize("of_the_start", [False, True])
+async def test_of_one_that_is_over_what_was_an_error_is_left_out(world: World, of_the_start: bool) -> None:
+    """R7, C6: an end taken back before it is heard ends nothing; one that never began does not come back."""
+    anna = await somebody(world)
+    id_ = await _to_companionship(world, anna, accepted=False)
+    start = accompanied(anna)
+    end = left_alone(start)
+    for event in (start, end, erred(start), erred(end)) if of_the_start else (start, erred(end), end):
+        assert await world.hear(event) == []
+    await world.report(says(RECEIVER, anna, accepting(id_)))
+    assert await _state(world, anna, id_) == ("accepted" if of_the_start else "completed")
+
+
 async def test_a_companionship_in_error_answers_nothing(world: World) -> None:
     """R7: the completion is taken back with it, and the start is owed as before."""
     anna = await somebody(world)

@@ -1,6 +1,6 @@
 """The nouns and their rules: a referral and the moves it may make, who may refer to what, and a citizen."""
 
-from services.referral.domain.begun import Agreed, Begun, Place
+from services.referral.domain.begun import Agreed, Begun, Place, PlaceOver
 from services.referral.domain.by_itself import asked_about, collides, follows, too_late
 from services.referral.domain.citizen import NewCitizen, person_name
 from services.referral.domain.correction import never_begun, resting_on, taken_back, with_its_use, without
@@ -20,6 +20,7 @@ __all__ = [
     "NewCitizen",
     "Party",
     "Place",
+    "PlaceOver",
     "Position",
     "Referral",
     "asked_about",

@@ -25,6 +25,17 @@ class Place(NamedTuple):
     event_id: UUID
 
 
+class PlaceOver(NamedTuple):
+    """A place or companionship that answers nothing any more, and the event that ended it."""
+
+    place: Place
+    ended: UUID
+
+    def without(self, event_id: UUID) -> "PlaceOver | None":
+        """None where that event, which should never have been, is what it began or ended with."""
+        return None if event_id in (self.place.event_id, self.ended) else self
+
+
 @dataclass(frozen=True, slots=True)
 class Begun:
     """`agreed` begins with the start itself. `ended` and `outcome` are set together."""

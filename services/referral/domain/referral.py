@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from services.referral.domain.begun import Begun, Place
+from services.referral.domain.begun import Begun, Place, PlaceOver
 from services.referral.domain.dates import danish_date
 from services.referral.domain.journal import STEPS, Clock, ClockKind, Entry, Position, entry_of, fold, reported_by
 from services.referral.domain.moves import MOVES, Party, legal_moves
@@ -37,8 +37,9 @@ class Referral:
 
     `loop` is the correlationid of all that follows from the same asking. `sender` is None where no department refers.
     `history` is never empty, and `position` its fold. `begun` is the intervention that rests on it and `place` the
-    place or companionship that answers it (C3, C6), as heard, whatever the state. `used` are the events of its
-    decisions that others of the citizen's rest on, where somebody has looked (`with_its_use`); it is not kept.
+    place or companionship that answers it (C3, C6), as heard, whatever the state; `place_over` is the last that ended.
+    `used` are the events of its decisions that others of the citizen's rest on, where somebody has looked
+    (`with_its_use`); it is not kept.
     """
 
     id: UUID
@@ -56,6 +57,7 @@ class Referral:
     position: Position
     begun: Begun | None = None
     place: Place | None = None
+    place_over: PlaceOver | None = None
     used: frozenset[UUID] = field(default=frozenset(), compare=False)
 
     @classmethod

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.referral.domain import Begun, Place, Referral, asked_about, collides, too_late
+from services.referral.domain import Begun, Place, PlaceOver, Referral, asked_about, collides, too_late
 from services.referral.handlers.corrections import back_to_accepted, take_back
 from services.referral.handlers.keeping import keep
 from services.referral.ports import Work
@@ -70,8 +70,7 @@ async def intervention_in_error(event: Event[InterventionEnteredInError], work: 
     wrong = event.data.event_id
     for referral in work.referrals:
         taken, begun = take_back(referral, wrong, work), referral.begun
-        if taken.place is not None and taken.place.event_id == wrong:
-            taken = replace(taken, place=None)
+        taken = _with_its_place(taken, wrong)
         if begun is not None:
             started = work.involvement.intervention(begun.intervention_id)
             gone = begun.started is None and started is not None and started.started == wrong
@@ -97,7 +96,7 @@ async def place_given(event: Event[PlaceGiven] | Event[PlaceWaitlisted], work: W
 
 async def place_released(event: Event[PlaceReleased], work: Work) -> None:
     """C3: signed off, the citizen has no place that could answer a referral; what it has answered stays answered."""
-    _given_back(event.data.place_id, work)
+    _given_back(event.data.place_id, event.id, work)
 
 
 async def companionship_started(event: Event[CompanionshipStarted], work: Work) -> None:
@@ -111,13 +110,24 @@ async def companionship_started(event: Event[CompanionshipStarted], work: Work) 
 
 async def companionship_ended(event: Event[CompanionshipEnded], work: Work) -> None:
     """C6: as of a place that is given back."""
-    _given_back(event.data.companionship_id, work)
+    if not _was_an_error(event.id, work):
+        _given_back(event.data.companionship_id, event.id, work)
 
 
-def _given_back(place_id: UUID, work: Work) -> None:
+def _given_back(place_id: UUID, ended: UUID, work: Work) -> None:
     for referral in work.referrals:
         if referral.place is not None and referral.place.place_id == place_id:
-            keep(referral, replace(referral, place=None), work)
+            keep(referral, replace(referral, place=None, place_over=PlaceOver(referral.place, ended)), work)
+
+
+def _with_its_place(referral: Referral, wrong: UUID) -> Referral:
+    """As if that event had never been: what it began is none of its, what it ended answers it again."""
+    place, over = referral.place, referral.place_over
+    if place is not None and place.event_id == wrong:
+        place = None
+    if over is not None and over.ended == wrong:
+        place = place or over.place
+    return replace(referral, place=place, place_over=None if over is None else over.without(wrong))
 
 
 def _resting_on(intervention_id: UUID, work: Work) -> tuple[Referral | None, Begun | None]:

@@ -1,4 +1,4 @@
-"""A referral's journal, and the intervention that rests on it, as JSON beside its row."""
+"""A referral's journal, and what rests on it, as JSON beside its row."""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.referral.domain import Agreed, Begun, Entry, fold
+from services.referral.domain import Agreed, Begun, Entry, Place, PlaceOver, fold
 
 
 def written(history: Sequence[Entry]) -> str:
@@ -46,6 +46,21 @@ def begun_in(row: Record) -> Begun | None:
         return None
     # Written by a version that kept no more of it than this.
     return Begun(row["intervention_id"], row["provider"], (Agreed(None, row["due"]),))
+
+
+def place_in(row: Record) -> Place | None:
+    return None if row["place_id"] is None else Place(row["place_id"], row["place_event"])
+
+
+def place_over_written(over: PlaceOver) -> str:
+    return _json([over.place.place_id.hex, over.place.event_id.hex, over.ended.hex])
+
+
+def place_over_in(row: Record) -> PlaceOver | None:
+    if row["place_over"] is None:
+        return None
+    place_id, event_id, ended = map(UUID, json.loads(row["place_over"]))
+    return PlaceOver(Place(place_id, event_id), ended)
 
 
 def _columns(e: Entry) -> tuple[Any, ...]:

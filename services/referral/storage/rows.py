@@ -5,8 +5,16 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from services.referral.domain import Place, Referral, fold
-from services.referral.storage.journal import begun_in, begun_written, history_in, written
+from services.referral.domain import Referral, fold
+from services.referral.storage.journal import (
+    begun_in,
+    begun_written,
+    history_in,
+    place_in,
+    place_over_in,
+    place_over_written,
+    written,
+)
 from shared.postgres.effects import Row, insert, upsert
 
 REFERRAL = upsert(
@@ -33,6 +41,7 @@ REFERRAL = upsert(
     begun="jsonb",
     place_id="uuid",
     place_event="uuid",
+    place_over="jsonb",
 )
 PARTY = insert("loop_parties", ignore_known=True, department="text", citizen_id="uuid", loop="uuid")
 WORDS = insert("referral_words", citizen_id="uuid", referral_id="uuid", event_id="uuid", sealed="bytea")
@@ -64,6 +73,7 @@ def row_of(citizen_id: UUID, r: Referral) -> Row:
         None if r.begun is None else begun_written(r.begun),
         None if r.place is None else r.place.place_id,
         None if r.place is None else r.place.event_id,
+        None if r.place_over is None else place_over_written(r.place_over),
     )
 
 
@@ -85,7 +95,8 @@ def referral_from(row: Record) -> Referral:
         history=history,
         position=fold(history),
         begun=begun,
-        place=None if row["place_id"] is None else Place(row["place_id"], row["place_event"]),
+        place=place_in(row),
+        place_over=place_over_in(row),
     )
 
 
