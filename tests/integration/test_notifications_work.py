@@ -7,6 +7,7 @@ import pytest
 from deploy.embedded.stack import Stack
 from tests.integration.notifications_world import RealWorld
 from tests.suites.notifications_asked_again import *  # noqa: F403  (whatever the suites hold is to be run)
+from tests.suites.notifications_conflicts import *  # noqa: F403
 from tests.suites.notifications_courses import *  # noqa: F403
 from tests.suites.notifications_heard_late import *  # noqa: F403
 from tests.suites.notifications_knowledge import *  # noqa: F403

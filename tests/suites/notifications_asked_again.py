@@ -18,12 +18,8 @@ from shared.contracts import (
     InterventionEnteredInError,
     ReferralCancelled,
     ReferralCompleted,
-    ReferralConflict,
     ReferralEnteredInError,
     ReferralFailed,
-    ReferralInProgress,
-    ReferralPutOnHold,
-    ReferralResumed,
 )
 from tests.suites.notifications_settling import tasks
 from tests.suites.notifications_story import NOON, accepted, asked, happened, in_loop, of, rejected, started
@@ -64,41 +60,6 @@ async def test_a_late_follow_up_is_asked_for_while_the_intervention_runs(world: 
     ended = InterventionEnded(intervention_id=intervention_id, outcome="completed", by="professional")
     await world.hear(in_loop(ended, start, "kraftcenter"))
     assert await open_asks(world, anna, "kraftcenter") == set()
-
-
-async def test_a_correction_of_something_else_leaves_a_conflict_to_be_resolved(world: World) -> None:
-    """R2, R7: until the closing that the start is at odds with is taken back."""
-    anna = uuid4()
-    start = await a_running_loop(world, anna)
-    id_ = start.correlationid
-    closed = in_loop(ReferralCancelled(referral_id=id_, reason="other", by="sender"), start, "socialpsykiatri")
-    for event in (closed, in_loop(ReferralConflict(referral_id=id_, event_id=start.id, state="cancelled"), start)):
-        await world.hear(event)
-    resolving = ("kraftcenter-coordinator", "Find sammen ud af, hvad der er rigtigt, og ret det.")
-    assert resolving in await open_asks(world, anna, "kraftcenter")
-    await world.hear(taking_back(await a_goal_reached(world, anna, start)))
-    assert resolving in await open_asks(world, anna, "kraftcenter")
-    await world.hear(in_loop(ReferralEnteredInError(referral_id=id_, event_id=closed.id), start, "socialpsykiatri"))
-    assert resolving not in await open_asks(world, anna, "kraftcenter")
-
-
-async def test_a_conflict_on_hold_is_over_when_it_goes_on(world: World) -> None:
-    """I5, R2: once the referral rests no more it is in progress, as the start says: there is nothing to resolve."""
-    anna = uuid4()
-    created = asked(anna)
-    id_, start = created.correlationid, started(created)
-    hold = ReferralPutOnHold(referral_id=id_, reason="other", until=NOON.date())
-    for event in (created, accepted(created), in_loop(hold, created, "kraftcenter"), start):
-        await world.hear(event)
-    await world.hear(in_loop(ReferralConflict(referral_id=id_, event_id=start.id, state="on-hold"), created))
-    resolving = "Find sammen ud af, hvad der er rigtigt, og ret det."
-    both = {(f"{department}-coordinator", resolving) for department in ("kraftcenter", "socialpsykiatri")}
-    assert await open_asks(world, anna, "kraftcenter", "socialpsykiatri") == both
-    await world.hear(in_loop(ReferralResumed(referral_id=id_), created, "kraftcenter"))
-    begun = ReferralInProgress(referral_id=id_, intervention_id=start.data.intervention_id)
-    await world.hear(in_loop(begun, created))
-    left = await open_asks(world, anna, "kraftcenter", "socialpsykiatri")
-    assert resolving not in {said for _, said in left}
 
 
 async def test_a_correction_of_something_else_leaves_a_lost_notice_to_the_managers(world: World) -> None:
@@ -145,10 +106,10 @@ async def test_what_a_wrong_referral_had_settled_is_asked_again(world: World, wh
     where all of it comes in one transaction."""
     anna = uuid4()
     applied = asked(anna, offer="polaris-gruppe", to_department="svr", from_department="kraftcenter")
-    decided = _granted(applied)
-    first, second = _referred(applied, decided), _referred(applied, decided)
+    decided = application_granted(applied)
+    first, second = referred(applied, decided), referred(applied, decided)
     no, yes = rejected(first), accepted(second)
-    for event in (applied, accepted(applied), decided, _over(applied), first, no):
+    for event in (applied, accepted(applied), decided, application_over(applied), first, no):
         await world.hear(event)
     waiting = {("svr-coordinator", "Tag stilling til, hvad der nu skal ske for borgeren.")}
     assert await open_asks(world, anna, "svr") == waiting
@@ -169,10 +130,10 @@ async def test_what_a_wrong_referral_had_asked_is_not_asked_again(world: World, 
     """R7: of two referrals in one loop the one that stands waits for its answer, and the wrong one for none."""
     anna = uuid4()
     applied = asked(anna, offer="polaris-gruppe", to_department="svr", from_department="kraftcenter")
-    decided = _granted(applied)
-    first, second = _referred(applied, decided), _referred(applied, decided)
+    decided = application_granted(applied)
+    first, second = referred(applied, decided), referred(applied, decided)
     wrong = in_loop(ReferralEnteredInError(referral_id=second.data.referral_id), applied, "svr")
-    before = (applied, accepted(applied), decided, _over(applied), first)
+    before = (applied, accepted(applied), decided, application_over(applied), first)
     if together:
         await world.hear_together(*before, second, accepted(second), wrong)
     else:
@@ -181,7 +142,7 @@ async def test_what_a_wrong_referral_had_asked_is_not_asked_again(world: World, 
     assert [n.event_id for n in await tasks(world, of("socialpsykiatri"), anna)] == [first.id]
 
 
-def _granted(applied: Event[Any]) -> Event[EligibilityDecided]:
+def application_granted(applied: Event[Any]) -> Event[EligibilityDecided]:
     fact = EligibilityDecided(
         decision_id=uuid4(),
         referral_id=applied.data.referral_id,
@@ -193,11 +154,11 @@ def _granted(applied: Event[Any]) -> Event[EligibilityDecided]:
     return in_loop(fact, applied, "svr")
 
 
-def _over(applied: Event[Any]) -> Event[Any]:
+def application_over(applied: Event[Any]) -> Event[Any]:
     return in_loop(ReferralCompleted(referral_id=applied.data.referral_id, outcome="completed"), applied)
 
 
-def _referred(applied: Event[Any], decided: Event[EligibilityDecided]) -> Event[Any]:
+def referred(applied: Event[Any], decided: Event[EligibilityDecided]) -> Event[Any]:
     """The authority refers on its decision, in the application's loop."""
     made = asked(
         applied.subject,

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from services.notifications.domain.asking import late_follow_ups, settling
+from services.notifications.domain.asking import RESOLVE, late_follow_ups, over, settling
 from services.notifications.domain.change import Change
 from services.notifications.domain.correction import CORRECTIONS, corrected, stands, taken_back, was_an_error
 from services.notifications.domain.notice import Notice
@@ -78,6 +78,9 @@ async def _settle(change: Change, rules: Rules, work: Work) -> frozenset[str]:
     if found.of_its_own:
         late = late_follow_ups(event.data.intervention_id, await work.timeline.of_loop(event.correlationid))
         work.notices.settle_of(late, found.of_its_own | {SEE_TO_READ}, event.id)
+    if found.resolves:
+        resolved = over(await work.timeline.of_loop(event.correlationid), change.after)
+        work.notices.settle_of(resolved, RESOLVE | {SEE_TO_READ}, event.id)
     if found.wrong:
         work.notices.ask_again(event.correlationid, found.again, found.wrong)
     if found.wrong and found.again:

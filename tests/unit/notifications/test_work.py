@@ -1,6 +1,7 @@
 """The suites of the service's work, on the fake."""
 
 from tests.suites.notifications_asked_again import *  # noqa: F403  (whatever the suites hold is to be run)
+from tests.suites.notifications_conflicts import *  # noqa: F403
 from tests.suites.notifications_corrections import *  # noqa: F403
 from tests.suites.notifications_courses import *  # noqa: F403
 from tests.suites.notifications_deliveries import *  # noqa: F403
