@@ -116,7 +116,8 @@ class SeenCitizen:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which referrals are asked for; None is any. `after` is the `place` of the last one of the page before."""
+    """Which referrals are asked for; None is any. `after` is the `place` of the last one of the page before,
+    `limit` how many a page shows."""
 
     citizen_id: UUID | None = None
     state: ReferralState | None = None
@@ -134,7 +135,8 @@ class Reads(Protocol):
         ...
 
     async def referrals(self, look: Look, wanted: Wanted) -> Sequence[Seen]:
-        """Newest first; at most `wanted.limit`."""
+        """Newest first; at most `wanted.limit`, and one more where there are more: that one tells of a next page, and
+        nobody has looked at it."""
         ...
 
     async def citizen(self, look: Look, citizen_id: UUID) -> SeenCitizen | None:

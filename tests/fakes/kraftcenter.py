@@ -101,8 +101,8 @@ class FakeWorld:
             for each in work.interventions
             if wanted.citizen_id in (None, citizen_id) and self._is_wanted(look, wanted, each, work)
         ]
-        newest = sorted(found, key=lambda seen: seen.intervention.event_id, reverse=True)[: wanted.limit]
-        self._looks += [(citizen_id, look) for citizen_id in {seen.citizen_id for seen in newest}]
+        newest = sorted(found, key=lambda seen: seen.intervention.event_id, reverse=True)[: wanted.limit + 1]
+        self._looks += [(citizen_id, look) for citizen_id in {seen.citizen_id for seen in newest[: wanted.limit]}]
         return newest
 
     def _is_wanted(self, look: Look, wanted: Wanted, each: Intervention, work: FakeWork) -> bool:

@@ -118,8 +118,8 @@ class FakeWorld:
 
         found = sorted(
             self._seen(look, fits), key=lambda s: (s.referral.created_at, s.citizen_id, s.referral.id), reverse=True
-        )[: wanted.limit]
-        self._log(look, found)
+        )[: wanted.limit + 1]
+        self._log(look, found[: wanted.limit])
         return found
 
     async def find(self, look: Look, cpr: str) -> UUID | None:

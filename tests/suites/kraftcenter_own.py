@@ -53,8 +53,9 @@ class OwnInterventionsSuite:
         while page := await world.interventions(
             look(KRAFTCENTER), Wanted(citizen_id=story.citizen, before=before, limit=2)
         ):
-            seen += [each.intervention.id for each in page]
-            before = page[-1].intervention.event_id
+            assert len(page) <= 3, "one more tells of a next page"
+            seen += [each.intervention.id for each in page[:2]]
+            before = page[:2][-1].intervention.event_id
         assert seen == ids[::-1]
 
     async def test_what_has_ended_is_asked_for_by_itself(self, world: World, story: Story) -> None:
@@ -104,3 +105,13 @@ class OwnInterventionsSuite:
         await listed(world, KRAFTCENTER, story)
         await listed(world, SEL82, story)
         assert await world.looks_at(story.citizen) == ["sagsbehandling"]
+
+    async def test_who_is_on_the_next_page_was_not_looked_at(self, world: World, story: Story) -> None:
+        """V2: that there is a next page is known from one more, which is not shown."""
+        await begun_alone(world, story, [uuid4()])
+        other = Story(now=world.now)
+        await begun_alone(world, other, [uuid4()])
+        found = await world.interventions(look(KRAFTCENTER), Wanted(limit=1))
+        assert [seen.citizen_id for seen in found] == [other.citizen, story.citizen]
+        assert await world.looks_at(other.citizen) == ["sagsbehandling"]
+        assert await world.looks_at(story.citizen) == []

@@ -110,11 +110,23 @@ async def test_lists_are_narrowed_and_paged(world: World) -> None:
     looks = len(await world.looks_at(anna))
     assert await world.referrals(look, Wanted(anna, offer="peer-gruppe")) == []
     assert len(await world.looks_at(anna)) == looks, "whom a list leaves out nobody has looked at (V2)"
-    first = await world.referrals(look, Wanted(anna, limit=2))
+    *first, more = await world.referrals(look, Wanted(anna, limit=2))
+    assert more.referral.id == every[2].referral.id, "one more tells of a next page"
     last = first[-1]
     after = (last.referral.created_at, last.citizen_id, last.referral.id)
     second = await world.referrals(look, Wanted(anna, after=after, limit=2))
     assert [s.referral.id for s in (*first, *second)] == [s.referral.id for s in every]
+
+
+async def test_who_is_on_the_next_page_was_not_looked_at(world: World) -> None:
+    """V2: that there is a next page is known from one more, which is not shown."""
+    anna, bo = await somebody(world), await somebody(world, "0202921234")
+    for citizen_id in (anna, bo):
+        await asked(world, citizen_id)
+    looks = [len(await world.looks_at(citizen_id)) for citizen_id in (anna, bo)]
+    found = await world.referrals(looking(of("kraftcenter")), Wanted(limit=1))
+    assert [seen.citizen_id for seen in found] == [bo, anna]
+    assert [len(await world.looks_at(citizen_id)) for citizen_id in (anna, bo)] == [looks[0], looks[1] + 1]
 
 
 async def test_words_are_read_back_by_those_in_the_loop(world: World) -> None:

@@ -38,7 +38,7 @@ async def interventions(
     that is. Breaking the glass opens nothing here."""
     position = position_of(cursor, UUID)
     before = None if position is None else position[0]
-    wanted = handlers.Wanted(state, overdue, citizen_id, before, limit + 1)
+    wanted = handlers.Wanted(state, overdue, citizen_id, before, limit)
     found = await handlers.find_interventions(look, wanted, reads)
     shown, following = page_of(found, limit, lambda pair: (pair[0],))
     return Page(items=[view for _, view in shown], next=following)

@@ -40,7 +40,7 @@ class SeenIntervention:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which of a department's interventions are asked for; None is any. `before` is the last `event_id` of the page
-    before."""
+    before, `limit` how many a page shows."""
 
     state: Literal["running", "ended"] = "running"
     overdue: bool | None = None
@@ -66,7 +66,8 @@ class Reads(Protocol):
         ...
 
     async def interventions(self, look: Look, wanted: Wanted) -> Sequence[SeenIntervention]:
-        """Those that the reader's department runs, the last begun first; at most `wanted.limit`.
+        """Those that the reader's department runs, the last begun first; at most `wanted.limit`, and one more where
+        there are more: that one tells of a next page, and nobody has looked at it.
 
         Of ended ones those whose last day lies no longer back than a closed loop may be read (I1). The glass opens
         nothing here.

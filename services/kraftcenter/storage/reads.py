@@ -87,18 +87,18 @@ class PostgresReads:
             return []
         sql = _OWN % (_ENDED if wanted.state == "ended" else _RUNNING[wanted.overdue])
         found: list[SeenIntervention] = []
-        before = wanted.before
+        before, enough = wanted.before, wanted.limit + 1
         async with self._glass.reading(look.reader, breaks_the_glass=False) as connection:
-            while len(found) < wanted.limit:
-                rows = await connection.fetch(sql, look.reader.department, wanted.citizen_id, before, wanted.limit)
+            while len(found) < enough:
+                rows = await connection.fetch(sql, look.reader.department, wanted.citizen_id, before, enough)
                 found += [seen for row in rows if (seen := _seen(look, row)) is not None]
-                if len(rows) < wanted.limit:
+                if len(rows) < enough:
                     break
                 # Some of a full page may be in loops closed for too long: the next rows then fill it up.
                 before = rows[-1]["event_id"]
             shown = found[: wanted.limit]
             await self._record(connection, look, (seen.citizen_id for seen in shown), "/interventions")
-        return shown
+        return found[:enough]
 
     async def _with_sub_goals(
         self, connection: Connection, citizen_id: UUID, wrapped: bytes | None, goals: Sequence[Goal]

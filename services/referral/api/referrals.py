@@ -56,7 +56,7 @@ async def referrals(
     """Those the reader's department is party to; with the glass broken, all of one citizen's."""
     after = position_of(cursor, datetime, UUID, UUID)
     place = (after[0], after[1], after[2]) if after else None
-    wanted = handlers.Wanted(citizen_id, state, overdue, place, limit + 1, offer)
+    wanted = handlers.Wanted(citizen_id, state, overdue, place, limit, offer)
     found = await handlers.find_referrals(who, wanted, request.app.state.reads)
     shown, following = page_of(
         found, limit, lambda pair: (pair[0].referral.created_at, pair[0].citizen_id, pair[0].referral.id)

@@ -74,17 +74,18 @@ class PostgresReads:
             return []
         found: list[Record] = []
         narrowed = (wanted.citizen_id, wanted.state, wanted.overdue, wanted.offer)
-        after = wanted.after or (None, None, None)
+        after, enough = wanted.after or (None, None, None), wanted.limit + 1
         async with self.glass.reading(look.reader, breaks_the_glass=look.breaks_the_glass) as connection:
-            while len(found) < wanted.limit:
-                rows = await connection.fetch(_MANY, department, *narrowed, *after, wanted.limit)
+            while len(found) < enough:
+                rows = await connection.fetch(_MANY, department, *narrowed, *after, enough)
                 found += [row for row in rows if _may_see(look, row)]
-                if len(rows) < wanted.limit:
+                if len(rows) < enough:
                     break
                 # Some of a full page may be closed for too long: the next rows then fill it up.
                 after = (rows[-1]["created_at"], rows[-1]["citizen_id"], rows[-1]["referral_id"])
-            seen = await self._with_notes(connection, found[: wanted.limit])
-            await record(connection, look, (s.citizen_id for s in seen), "/referrals", self._keyring)
+            seen = await self._with_notes(connection, found[:enough])
+            shown = seen[: wanted.limit]
+            await record(connection, look, (s.citizen_id for s in shown), "/referrals", self._keyring)
         return seen
 
     @tried_again

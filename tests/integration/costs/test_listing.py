@@ -19,6 +19,6 @@ async def test_a_page_costs_the_same_however_much_is_on_it(quiet: Stack) -> None
             for _ in range(more):
                 await begun_alone(world, Story(), [uuid4()])
             with counted.statements.counted() as asked:
-                found = await world.interventions(look(KRAFTCENTER), Wanted(limit=51))
+                found = await world.interventions(look(KRAFTCENTER), Wanted(limit=50))
             assert len({seen.citizen_id for seen in found}) >= more
             assert asked.cost == PAGE_OF_INTERVENTIONS, str(asked)
