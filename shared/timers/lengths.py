@@ -149,35 +149,47 @@ def add_working_days(start: datetime, days: int) -> datetime:
     return local.replace(year=day.year, month=day.month, day=day.day).astimezone(start.tzinfo)
 
 
-def working_time(start: datetime, end: datetime) -> timedelta:
-    """How much of the time between the two lies on working days, which have 24 hours each, summer time or not."""
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """From when to when of each working day, counted from its midnight."""
+
+    opens: timedelta
+    closes: timedelta
+
+
+ROUND_THE_CLOCK = Hours(timedelta(), timedelta(hours=24))
+
+
+def working_time(start: datetime, end: datetime, hours: Hours = ROUND_THE_CLOCK) -> timedelta:
+    """How much of the time between the two lies in these hours of working days, summer time or not."""
     at, last, total = _on_the_wall(start), _on_the_wall(end), timedelta()
-    while at < last:
-        midnight = min(_midnight_after(at), last)
-        if is_working_day(at.date()):
-            total += midnight - at
-        at = midnight
+    day = _midnight_of(at)
+    while day < last:
+        if is_working_day(day.date()):
+            total += max(timedelta(), min(last, day + hours.closes) - max(at, day + hours.opens))
+        day += timedelta(days=1)
     return total
 
 
-def add_working_time(start: datetime, time: timedelta) -> datetime:
-    """When so much time on working days has gone by since `start`."""
+def add_working_time(start: datetime, time: timedelta, hours: Hours = ROUND_THE_CLOCK) -> datetime:
+    """When so much time in these hours of working days has gone by since `start`."""
     at = _on_the_wall(start)
+    day = _midnight_of(at)
     while True:
-        midnight = _midnight_after(at)
-        if is_working_day(at.date()):
-            if time <= midnight - at:
-                return (at + time).replace(tzinfo=ZONE).astimezone(start.tzinfo)
-            time -= midnight - at
-        at = midnight
+        begins, ends = max(at, day + hours.opens), day + hours.closes
+        if is_working_day(day.date()) and begins <= ends:
+            if time <= ends - begins:
+                return (begins + time).replace(tzinfo=ZONE).astimezone(start.tzinfo)
+            time -= ends - begins
+        day += timedelta(days=1)
 
 
 def _on_the_wall(at: datetime) -> datetime:
     return at.astimezone(ZONE).replace(tzinfo=None)
 
 
-def _midnight_after(at: datetime) -> datetime:
-    return datetime.combine(at.date() + timedelta(days=1), datetime.min.time())
+def _midnight_of(at: datetime) -> datetime:
+    return datetime.combine(at.date(), datetime.min.time())
 
 
 def is_working_day(day: date) -> bool:

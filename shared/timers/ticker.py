@@ -21,7 +21,10 @@ SELECT kind, ref, subject, due, correlationid, traceparent, now() AS now
 FROM timers AS t WHERE due <= now()
 AND (subject, kind, ref) NOT IN (SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[]))
 AND NOT (kind = ANY($4::text[]) AND (
-    due <= coalesce($5::timestamptz, '-infinity') AND now() < coalesce($6::timestamptz, '-infinity') OR {_HELD}
+    EXISTS (
+        SELECT FROM unnest($5::timestamptz[], $6::timestamptz[]) AS s (before, until)
+        WHERE t.due <= s.before AND now() < s.until
+    ) OR {_HELD}
 ))
 ORDER BY due LIMIT 100
 """  # noqa: S608 (constants of this file)
@@ -39,7 +42,7 @@ async def still_due(connection: Connection, timer: Timer, *, silence: bool) -> b
 
 
 class _Listening(Protocol):
-    async def note(self, at: datetime) -> Spared | None: ...
+    async def note(self, at: datetime) -> tuple[Spared, ...]: ...
 
 
 class Ticker:
@@ -69,7 +72,7 @@ class Ticker:
         self._metrics = metrics
         self._silences = silences
         self._noted: datetime | None = None
-        self._spared: Spared | None = None
+        self._spared: tuple[Spared, ...] = ()
         self._listen_again = 0.0
         # A timer whose handler fails is a fault of ours; it must not keep the others from firing.
         self._failed: dict[tuple[UUID, str, UUID], float] = {}
@@ -93,8 +96,8 @@ class Ticker:
         now = asyncio.get_running_loop().time()
         self._failed = {key: again for key, again in self._failed.items() if again > now}
         subjects, kinds, refs = zip(*self._failed, strict=True) if self._failed else ((), (), ())
-        spared = self._spared
-        asked = (subjects, kinds, refs, sorted(self._silences), spared and spared.before, spared and spared.until)
+        spared = [s.before for s in self._spared], [s.until for s in self._spared]
+        asked = (subjects, kinds, refs, sorted(self._silences), *spared)
         async with self._pool.acquire(timeout=_LATER) as connection:
             rows = await connection.fetch(_DUE, *asked)
         # Also while nothing runs out: only who listens all the time knows when nothing could be heard.
@@ -118,8 +121,7 @@ class Ticker:
         return heard
 
     def _spares(self, row: Any) -> bool:
-        spared = self._spared
-        return spared is not None and row["kind"] in self._silences and spared.covers(row["due"], row["now"])
+        return row["kind"] in self._silences and any(s.covers(row["due"], row["now"]) for s in self._spared)
 
     async def _one(self, timer: Timer, now: datetime) -> int:
         try:

@@ -18,6 +18,7 @@ from shared.runtime import Settings
 from shared.runtime.gauges import COUNTS
 from shared.telemetry import Metrics
 from shared.timers import Listening, Ticker
+from shared.timers.listening import Spared
 from tests.integration.floors.house import House, HouseWork
 from tests.integration.floors.test_subscription import Reading, write
 from tests.suites.floor_words import a_cause
@@ -151,11 +152,15 @@ async def was_away(house: House, since: timedelta) -> None:
     await house.pool.execute("INSERT INTO listening (heard_until) VALUES (now() - $1::interval)", since)
 
 
+async def was_here(house: House) -> None:
+    await was_away(house, timedelta())
+
+
 class Forgetful(Listening):
     """Knows of no outage."""
 
-    async def note(self, at: datetime) -> None:
-        return None
+    async def note(self, at: datetime) -> tuple[Spared, ...]:
+        return ()
 
 
 @pytest.mark.parametrize("forgetful", [False, True])
@@ -175,13 +180,24 @@ async def test_who_had_no_door_gets_time(house: House, forgetful: bool) -> None:
     assert (len(await house.heard(spared)), len(await house.heard(later))) == (2 if forgetful else 0, 1)
 
 
+async def test_the_first_that_was_ever_kept(house: House) -> None:
+    """R4: what ran out while the service was being renewed, before there was a word of any outage, is spared, too."""
+    spared, later = uuid4(), uuid4()
+    await set_timers(house, spared, timedelta(minutes=-50), uuid4())
+    async with ticking(house, instances=2):
+        await asyncio.sleep(0.7)
+        await set_timers(house, later, timedelta(), uuid4())
+        await asyncio.sleep(1.2)
+    assert (len(await house.heard(spared)), len(await house.heard(later))) == (0, 1)
+
+
 async def test_then_it_is_told_once(house: House) -> None:
     """R4: the time that an outage gave is over, also for instances started since."""
     subject, ref = uuid4(), uuid4()
     await set_timers(house, subject, timedelta(minutes=-50), ref)
     await was_away(house, timedelta(seconds=1))
     await house.pool.execute(
-        "UPDATE listening SET spared_before = now(), spared_until = now() + interval '1500 milliseconds'"
+        "UPDATE listening SET spared_before = ARRAY[now()], spared_until = ARRAY[now() + interval '1500 milliseconds']"
     )
     async with ticking(house, instances=2) as metrics:
         await asyncio.sleep(0.7)
@@ -195,6 +211,7 @@ async def test_then_it_is_told_once(house: House) -> None:
 async def test_what_lies_among_the_dead_letters_was_said(house: House) -> None:
     """R4: a record that could not be handled here may be the answer; others' clocks run meanwhile."""
     stopped, well = uuid4(), uuid4()
+    await was_here(house)
     await set_timers(house, stopped, timedelta(hours=-1), *(uuid4() for _ in range(101)))
     await set_timers(house, well, timedelta(), uuid4())
     letter = Record("referral.events", 0, 7, str(stopped).encode(), [], b"")
@@ -215,6 +232,7 @@ async def test_what_lies_among_the_dead_letters_was_said(house: House) -> None:
 async def test_one_buried_in_the_very_moment(house: House) -> None:
     """R4: the record is read, and lies among the dead letters, after the ticker has looked for what ran out."""
     subject = uuid4()
+    await was_here(house)
     letter = Record("referral.events", 0, 8, str(subject).encode(), [], b"")
     await set_timers(house, subject, timedelta(hours=-1), uuid4())
 
@@ -233,6 +251,7 @@ async def test_one_buried_in_the_very_moment(house: House) -> None:
 async def test_the_clocks_start_beside_the_reader(house: House, ground: Settings, neighbour: Settings) -> None:
     """R4: after an hour's outage everything fell due long ago, and the answer stands on Kafka: it is read first."""
     reading, subject = Reading(ground), uuid4()
+    await was_here(house)
     await write(neighbour, 20)
     await set_timers(house, subject, timedelta(minutes=-50), uuid4())
     hearing = Hearing(house.pool, (reading.subscription,))

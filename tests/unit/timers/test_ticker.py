@@ -45,11 +45,11 @@ def _row(due: datetime) -> Row:
 class Listened:
     """What an outage spares, for as long as the test lasts; `noted` is what was heard."""
 
-    def __init__(self, spared: Spared | None = None) -> None:
+    def __init__(self, spared: tuple[Spared, ...] = ()) -> None:
         self.spared = spared
         self.noted: list[datetime] = []
 
-    async def note(self, at: datetime) -> Spared | None:
+    async def note(self, at: datetime) -> tuple[Spared, ...]:
         self.noted.append(at)
         return self.spared
 
@@ -58,7 +58,7 @@ async def ticked(
     timers: Timers,
     *,
     heard: datetime | None = NOW,
-    spared: Spared | None = None,
+    spared: tuple[Spared, ...] = (),
     broken: UUID | None = None,
     lost: bool = False,
     seconds: float = 0.03,
@@ -112,14 +112,14 @@ async def test_as_far_as_was_heard() -> None:
 async def test_who_had_no_door_has_time_yet() -> None:
     """R4: what ran out in an outage waits on, whoever notices first that it is over; what ran out since does not."""
     timers = Timers(timedelta(hours=1), timedelta(minutes=10))
-    spared = Spared(NOW - timedelta(minutes=30), NOW + timedelta(minutes=30))
+    spared = (Spared(NOW - timedelta(minutes=30), NOW + timedelta(minutes=30)),)
     recent = timers.rows[1]["ref"]
     assert await ticked(timers, spared=spared) == [recent]
 
 
 async def test_then_it_is_silence() -> None:
     """R4: the time that an outage gives ends."""
-    assert len(await ticked(Timers(timedelta(hours=1)), spared=Spared(NOW, NOW))) == 1
+    assert len(await ticked(Timers(timedelta(hours=1)), spared=(Spared(NOW, NOW),))) == 1
 
 
 async def test_what_is_no_silence_is_not_spared() -> None:
@@ -138,7 +138,7 @@ async def test_what_is_no_silence_is_not_spared() -> None:
         return NOW
 
     pool: Any = timers
-    listened = Listened(Spared(NOW, NOW + timedelta(hours=1)))
+    listened = Listened((Spared(NOW, NOW + timedelta(hours=1)),))
     ticker = Ticker(pool, fire, heard_until, listened, Metrics(), silences=frozenset({"answer"}))
     assert (await ticker._round(), fired) == (1, [ref])
 
