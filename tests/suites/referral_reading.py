@@ -123,10 +123,11 @@ async def test_who_is_on_the_next_page_was_not_looked_at(world: World) -> None:
     anna, bo = await somebody(world), await somebody(world, "0202921234")
     for citizen_id in (anna, bo):
         await asked(world, citizen_id)
-    looks = [len(await world.looks_at(citizen_id)) for citizen_id in (anna, bo)]
-    found = await world.referrals(looking(of("kraftcenter")), Wanted(limit=1))
-    assert [seen.citizen_id for seen in found] == [bo, anna]
-    assert [len(await world.looks_at(citizen_id)) for citizen_id in (anna, bo)] == [looks[0], looks[1] + 1]
+    looks = {citizen_id: len(await world.looks_at(citizen_id)) for citizen_id in (anna, bo)}
+    shown, following = await world.referrals(looking(of("kraftcenter")), Wanted(limit=1))
+    assert {shown.citizen_id, following.citizen_id} == {anna, bo}
+    assert len(await world.looks_at(shown.citizen_id)) == looks[shown.citizen_id] + 1
+    assert len(await world.looks_at(following.citizen_id)) == looks[following.citizen_id]
 
 
 async def test_words_are_read_back_by_those_in_the_loop(world: World) -> None:

@@ -87,7 +87,7 @@ _SENT: Mapping[str, Mapping[str, str]] = {
     "/indstillinger/mail": {"tempo": "digest", "fra": "20", "til": "8"},
     "/indstillinger/skjulte": {"skjul": mutable(SHIPPED)[0]},
     "/min-plan/bed-om": {"tilbud": "kraftcenter-traening", "trin": "send"},
-    "/min-plan/fortryd/{referral_id}": {"grund": "other"},
+    "/min-plan/fortryd/{referral_id}": {"hvorfor": "other"},
     "/min-plan/gruppe/{course_id}": _YES,
     "/paaroerende/stoette": {"tilbud": "paaroerende-netvaerk", "trin": "send"},
     "/regler": {"version": "0", "goer": "gem"},
@@ -96,7 +96,7 @@ _SENT: Mapping[str, Mapping[str, str]] = {
     "/sletning/find": {"cpr": "010170-0000"},
     "/sletning/{citizen_id}/bekraeft": {"sikker": "ja"},
     "/stikproever/{part}/{access_id}": {"fundet": "in_order"},
-    "/viden/modtaget/{knowledge_id}/knyt": {"borger": str(CITIZEN)},
+    "/viden/modtaget/{knowledge_id}/knyt": {"borger": str(CITIZEN), "trin": "send"},
     "/vikarer": {"navn": "Bo Vikar", "mail": "bo@example.dk", "fra": "2026-11-23", "til": "2026-11-27"},
 }  # fmt: skip
 _LEAVES_NOTHING = {
