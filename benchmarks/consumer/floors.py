@@ -20,7 +20,7 @@ from benchmarks.growth.sides import Side
 from benchmarks.place import Place
 from shared.messaging.reader import Reader
 from shared.messaging.record import Record
-from shared.messaging.subscription import shares
+from shared.messaging.shares import shares
 from shared.postgres import Connection, Pool
 from shared.runtime.serve import collect_rarely
 

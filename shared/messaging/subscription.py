@@ -5,6 +5,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import chain
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
@@ -15,8 +16,11 @@ from faststream.kafka.message import KafkaAckableMessage
 
 from shared.messaging.following import follow
 from shared.messaging.gaps import Gaps
+from shared.messaging.passing import Passing
 from shared.messaging.patient import wait_patiently
+from shared.messaging.reaching import Reaching
 from shared.messaging.record import Record
+from shared.messaging.shares import shares
 from shared.messaging.tolerant import tolerate
 from shared.messaging.topics import BATCH_BYTES
 from shared.postgres import retry_delays
@@ -26,7 +30,6 @@ _log = logger(__name__)
 Ends = dict[TopicPartition, int]
 _BATCH = 500
 _BYTES_OF_REPORTS = 1024 * 1024
-_SHARE = 170
 AT_ONCE = 3
 RECORDS_AT_ONCE = 1
 """Transactions at a time: of shares of a batch of events, and of batches of what apps report."""
@@ -63,6 +66,8 @@ class Subscription:
         self._metrics = metrics
         self._gaps = Gaps(metrics)
         self._done: dict[TopicPartition, int] = {}
+        self._passing = Passing()
+        self._reaching = Reaching(metrics)
         self._topics = topics
         self._pattern = None if pattern is None else re.compile(pattern)
         self._at_once = asyncio.Semaphore(AT_ONCE if pattern is None else RECORDS_AT_ONCE)
@@ -89,6 +94,10 @@ class Subscription:
             heartbeat_interval_ms=1_000,
         )
         self._subscriber(self._handle)
+        self._poll: Callable[[Any], Awaitable[Any]] = self._subscriber.get_msg
+        if pattern is not None:
+            # Apps may write in transactions.
+            self._subscriber.get_msg = self._next  # type: ignore[method-assign]
 
     @property
     def consumer(self) -> AIOKafkaConsumer | None:
@@ -122,8 +131,10 @@ class Subscription:
                 if not all(numbers for _, numbers in by_topic):
                     # Of a topic whose partitions are not known yet nothing can be said.
                     return None
-                partitions = [TopicPartition(topic, number) for topic, numbers in by_topic for number in numbers or ()]
-                found: Ends = await consumer.end_offsets(partitions)
+                partitions = {topic: [TopicPartition(topic, n) for n in numbers or ()] for topic, numbers in by_topic}
+                if self._pattern is not None:
+                    return await self._reaching.ends(consumer, partitions)
+                found: Ends = await consumer.end_offsets(list(chain.from_iterable(partitions.values())))
                 return found
         except (KafkaError, OSError):
             return None
@@ -168,14 +179,30 @@ class Subscription:
     async def _unread(self, consumer: AIOKafkaConsumer, ends: Ends) -> dict[TopicPartition, int]:
         done = {partition: self._done.get(partition, 0) for partition in ends}
         # What was done here counts at once; but another instance may have had the partition since and be further on.
-        for partition in [p for p in ends if done[p] < ends[p]]:
-            done[partition] = max(done[partition], await consumer.committed(partition) or 0)
+        behind = [p for p in ends if done[p] < ends[p]]
+        # Not one after the other: of the apps' topics, each partition that was ever written to is asked about.
+        committed = await asyncio.gather(*map(consumer.committed, behind))
+        for partition, offset in zip(behind, committed, strict=True):
+            done[partition] = max(done[partition], offset or 0)
         behind = [p for p in ends if done[p] < ends[p]]
         if behind:
             # What has expired will never be read.
             for partition, start in (await consumer.beginning_offsets(behind)).items():
                 done[partition] = max(done[partition], start)
         return {partition: max(0, end - done[partition]) for partition, end in ends.items()}
+
+    async def _next(self, consumer: AIOKafkaConsumer) -> Any:
+        # Asked for more, all that was handed over before has taken effect.
+        passed = await self._passing.beyond(consumer)
+        if passed:
+            self._done.update(passed)
+            await self._commit(passed)
+        try:
+            return await self._poll(consumer)
+        except KafkaError:
+            # What aiokafka took out and did not hand over must not count as read.
+            await self._passing.beyond(consumer)
+            raise
 
     async def _parse(self, records: tuple[ConsumerRecord[Any, Any], ...]) -> KafkaAckableMessage:
         # Not FastStream's parser: it decodes every header, and one that is not UTF-8 would cost the whole batch.
@@ -198,6 +225,7 @@ class Subscription:
         ends = {(r.topic, r.partition): r.offset + 1 for r in records}
         offsets = {TopicPartition(*partition): end for partition, end in ends.items()}
         self._done.update(offsets)
+        self._passing.read(offsets)
         for topic, number in Counter([r.topic for r in records]).items():
             self._metrics.events_read.labels(topic).inc(number)
             self._metrics.process_seconds.labels(topic).observe(time.monotonic() - began)
@@ -235,11 +263,3 @@ class Subscription:
             # The broker knows now, and forgets with the topic: one that is removed and made anew counts from its start.
             for partition in mine:
                 self._done.pop(partition, None)
-
-
-def shares(records: Sequence[Record]) -> list[list[Record]]:
-    """The records in shares of about 170, those of one key together and in their order; a few records are one share."""
-    found: list[list[Record]] = [[] for _ in range(max(1, round(len(records) / _SHARE)))]
-    for record in records:
-        found[hash(record.key) % len(found)].append(record)
-    return [share for share in found if share]

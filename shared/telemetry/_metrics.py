@@ -89,6 +89,9 @@ class Metrics:
             ("messaging_destination_name", "messaging_destination_partition_id"),
             registry=registry,
         )
+        self.topics_unreached = Gauge(
+            "samspil_topics_unreached", "Topics of apps that the clocks no longer wait for", registry=registry
+        )
         self.dead_letters = Gauge("samspil_dead_letters", "What could not be handled", ("consumer",), registry=registry)
         self.parked = Gauge(
             "samspil_parked_subjects", "Subjects parked behind a dead letter", ("consumer",), registry=registry

@@ -1,7 +1,7 @@
 """A subscription over a consumer that is no more than what it is asked."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiokafka import TopicPartition
@@ -26,6 +26,10 @@ class Consumer:
         self.away: Exception | None = None
         self.hangs = False
         self.unseen: set[str] = set()
+        self.leaderless: set[str] = set()
+        self.positions: dict[TopicPartition, int] = {}
+        self.polled: Callable[[], None] = lambda: None
+        self.asked_at_once = self._asking = 0
 
     async def topics(self) -> set[str]:
         if self.hangs:
@@ -43,6 +47,8 @@ class Consumer:
     async def end_offsets(self, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
         if self.away:
             raise self.away
+        if {p.topic for p in partitions} & self.leaderless:
+            await asyncio.sleep(100)
         return {p: self.ends[p] for p in partitions}
 
     async def beginning_offsets(self, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
@@ -51,7 +57,20 @@ class Consumer:
     async def committed(self, partition: TopicPartition) -> int | None:
         if self.hangs:
             await asyncio.sleep(100)
+        self._asking += 1
+        self.asked_at_once = max(self.asked_at_once, self._asking)
+        await asyncio.sleep(0)
+        self._asking -= 1
         return self.commits.get(partition)
+
+    async def position(self, partition: TopicPartition) -> int:
+        if partition not in self.positions:
+            await asyncio.sleep(100)
+        return self.positions[partition]
+
+    async def getmany(self, **_: int) -> dict[TopicPartition, list[Any]]:
+        self.polled()
+        return {}
 
     async def commit(self, offsets: dict[TopicPartition, int]) -> None:
         if self.away:
@@ -71,6 +90,10 @@ class Reading(Subscription):
     @property
     def consumer(self) -> Any:
         return self._fake
+
+    async def poll(self) -> Any:
+        """As FastStream does once it is through with what it was handed before."""
+        return await self._subscriber.get_msg(self._fake)
 
     async def heard_everything(self) -> bool:
         """All that stands in the topics at the time of asking."""

@@ -3,7 +3,7 @@
 import pytest
 
 from shared.messaging.record import Record
-from shared.messaging.subscription import shares
+from shared.messaging.shares import shares
 from tests.unit.messaging.consumer_in_memory import A0, Consumer, Reading
 
 
