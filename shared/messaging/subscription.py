@@ -95,9 +95,8 @@ class Subscription:
         )
         self._subscriber(self._handle)
         self._poll: Callable[[Any], Awaitable[Any]] = self._subscriber.get_msg
-        if pattern is not None:
-            # Apps may write in transactions.
-            self._subscriber.get_msg = self._next  # type: ignore[method-assign]
+        self._subscriber.get_msg = self._next  # type: ignore[method-assign]
+        self._torn = False
 
     @property
     def consumer(self) -> AIOKafkaConsumer | None:
@@ -193,16 +192,29 @@ class Subscription:
 
     async def _next(self, consumer: AIOKafkaConsumer) -> Any:
         # Asked for more, all that was handed over before has taken effect.
-        passed = await self._passing.beyond(consumer)
-        if passed:
+        if self._torn:
+            await self._back(consumer)
+            self._torn = False
+        # Apps may write in transactions.
+        if self._pattern is not None and (passed := await self._passing.beyond(consumer)):
             self._done.update(passed)
             await self._commit(passed)
         try:
             return await self._poll(consumer)
-        except KafkaError:
-            # What aiokafka took out and did not hand over must not count as read.
-            await self._passing.beyond(consumer)
+        except Exception:
+            # What aiokafka had taken out of other partitions before one of them raised, it hands to nobody.
+            self._torn = True
             raise
+
+    async def _back(self, consumer: AIOKafkaConsumer) -> None:
+        """To where all has taken effect. Raises KafkaError while that cannot be said."""
+        for partition in consumer.assignment():
+            at = self._done.get(partition)
+            at = await consumer.committed(partition) if at is None else at
+            if at is None:
+                await consumer.seek_to_beginning(partition)
+            else:
+                consumer.seek(partition, at)
 
     async def _parse(self, records: tuple[ConsumerRecord[Any, Any], ...]) -> KafkaAckableMessage:
         # Not FastStream's parser: it decodes every header, and one that is not UTF-8 would cost the whole batch.

@@ -36,6 +36,7 @@ _DONE: Final = {
     "knyttet": "Det er knyttet til borgeren. De afdelinger, der er i gang med noget for borgeren, får besked.",
     "slettet": "Det er slettet for altid.",
 }
+_GONE: Final = "Den viden ligger her ikke mere. En kollega kan have taget den."
 _NO_ID: Final = "Skriv id eller adressen på borgerens side i Samspil. Id står øverst på siden."
 _BESIDE_IT: Final = frozenset({"unknown-citizen", "not-allowed"})
 """What can be wrong with the citizen that was named: said at the item, which stays."""
@@ -114,6 +115,8 @@ async def _box(
     """`wrong` is the item at fault, and what is wrong."""
     web = Web.of(request)
     page = await web.knowledge.unmatched(session.actor.reporter(), side, SHOWN)
+    if seen is not None and all(item.id != seen.item for item in page.items):
+        seen, wrong = None, (None, _GONE)
     return web.pages.answer(
         request,
         "knowledge_box.html",

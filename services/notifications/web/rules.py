@@ -55,7 +55,7 @@ async def change(
     version: Annotated[int, Form(ge=0)],
     told: Annotated[list[str], Form(max_length=_LONGEST)] = [],  # noqa: B006 (FastAPI copies it)
     goer: Text = "proev",
-    grund: Text = "",
+    hvorfor: Text = "",
     type_: Annotated[str, Form(alias="type", max_length=100)] = "",
     tilbud: Text = "",
     fra: Text = "",
@@ -67,10 +67,10 @@ async def change(
     web = Web.of(request)
     now = await web.rules.in_force()
     departures = _departures(frozenset(told), web.rules.shipped)
-    given = {"type": type_, "tilbud": tilbud, "fra": fra, "ogsaa": ogsaa, "niveau": niveau, "grund": grund}
+    given = {"type": type_, "tilbud": tilbud, "fra": fra, "ogsaa": ogsaa, "niveau": niveau, "hvorfor": hvorfor}
     filled = Filled({**given, "paaroerende": "ja" if paaroerende else ""})
     if goer == "gem":
-        wanted = Wanted(version, departures, reason=grund if grund in REASONS else None)
+        wanted = Wanted(version, departures, reason=hvorfor if hvorfor in REASONS else None)
         try:
             after = await web.rules.change(session.actor.reporter(), session.actor.name or "En leder", wanted)
         except Refused as refused:

@@ -61,12 +61,20 @@ class Consumer:
         self.asked_at_once = max(self.asked_at_once, self._asking)
         await asyncio.sleep(0)
         self._asking -= 1
+        if self.away:
+            raise self.away
         return self.commits.get(partition)
 
     async def position(self, partition: TopicPartition) -> int:
         if partition not in self.positions:
             await asyncio.sleep(100)
         return self.positions[partition]
+
+    def seek(self, partition: TopicPartition, offset: int) -> None:
+        self.positions[partition] = offset
+
+    async def seek_to_beginning(self, partition: TopicPartition) -> None:
+        self.positions[partition] = self.starts[partition]
 
     async def getmany(self, **_: int) -> dict[TopicPartition, list[Any]]:
         self.polled()

@@ -87,6 +87,18 @@ async def test_who_will_be_asked_stands_there_before_it_counts(visitor: Visitor)
     assert visitor.stand.knowledge.kept[id_].citizen_id is None
 
 
+async def test_what_a_colleague_has_taken_is_said_to_be_gone(visitor: Visitor) -> None:
+    """P4: where the item is no more, nobody is left to wonder whether it was matched."""
+    id_ = visitor.stand.knowledge.lay(SAID)
+    await visitor.sign_in("lone")
+    form = {"bevis": await visitor.proof(), "borger": str(CITIZEN)}
+    await visitor.post(f"{BOX}/{id_}/knyt", form | {"trin": "send"})
+    page = await visitor.post(f"{BOX}/{id_}/knyt", form)
+    assert page.status_code == 422
+    assert "Den viden ligger her ikke mere." in page.text
+    assert "Hvem bliver bedt om at læse det" not in page.text
+
+
 @pytest.mark.parametrize("trin", ["", "send"])
 @pytest.mark.parametrize(
     ("borger", "fault"),

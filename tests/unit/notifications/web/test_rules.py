@@ -82,7 +82,7 @@ async def test_before_it_is_saved_it_is_seen_who_gets_what(visitor: Visitor) -> 
 async def test_saving_makes_a_version_that_the_history_tells_of(visitor: Visitor) -> None:
     """I3: who, when and what; and the way back is another version."""
     await visitor.sign_in("henrik")
-    page = await send(visitor, await form(visitor, CITIZEN_BOX, goer="gem", grund="too_many"))
+    page = await send(visitor, await form(visitor, CITIZEN_BOX, goer="gem", hvorfor="too_many"))
     assert "Reglerne er gemt og gælder nu." in page.text
     assert "version 1, ændret af Henrik Dahl" in unescape(page.text)
     history = unescape((await visitor.get(f"{RULES}/historik")).text)

@@ -75,3 +75,6 @@ def test_every_field_of_words_is_one_that_is_given_back() -> None:
     asked = set(re.findall(r'\bwords\("(\w+)"', templates))
     asked |= set(re.findall(r'Field\(\s*"(\w+)",\s*"[^"]*",\s*"words"', code))
     assert asked == set(FREE_TEXT)
+    assert not asked & set(re.findall(r'\b(?:choice|one_of)\("(\w+)"', templates)), (
+        "a choice is not given back as words"
+    )
