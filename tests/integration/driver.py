@@ -123,15 +123,22 @@ class Driver:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
-    async def running(self, citizen: str | None = None) -> dict[str, str]:
-        """A citizen with an intervention at kraftcenter after a referral from socialpsykiatri, heard by kraftcenter."""
+    async def running(self, citizen: str | None = None, **attributes: Any) -> dict[str, str]:
+        """A citizen with an intervention at kraftcenter after a referral from socialpsykiatri, heard by kraftcenter.
+
+        `attributes` are the start's, where it is not said as now."""
         citizen = citizen or await self.citizen()
         referral, intervention = str(uuid4()), str(uuid4())
         await self.accepted("socialpsykiatri-app", "referral", "henvisning.oprettet", citizen, a_referral(referral))
         accepting = {"referral_id": referral, "by_department": "kraftcenter"}
         await self.accepted("kraftcenter-app", "referral", "henvisning.accepteret", citizen, accepting)
         started = await self.accepted(
-            "kraftcenter-app", "kraftcenter", "indsats.startet", citizen, a_start(intervention, referral)
+            "kraftcenter-app",
+            "kraftcenter",
+            "indsats.startet",
+            citizen,
+            a_start(intervention, referral),
+            **attributes,
         )
         await self.decided("kraftcenter-app", "kraftcenter", started)
         return {"citizen": citizen, "referral": referral, "intervention": intervention}

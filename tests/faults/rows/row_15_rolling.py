@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from shared.messaging.topics import SERVICES
+from tests.faults.load.life import SAID_AT
 from tests.faults.newer_build import FIELD, TYPE, NewerBuild
 from tests.faults.oracle import topics
 from tests.faults.rows import RowSpec
@@ -84,7 +85,8 @@ async def _goals(trial: Trial, since: topics.Offsets) -> list[bool]:
 async def _field_is_carried(trial: Trial) -> None:
     """Reported by an app that knows it, the field stands on the topic."""
     driver = trial.rig.driver
-    running = await driver.running()
+    # Whatever the clocks of the rig show, that is past.
+    running = await driver.running(time=SAID_AT)
     since = await topics.ends(trial.rig)
     goal = {**a_goal(str(uuid4()), running["intervention"]), FIELD: "kraftcenter"}
     await driver.accepted("kraftcenter-app", "kraftcenter", "indsatsmaal.fastsat", running["citizen"], goal)
